@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+/** What the bot tells the API, over HTTP with the bot's own secret. Field names are Telegram's where the facts are theirs. */
+const telegramUser = z.object({
+  id: z.number().int().positive(),
+  first_name: z.string(),
+  last_name: z.string().optional(),
+  username: z.string().optional(),
+  language_code: z.string().optional(),
+})
+
+export const BotUserSeen = z.strictObject({ user: telegramUser, writeAccess: z.enum(['allowed', 'blocked']) })
+export const BotUserAnswer = z.object({ language: z.string(), isStaff: z.boolean() })
+
+export const PreCheckout = z.strictObject({
+  userId: z.number().int().positive(),
+  payload: z.string().max(128),
+  currency: z.string().max(8),
+  totalAmount: z.number().int(),
+})
+export const PreCheckoutAnswer = z.object({
+  ok: z.boolean(),
+  /** A sentence for the customer, in their language, when not ok. */ message: z.string().optional(),
+})
+
+export const StarsPaid = z.strictObject({
+  userId: z.number().int().positive(),
+  payload: z.string().max(128),
+  currency: z.string().max(8),
+  totalAmount: z.number().int().positive(),
+  chargeId: z.string().min(1).max(256),
+})
+export const StarsRefunded = z.strictObject({
+  userId: z.number().int().positive(),
+  payload: z.string().max(128),
+  currency: z.string().max(8),
+  totalAmount: z.number().int().positive(),
+  chargeId: z.string().min(1).max(256),
+})
+export const Accepted = z.object({ ok: z.literal(true) })

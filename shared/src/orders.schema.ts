@@ -1,0 +1,288 @@
+import { z } from 'zod'
+import { Picture } from './catalog.schema.ts'
+import { productKinds } from './catalog.ts'
+import { Totals } from './checkout.schema.ts'
+import { CurrencyCode, Id, MoneyJson, Moment, pageOf, text } from './common.schema.ts'
+import { orderFilters, orderStates, paymentSummaries } from './orders.ts'
+import {
+  caseKinds,
+  movementKinds,
+  paymentFailures,
+  paymentMethods,
+  paymentStateNames,
+  refundReasons,
+  refundStates,
+  type PaymentState,
+} from './payments.ts'
+
+export const NextAction = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('none') }),
+    z.object({ type: z.literal('client_secret'), provider: z.literal('stripe'), clientSecret: z.string(), publishableKey: z.string() }),
+    z.object({ type: z.literal('open_invoice'), url: z.string() }),
+  ])
+  .meta({ ref: 'NextAction' })
+
+export const Payment = z
+  .object({
+    id: Id,
+    attempt: z.number().int(),
+    method: z.enum(paymentMethods),
+    state: z.enum(paymentStateNames as [PaymentState, ...PaymentState[]]),
+    amount: MoneyJson,
+    nextAction: NextAction,
+    failure: z.enum(paymentFailures).nullable(),
+    /** What the customer can name to the bank or to us: `Visa ·· 4242`, a Stars charge. */
+    reference: z.string().nullable(),
+    createdAt: Moment,
+    expiresAt: Moment.nullable(),
+  })
+  .meta({ ref: 'Payment' })
+export type Payment = z.infer<typeof Payment>
+
+export const OrderLine = z
+  .object({
+    id: Id,
+    productId: Id.nullable(),
+    variantId: Id.nullable(),
+    slug: z.string().nullable(),
+    name: z.string(),
+    title: z.string(),
+    sku: z.string(),
+    kind: z.enum(productKinds),
+    hue: z.number().int(),
+    picture: Picture.nullable(),
+    quantity: z.number().int(),
+    unitPrice: MoneyJson,
+    total: MoneyJson,
+    digitalContent: z.string().nullable(),
+  })
+  .meta({ ref: 'OrderLine' })
+export type OrderLine = z.infer<typeof OrderLine>
+
+export const TimelineEntry = z
+  .object({
+    id: z.string(),
+    at: Moment,
+    kind: z.enum(['placed', 'moved', 'payment', 'refund', 'shipment', 'note']),
+    state: z.enum(orderStates as [string, ...string[]]).nullable(),
+    facts: z.record(z.string(), z.string()),
+  })
+  .meta({ ref: 'TimelineEntry' })
+export type TimelineEntry = z.infer<typeof TimelineEntry>
+
+const orderState = z.enum(orderStates as [(typeof orderStates)[number], ...(typeof orderStates)[number][]])
+
+export const Tracking = z.object({ carrier: z.string(), number: z.string(), url: z.string().nullable() })
+
+export const OrderCard = z
+  .object({
+    id: Id,
+    number: z.string(),
+    state: orderState,
+    payment: z.enum(paymentSummaries),
+    total: MoneyJson,
+    itemCount: z.number().int(),
+    /** At most four, for the row of thumbs. */
+    pictures: z.array(z.object({ picture: Picture.nullable(), hue: z.number().int(), name: z.string() })),
+    placedAt: Moment,
+    payBy: Moment.nullable(),
+    arrivesFrom: Moment.nullable(),
+    arrivesBy: Moment.nullable(),
+  })
+  .meta({ ref: 'OrderCard' })
+export type OrderCard = z.infer<typeof OrderCard>
+
+const address = z.object({
+  recipient: z.string(),
+  phone: z.string(),
+  line1: z.string(),
+  line2: z.string(),
+  city: z.string(),
+  region: z.string(),
+  postalCode: z.string(),
+  country: z.string(),
+  instructions: z.string(),
+})
+
+export const Order = OrderCard.extend({
+  version: z.number().int(),
+  lines: z.array(OrderLine),
+  totals: Totals,
+  goods: z.enum(productKinds),
+  contact: z.object({ name: z.string(), phone: z.string().nullable() }),
+  address: address.nullable(),
+  delivery: z.object({ name: z.string(), kind: z.enum(['courier', 'pickup']) }).nullable(),
+  tracking: Tracking.nullable(),
+  note: z.string(),
+  paid: MoneyJson,
+  refunded: MoneyJson,
+  currentPayment: Payment.nullable(),
+  timeline: z.array(TimelineEntry),
+  canCancel: z.boolean(),
+  canRetryPayment: z.boolean(),
+}).meta({ ref: 'Order' })
+export type Order = z.infer<typeof Order>
+
+export const OrderPage = pageOf(OrderCard)
+export const OrderQuery = z.object({
+  cursor: z.string().max(300).optional(),
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+  q: z.string().trim().max(60).optional(),
+  active: z.enum(['true', 'false']).optional(),
+})
+
+/** What checkout answers, and a new attempt on an unpaid order. */
+export const PlacedOrder = z.object({ order: Order, payment: Payment }).meta({ ref: 'PlacedOrder' })
+export type PlacedOrder = z.infer<typeof PlacedOrder>
+
+export const PaymentRetry = z.strictObject({ method: z.enum(paymentMethods) })
+
+export const Receipt = z
+  .object({
+    number: z.string(),
+    shop: z.object({ name: z.string(), address: z.string(), taxId: z.string() }),
+    issuedAt: Moment,
+    customer: z.string(),
+    lines: z.array(z.object({ name: z.string(), title: z.string(), quantity: z.number().int(), unitPrice: MoneyJson, total: MoneyJson })),
+    totals: Totals,
+    payments: z.array(z.object({ method: z.enum(paymentMethods), amount: MoneyJson, reference: z.string().nullable(), at: Moment })),
+    refunds: z.array(z.object({ amount: MoneyJson, at: Moment })),
+    paid: MoneyJson,
+    refunded: MoneyJson,
+  })
+  .meta({ ref: 'Receipt' })
+export type Receipt = z.infer<typeof Receipt>
+
+// ── staff ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const AdminOrderCard = OrderCard.extend({
+  customer: z.string(),
+  method: z.enum(paymentMethods).nullable(),
+  country: z.string().nullable(),
+  problem: z.string().nullable(),
+}).meta({ ref: 'AdminOrderCard' })
+export type AdminOrderCard = z.infer<typeof AdminOrderCard>
+export const AdminOrderPage = z.object({
+  items: z.array(AdminOrderCard),
+  nextCursor: z.string().optional(),
+  counts: z.record(z.enum(orderFilters as [string, ...string[]]), z.number().int()),
+})
+export const AdminOrderQuery = z.object({
+  filter: z.enum(['to_send', 'to_pay', 'on_the_way', 'problems', 'all']).default('all'),
+  q: z.string().trim().max(60).optional(),
+  cursor: z.string().max(300).optional(),
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+})
+
+export const RefundInfo = z
+  .object({
+    id: Id,
+    amount: MoneyJson,
+    state: z.enum(refundStates),
+    reason: z.enum(refundReasons),
+    note: z.string(),
+    at: Moment,
+    by: z.string().nullable(),
+  })
+  .meta({ ref: 'Refund' })
+export type RefundInfo = z.infer<typeof RefundInfo>
+export const MovementInfo = z.object({ id: Id, kind: z.enum(movementKinds), amount: MoneyJson, at: Moment, reference: z.string() })
+
+export const AdminPayment = Payment.extend({
+  gateway: z.string(),
+  gatewayReference: z.string().nullable(),
+  captured: MoneyJson,
+  refunded: MoneyJson,
+  refundable: MoneyJson,
+  /** Some gateways give all back or nothing (Stars). */ partialRefunds: z.boolean(),
+  canRefund: z.boolean(),
+  movements: z.array(MovementInfo),
+  refunds: z.array(RefundInfo),
+}).meta({ ref: 'AdminPayment' })
+export type AdminPayment = z.infer<typeof AdminPayment>
+
+export const AdminOrder = Order.extend({
+  customer: z.object({
+    id: Id,
+    name: z.string(),
+    username: z.string().nullable(),
+    orders: z.number().int(),
+    spent: MoneyJson,
+    writeAccess: z.enum(['unknown', 'allowed', 'blocked']),
+  }),
+  payments: z.array(AdminPayment),
+  history: z.array(TimelineEntry.extend({ actor: z.string() })),
+  /** What this member of staff may do now. */
+  moves: z.array(z.enum(['accept', 'process', 'ship', 'deliver', 'cancel', 'refund'])),
+}).meta({ ref: 'AdminOrder' })
+export type AdminOrder = z.infer<typeof AdminOrder>
+
+const version = z.number().int().min(0)
+export const OrderMove = z.strictObject({ version })
+export const ShipOrder = z.strictObject({
+  version,
+  carrier: text(60, 0).default(''),
+  trackingNumber: text(80, 0).default(''),
+  trackingUrl: z.union([z.literal(''), z.url({ protocol: /^https$/ }).max(500)]).default(''),
+})
+export const CancelOrder = z.strictObject({ version, reason: text(300, 0).default(''), restock: z.boolean().default(true) })
+export const RefundRequest = z.strictObject({
+  paymentId: Id,
+  amount: z.string().regex(/^[1-9]\d{0,37}$/),
+  currency: CurrencyCode,
+  reason: z.enum(refundReasons),
+  note: text(300, 0).default(''),
+  /** Also end the order as refunded when all money went back and it can. */ version,
+})
+export const StaffNote = z.strictObject({ note: text(1000) })
+
+export const Today = z
+  .object({
+    day: z.string(),
+    revenue: MoneyJson,
+    revenueBefore: MoneyJson,
+    orders: z.number().int(),
+    ordersBefore: z.number().int(),
+    average: MoneyJson,
+    /** Money taken in each hour of the shop's day so far, minor units. */
+    hours: z.array(z.string()),
+    needsYou: z.array(
+      z.object({
+        kind: z.enum(['to_send', 'to_accept', 'low_stock', 'payment_case', 'unreachable']),
+        count: z.number().int(),
+        orderNumber: z.string().nullable(),
+      }),
+    ),
+    methods: z.array(z.object({ method: z.enum(paymentMethods), started: z.number().int(), succeeded: z.number().int() })),
+  })
+  .meta({ ref: 'Today' })
+export type Today = z.infer<typeof Today>
+
+export const PaymentCase = z
+  .object({
+    id: Id,
+    kind: z.enum(caseKinds),
+    orderNumber: z.string().nullable(),
+    paymentId: Id.nullable(),
+    amount: MoneyJson.nullable(),
+    detail: z.string(),
+    createdAt: Moment,
+    resolvedAt: Moment.nullable(),
+    resolution: z.string().nullable(),
+  })
+  .meta({ ref: 'PaymentCase' })
+export type PaymentCase = z.infer<typeof PaymentCase>
+export const CaseResolution = z.strictObject({ resolution: text(300) })
+
+export const AuditEntry = z
+  .object({
+    id: z.string(),
+    at: Moment,
+    actor: z.string(),
+    action: z.string(),
+    subject: z.string(),
+    facts: z.record(z.string(), z.unknown()),
+  })
+  .meta({ ref: 'AuditEntry' })
+export type AuditEntry = z.infer<typeof AuditEntry>

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { CountryCode, CurrencyCode, LanguageCode } from './common.schema.ts'
+
+/** What the Mini App needs before anybody signs in. */
+export const ShopInfo = z
+  .object({
+    name: z.string(),
+    botUsername: z.string(),
+    appName: z.string(),
+    /** `https://t.me/<bot>/<app>`: where the shop opens in Telegram. */
+    link: z.string(),
+    currency: CurrencyCode,
+    country: CountryCode,
+    countries: z.array(CountryCode),
+    timeZone: z.string(),
+    languages: z.array(LanguageCode),
+    supportUsername: z.string().nullable(),
+    stripe: z
+      .object({
+        publishableKey: z.string(),
+        /** Only in the sandbox: where the stand-in for Stripe.js lies. */ scriptUrl: z.string().nullable(),
+      })
+      .nullable(),
+    /** Only in the sandbox: where the outside world can be seen and personas are signed. */
+    sandboxUrl: z.string().nullable(),
+  })
+  .meta({ ref: 'ShopInfo' })
+export type ShopInfo = z.infer<typeof ShopInfo>
