@@ -1,0 +1,188 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { currencyCodes, type Currency } from 'shared/currencies'
+
+/**
+ * The environment, parsed once. Nothing else reads `process.env`; `.env.example` explains each name.
+ * Secrets have defaults only outside production, where the whole world is the sandbox's.
+ */
+const flag = (fallback: boolean) =>
+  z
+    .enum(['on', 'off', 'true', 'false', '1', '0', ''])
+    .optional()
+    .transform((value) => (value ? value === 'on' || value === 'true' || value === '1' : fallback))
+const blank = <Schema extends z.ZodType>(schema: Schema) => z.preprocess((value) => (value === '' ? undefined : value), schema)
+const port = (fallback: number) => blank(z.coerce.number().int().min(0).max(65535).default(fallback))
+const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''))
+const list = z
+  .string()
+  .default('')
+  .transform((value) => value.split(/[\s,]+/).filter(Boolean))
+const telegramIds = list.transform((ids, issues) =>
+  ids.map((id) => {
+    if (!/^[1-9]\d{0,15}$/.test(id)) issues.addIssue(`${id} is no Telegram user id`)
+    return Number(id)
+  }),
+)
+
+const Environment = z.object({
+  NODE_ENV: blank(z.enum(['development', 'test', 'production']).default('development')),
+  ROLE: blank(z.enum(['all', 'api', 'worker']).default('all')),
+  HOST: blank(z.string().default('127.0.0.1')),
+  PORT: port(3000),
+  MINIAPP_PORT: port(5173),
+  SANDBOX_PORT: port(4010),
+  SANDBOX: blank(flag(true)),
+  DATA_DIR: blank(z.string().default('.data')),
+  DATABASE_URL: blank(z.string().optional()),
+  DATABASE_POOL: blank(z.coerce.number().int().min(2).max(200).default(20)),
+  MINIAPP_DIST: blank(z.string().default('miniapp/dist')),
+  PUBLIC_URL: blank(url.optional()),
+  LOG_LEVEL: blank(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
+  TRUSTED_PROXIES: blank(z.coerce.number().int().min(0).max(5).default(0)),
+  METRICS_TOKEN: blank(z.string().optional()),
+
+  SHOP_NAME: blank(z.string().default('Duka Coffee')),
+  SHOP_ADDRESS: blank(z.string().default('Ngong Road, Nairobi')),
+  SHOP_TAX_ID: blank(z.string().default('')),
+  SHOP_CURRENCY: blank(z.enum(currencyCodes as [Currency, ...Currency[]]).default('USD')),
+  SHOP_COUNTRY: blank(z.string().regex(/^[A-Z]{2}$/).default('KE')),
+  SHOP_TIME_ZONE: blank(z.string().default('Africa/Nairobi')),
+  SUPPORT_USERNAME: blank(z.string().optional()),
+  OWNER_TELEGRAM_IDS: blank(telegramIds),
+
+  DATA_KEY: blank(z.string().optional()),
+  INIT_DATA_MAX_AGE_SECONDS: blank(z.coerce.number().int().min(60).max(86_400).default(86_400)),
+  STAFF_INIT_DATA_MAX_AGE_SECONDS: blank(z.coerce.number().int().min(60).max(86_400).default(3_600)),
+  SESSION_SECONDS: blank(z.coerce.number().int().min(300).max(604_800).default(43_200)),
+  PAYMENT_WINDOW_SECONDS: blank(z.coerce.number().int().min(60).max(86_400).default(1_800)),
+
+  BOT_TOKEN: blank(z.string().optional()),
+  BOT_USERNAME: blank(z.string().regex(/^\w{3,64}$/).default('duka_sandbox_bot')),
+  APP_NAME: blank(z.string().regex(/^\w{1,64}$/).default('shop')),
+  BOT_API_SECRET: blank(z.string().optional()),
+  TELEGRAM_API_URL: blank(url.optional()),
+
+  STRIPE_SECRET_KEY: blank(z.string().optional()),
+  STRIPE_PUBLISHABLE_KEY: blank(z.string().optional()),
+  STRIPE_WEBHOOK_SECRET: blank(z.string().optional()),
+  STRIPE_API_URL: blank(url.optional()),
+  STRIPE_SCRIPT_URL: blank(url.optional()),
+})
+
+/** What the sandbox signs with: never accepted in production. */
+export const sandboxSecrets = {
+  botToken: '4242424242:AAHdukaSandboxBotTokenForLocalUseOnly0',
+  botApi: 'sandbox-bot-api-secret-for-local-use-only',
+  dataKey: 'sandbox-data-key-for-local-use-only-00000000',
+  stripeSecret: 'sk_test_dukasandboxdukasandboxduka',
+  stripePublishable: 'pk_test_dukasandboxdukasandboxduka',
+  stripeWebhook: 'whsec_dukasandboxdukasandboxdukasandbox',
+} as const
+
+export type Config = ReturnType<typeof parseConfig>
+
+/**
+ * @param environment usually `process.env`
+ * @param root the folder relative paths start from
+ * @throws ConfigError naming everything that is wrong at once, without repeating a secret
+ */
+export function parseConfig(environment: Record<string, string | undefined>, root: string = process.cwd()) {
+  const parsed = Environment.safeParse(environment)
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
+  const env = parsed.data
+  const production = env.NODE_ENV === 'production'
+  // In production the sandbox is off unless somebody insists, and insisting is refused below.
+  const sandboxOn = environment['SANDBOX'] ? env.SANDBOX : !production
+  const sandboxUrl = `http://127.0.0.1:${env.SANDBOX_PORT}`
+
+  const wrong: string[] = []
+  const secret = (name: 'BOT_TOKEN' | 'BOT_API_SECRET' | 'DATA_KEY', stand: string, good: (value: string) => boolean): string => {
+    const value = env[name]
+    if (value === undefined && sandboxOn && !production) return stand
+    if (value === undefined) wrong.push(`${name}: is required${production ? ' in production' : ' when the sandbox is off'}`)
+    else if (!good(value) || (production && value === stand)) wrong.push(`${name}: is too weak or malformed`)
+    return value ?? ''
+  }
+  if (production && sandboxOn) wrong.push('SANDBOX: must be off in production')
+  const botToken = secret('BOT_TOKEN', sandboxSecrets.botToken, (value) => /^\d{6,}:[\w-]{30,}$/.test(value))
+  const botApiSecret = secret('BOT_API_SECRET', sandboxSecrets.botApi, isStrong)
+  const dataKey = secret('DATA_KEY', sandboxSecrets.dataKey, isStrong)
+  if (production && !env.PUBLIC_URL?.startsWith('https://')) wrong.push('PUBLIC_URL: an https address is required in production')
+  if (production && env.OWNER_TELEGRAM_IDS.length === 0) wrong.push('OWNER_TELEGRAM_IDS: name at least one owner')
+
+  const stripeGiven = [env.STRIPE_SECRET_KEY, env.STRIPE_PUBLISHABLE_KEY, env.STRIPE_WEBHOOK_SECRET]
+  const stripeReal = stripeGiven.every(Boolean)
+  if (stripeGiven.some(Boolean) && !stripeReal) {
+    wrong.push('STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET: give all three or none')
+  }
+  if (production && stripeReal && (env.STRIPE_SECRET_KEY ?? '').includes('dukasandbox')) wrong.push('STRIPE_SECRET_KEY: is the sandbox key')
+  if (wrong.length > 0) throw new ConfigError(wrong)
+
+  const sandboxStripe = sandboxOn && !stripeReal
+  return {
+    production,
+    environment: env.NODE_ENV,
+    role: env.ROLE,
+    host: env.HOST,
+    port: env.PORT,
+    miniappPort: env.MINIAPP_PORT,
+    miniappDist: resolve(root, env.MINIAPP_DIST),
+    dataDir: resolve(root, env.DATA_DIR),
+    database: env.DATABASE_URL ? { url: env.DATABASE_URL, pool: env.DATABASE_POOL } : undefined,
+    publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.MINIAPP_PORT}`,
+    logLevel: env.LOG_LEVEL,
+    trustedProxies: env.TRUSTED_PROXIES,
+    metricsToken: env.METRICS_TOKEN,
+    sandbox: sandboxOn ? { url: sandboxUrl, port: env.SANDBOX_PORT } : undefined,
+    shop: {
+      name: env.SHOP_NAME,
+      address: env.SHOP_ADDRESS,
+      taxId: env.SHOP_TAX_ID,
+      currency: env.SHOP_CURRENCY,
+      country: env.SHOP_COUNTRY,
+      timeZone: env.SHOP_TIME_ZONE,
+      supportUsername: env.SUPPORT_USERNAME ?? null,
+    },
+    ownerTelegramIds: env.OWNER_TELEGRAM_IDS,
+    dataKey,
+    auth: {
+      initDataMaxAgeSeconds: env.INIT_DATA_MAX_AGE_SECONDS,
+      staffInitDataMaxAgeSeconds: env.STAFF_INIT_DATA_MAX_AGE_SECONDS,
+      sessionSeconds: env.SESSION_SECONDS,
+    },
+    paymentWindowSeconds: env.PAYMENT_WINDOW_SECONDS,
+    telegram: {
+      botToken,
+      botUsername: env.BOT_USERNAME,
+      appName: env.APP_NAME,
+      botApiSecret,
+      apiUrl: env.TELEGRAM_API_URL ?? (sandboxOn && !env.BOT_TOKEN ? `${sandboxUrl}/telegram` : 'https://api.telegram.org'),
+    },
+    stripe:
+      stripeReal || sandboxStripe
+        ? {
+            secretKey: env.STRIPE_SECRET_KEY ?? sandboxSecrets.stripeSecret,
+            publishableKey: env.STRIPE_PUBLISHABLE_KEY ?? sandboxSecrets.stripePublishable,
+            webhookSecret: env.STRIPE_WEBHOOK_SECRET ?? sandboxSecrets.stripeWebhook,
+            apiUrl: env.STRIPE_API_URL ?? (sandboxStripe ? `${sandboxUrl}/stripe` : 'https://api.stripe.com'),
+            scriptUrl: env.STRIPE_SCRIPT_URL ?? (sandboxStripe ? `${sandboxUrl}/stripe-js/stripe.js` : null),
+            live: (env.STRIPE_SECRET_KEY ?? '').includes('_live_'),
+          }
+        : undefined,
+  }
+}
+
+export class ConfigError extends Error {
+  readonly problems: string[]
+  constructor(problems: string[]) {
+    super(`The environment is not fit to start with:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+/** At least 32 characters with some variety: a guard against `secretsecretsecret…`, not a measure of entropy. */
+function isStrong(value: string): boolean {
+  return value.length >= 32 && new Set(value).size >= 10
+}

@@ -1,0 +1,47 @@
+import type { Language } from 'shared/locale'
+import type { Role } from 'shared/permissions'
+import type { Config } from './config.ts'
+import type { Gateways } from './modules/payments/index.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Sealer } from './platform/crypto.ts'
+import type { Db } from './platform/db.ts'
+import type { FileStore } from './platform/files.ts'
+import type { JobSender } from './platform/jobs.ts'
+import type { LiveSender } from './platform/live.ts'
+import type { Log } from './platform/log.ts'
+import type { TelegramApi } from './platform/telegram/api.ts'
+
+/** The world a use case may reach. Made once at start; tests make another. */
+export type World = {
+  config: Config
+  log: Log
+  clock: Clock
+  sealer: Sealer
+  db: Db
+  jobs: JobSender
+  live: LiveSender
+  files: FileStore
+  telegram: TelegramApi
+  gateways: Gateways
+}
+
+/** Who acts. */
+export type UserActor = { kind: 'user'; userId: string; telegramId: number; sessionId: string; role: Role; language: Language; name: string; authDate: Date }
+export type SystemActor = { kind: 'system'; name: string; userId?: undefined }
+export type Actor = UserActor | SystemActor
+
+/** What a use case is given: the world, who acts, and the transaction it is part of, if any. */
+export type Context = World & {
+  actor: Actor
+  requestId?: string
+  /** Set inside a transaction: what to do once it is committed. */
+  afterCommit?: (() => void)[]
+}
+
+/** A context of somebody who is signed in, customer or staff. */
+export type CustomerContext = Context & { actor: UserActor }
+export type StaffContext = CustomerContext
+
+export function systemContext(world: World, name: string): Context {
+  return { ...world, actor: { kind: 'system', name } }
+}

@@ -1,0 +1,17 @@
+import { ConfigError, parseConfig } from './config.ts'
+import { asLoggedError, createLog } from './platform/log.ts'
+import { startServer } from './server.ts'
+
+// The API and the worker (ROLE=all), or one of them. `pnpm start` adds the bot and the built Mini App.
+try {
+  const config = parseConfig(process.env)
+  const log = createLog(config.logLevel)
+  const server = await startServer(config, log)
+  const stop = () => void server.stop().then(() => process.exit(0))
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  process.on('unhandledRejection', (error) => log.error({ error: asLoggedError(error) }, 'a promise was left alone'))
+} catch (error) {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)}\n`)
+  process.exit(1)
+}

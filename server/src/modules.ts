@@ -1,0 +1,16 @@
+import type { Context } from './context.ts'
+import type { JobDefinition, Listener } from './platform/jobs.ts'
+
+/** What a module brings. Its routes are mounted in `app.ts`, where their paths and types can be read in one place. */
+export type Module = {
+  name: string
+  jobs?: readonly JobDefinition<Context>[]
+  listeners?: readonly Listener<Context>[]
+}
+
+/** Every module, one line each (add yours: `import { module as cart } from './modules/cart/module.ts'`). */
+export const modules: readonly Module[] = []
+
+export const allJobs = modules.flatMap((module) => module.jobs ?? [])
+export const allListeners = modules.flatMap((module) => module.listeners ?? [])
+

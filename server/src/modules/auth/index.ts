@@ -1,0 +1,1 @@
+export { authProblem, customer, staff } from './guards.ts'

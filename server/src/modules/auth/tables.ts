@@ -1,0 +1,24 @@
+import { sql } from 'drizzle-orm'
+import { index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { id, moment } from '../../platform/columns.ts'
+import { users } from '../users/tables.ts'
+
+/** A signed-in device. The token itself is kept nowhere, only its hash. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: id().primaryKey(),
+    userId: id().notNull().references(() => users.id),
+    tokenHash: text().notNull(),
+    /** When the init data that opened it was signed: staff routes ask for a fresh one. */
+    authDate: moment().notNull(),
+    platform: text(),
+    device: text(),
+    createdAt: moment().notNull(),
+    lastSeenAt: moment().notNull(),
+    expiresAt: moment().notNull(),
+    revokedAt: moment(),
+  },
+  (table) => [uniqueIndex('sessions_token_hash').on(table.tokenHash), index('sessions_live').on(table.userId, table.createdAt).where(sql`${table.revokedAt} is null`)],
+)
+export type SessionRow = typeof sessions.$inferSelect

@@ -1,0 +1,100 @@
+import type { Currency } from 'shared/currencies'
+import type { Money } from 'shared/money'
+import type { MovementKind, NextAction, PaymentFailure, PaymentMethod, PaymentState, RefundState } from 'shared/payments'
+import type { ProductKind } from 'shared/catalog'
+
+/** The port of every way to take money. One folder and one line in `gateways/index.ts` each (docs/architecture.md). */
+export type Gateway = {
+  descriptor: GatewayDescriptor
+  /** Asks them to begin. Called with the payment row committed as `starting`; the same key gives the same result. */
+  start(payment: GatewayPayment, key: string): Promise<Started>
+  /** THE truth: used by webhook, return, poll and reconciler alike. Safe to call at any time. */
+  retrieve(payment: GatewayPayment): Promise<Snapshot>
+  /** Reads a signal without secrets or input and output. @throws when it is none of theirs. */
+  parseSignal?(raw: RawRequest): ParsedSignal
+  verifySignal?(raw: RawRequest): Promise<'verified' | 'forged' | 'unverifiable'>
+  /** Makes a fault of ours from whatever was thrown. Unknown means ambiguous. */
+  classify(error: unknown): GatewayFault
+  /** Calls it off. Too late is no error: the snapshot tells. */
+  cancel?(payment: GatewayPayment, key: string): Promise<Snapshot>
+  /** Absent when money cannot go back by itself. */
+  refund?(payment: GatewayPayment, refund: GatewayRefund, key: string): Promise<RefundSnapshot>
+  retrieveRefund?(payment: GatewayPayment, refund: GatewayRefund): Promise<RefundSnapshot>
+  /** What moved since then on their side, oldest first: the gap scan. */
+  listMovements?(since: Date): AsyncIterable<ForeignMovement>
+}
+
+export type GatewayDescriptor = {
+  id: string
+  method: PaymentMethod
+  goods: readonly ProductKind[]
+  /** Undefined: any. */
+  currencies?: readonly Currency[]
+  countries?: readonly string[]
+  limits(currency: Currency): { min: bigint; max: bigint }
+  partialRefunds: boolean
+  /** Seconds after the start at which the janitor asks, the last one repeating until terminal. */
+  pollSeconds: readonly number[]
+  /** How long a customer has to pay. Undefined: as long as the order waits. */
+  ttlSeconds?: number
+}
+
+/** What a gateway may know of a payment. */
+export type GatewayPayment = {
+  id: string
+  orderNumber: string
+  userId: string
+  telegramId: number
+  attempt: number
+  amount: Money
+  reference: string | null
+  state: PaymentState
+  language: string
+  /** What the customer reads at the gateway: "Duka Coffee, order DK-…". */
+  description: string
+  expiresAt: Date | null
+  /** Movements already recorded: some gateways need their ids (a Stars charge). */
+  movements: readonly { kind: MovementKind; externalId: string; amount: Money }[]
+}
+
+export type GatewayRefund = { id: string; amount: Money; reason: string; reference: string | null }
+
+export type Started = { reference: string; snapshot: Snapshot; nextAction: NextAction; expiresAt?: Date }
+
+/** What they say of a payment now. */
+export type Snapshot = {
+  state: Exclude<PaymentState, 'created' | 'starting' | 'expired' | 'conflicted'>
+  /** Final facts only; provisional ones are a state, not a movement. */
+  movements: readonly ObservedMovement[]
+  /** What they believe was asked: compared with our row before anything turns paid. */
+  expected?: Money
+  liveMode?: boolean
+  label?: string
+  failure?: PaymentFailure
+  failureCode?: string
+  /** When what the customer must do changed (a new client secret). */
+  nextAction?: NextAction
+  refunds?: readonly RefundSnapshot[]
+}
+
+export type ObservedMovement = { kind: MovementKind; externalId: string; amount: Money; occurredAt: Date }
+
+export type RefundSnapshot = { reference: string; state: Exclude<RefundState, 'requested'>; amount: Money; failureCode?: string; /** Our refund's id, when they keep it. */ refundId?: string; occurredAt: Date }
+
+export type ForeignMovement = ObservedMovement & { reference: string }
+
+export type RawRequest = { headers: Record<string, string>; body: Uint8Array }
+
+export type ParsedSignal = {
+  /** The same for every copy of one signal. */
+  dedupeKey: string
+  /** How to find the payment: our id or theirs. Absent when it concerns none. */
+  paymentId?: string
+  reference?: string
+}
+
+export type GatewayFault = {
+  kind: 'declined' | 'invalid' | 'auth' | 'rate-limited' | 'unavailable' | 'ambiguous' | 'already-done' | 'not-found'
+  code: string
+  failure: PaymentFailure
+}

@@ -1,0 +1,1 @@
+export type { Gateways } from './gateways/index.ts'

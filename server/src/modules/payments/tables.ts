@@ -1,0 +1,163 @@
+import { sql } from 'drizzle-orm'
+import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { caseKinds, movementKinds, paymentFailures, paymentMethods, paymentStateNames, refundReasons, refundStates, type PaymentState } from 'shared/payments'
+import { amount, bytes, id, moment, sealed } from '../../platform/columns.ts'
+import { orders } from '../orders/tables.ts'
+
+const states = paymentStateNames as [PaymentState, ...PaymentState[]]
+
+/** One attempt to take money for one order. Never deleted, never pointed at another order. */
+export const payments = pgTable(
+  'payments',
+  {
+    id: id().primaryKey(),
+    orderId: id().notNull().references(() => orders.id),
+    userId: id().notNull(),
+    attempt: integer().notNull(),
+    /** The customer's key for this attempt; checkout's first attempt carries the order's. */
+    idempotencyKey: text().notNull(),
+    requestHash: text().notNull(),
+    gateway: text().notNull(),
+    method: text({ enum: paymentMethods }).notNull(),
+    state: text({ enum: states }).notNull(),
+    version: integer().notNull().default(0),
+    amount: amount().notNull(),
+    currency: text().notNull(),
+    /** Their id for it. */
+    reference: text(),
+    /** What people can name to their bank: `Visa ·· 4242`. */
+    label: text(),
+    nextAction: sealed(),
+    failure: text({ enum: paymentFailures }),
+    /** Their code, for us. */
+    failureCode: text(),
+    captured: amount().notNull().default(sql`0`),
+    refunded: amount().notNull().default(sql`0`),
+    createdAt: moment().notNull(),
+    updatedAt: moment().notNull(),
+    expiresAt: moment(),
+    settledAt: moment(),
+    /** When the janitor asks the gateway next; null when there is nothing to ask. */
+    nextPollAt: moment(),
+    polls: integer().notNull().default(0),
+  },
+  (table) => [
+    uniqueIndex('payments_attempt').on(table.orderId, table.attempt),
+    uniqueIndex('payments_idempotency').on(table.orderId, table.idempotencyKey),
+    uniqueIndex('payments_reference').on(table.gateway, table.reference),
+    index('payments_next_poll').on(table.nextPollAt).where(sql`${table.nextPollAt} is not null`),
+    check('payments_money', sql`${table.amount} > 0 and ${table.captured} >= 0 and ${table.refunded} >= 0 and ${table.refunded} <= ${table.captured}`),
+  ],
+)
+export type PaymentRow = typeof payments.$inferSelect
+
+/** An append-only fact of a payment. The unique key makes every copy of a signal harmless. */
+export const paymentMovements = pgTable(
+  'payment_movements',
+  {
+    id: id().primaryKey(),
+    paymentId: id().notNull().references(() => payments.id),
+    gateway: text().notNull(),
+    kind: text({ enum: movementKinds }).notNull(),
+    externalId: text().notNull(),
+    amount: amount().notNull(),
+    currency: text().notNull(),
+    occurredAt: moment().notNull(),
+    recordedAt: moment().notNull(),
+  },
+  (table) => [uniqueIndex('payment_movements_external').on(table.gateway, table.kind, table.externalId), index('payment_movements_payment').on(table.paymentId), check('payment_movements_amount', sql`${table.amount} > 0`)],
+)
+export type MovementRow = typeof paymentMovements.$inferSelect
+
+/** Our decision to give money back, apart from its execution. */
+export const refunds = pgTable(
+  'refunds',
+  {
+    id: id().primaryKey(),
+    paymentId: id().notNull().references(() => payments.id),
+    orderId: id().notNull().references(() => orders.id),
+    amount: amount().notNull(),
+    currency: text().notNull(),
+    state: text({ enum: refundStates }).notNull(),
+    reason: text({ enum: refundReasons }).notNull(),
+    note: text().notNull().default(''),
+    reference: text(),
+    requestedBy: id(),
+    idempotencyKey: text().notNull(),
+    requestHash: text().notNull(),
+    failureCode: text(),
+    createdAt: moment().notNull(),
+    updatedAt: moment().notNull(),
+    nextTryAt: moment(),
+    tries: integer().notNull().default(0),
+  },
+  (table) => [
+    uniqueIndex('refunds_key').on(table.paymentId, table.idempotencyKey),
+    index('refunds_order').on(table.orderId),
+    index('refunds_next_try').on(table.nextTryAt).where(sql`${table.nextTryAt} is not null`),
+    check('refunds_amount', sql`${table.amount} > 0`),
+  ],
+)
+export type RefundRow = typeof refunds.$inferSelect
+
+/** Something about money that a rule or a person must settle. */
+export const paymentCases = pgTable(
+  'payment_cases',
+  {
+    id: id().primaryKey(),
+    kind: text({ enum: caseKinds }).notNull(),
+    dedupeKey: text().notNull(),
+    orderId: id().references(() => orders.id),
+    paymentId: id().references(() => payments.id),
+    amount: amount(),
+    currency: text(),
+    detail: text().notNull(),
+    createdAt: moment().notNull(),
+    resolvedAt: moment(),
+    resolvedBy: id(),
+    resolution: text(),
+  },
+  (table) => [uniqueIndex('payment_cases_dedupe').on(table.dedupeKey), index('payment_cases_open').on(table.createdAt).where(sql`${table.resolvedAt} is null`)],
+)
+
+/** What the world told us, kept byte for byte before it is believed. */
+export const webhookInbox = pgTable(
+  'webhook_inbox',
+  {
+    id: id().primaryKey(),
+    gateway: text().notNull(),
+    dedupeKey: text().notNull(),
+    headers: jsonb().$type<Record<string, string>>().notNull(),
+    raw: bytes().notNull(),
+    verdict: text({ enum: ['verified', 'unverifiable'] }).notNull(),
+    paymentId: id(),
+    receivedAt: moment().notNull(),
+    handledAt: moment(),
+    tries: integer().notNull().default(0),
+    nextTryAt: moment(),
+    lastError: text(),
+  },
+  (table) => [uniqueIndex('webhook_inbox_dedupe').on(table.gateway, table.dedupeKey), index('webhook_inbox_waiting').on(table.nextTryAt).where(sql`${table.handledAt} is null`)],
+)
+
+// The double-entry book. Entries of one transaction add up to zero per currency: a deferred trigger refuses anything
+// else at commit, and another refuses UPDATE and DELETE.
+
+export const ledgerTransactions = pgTable(
+  'ledger_transactions',
+  { id: id().primaryKey(), dedupeKey: text().notNull(), kind: text().notNull(), orderId: id(), paymentId: id(), at: moment().notNull() },
+  (table) => [uniqueIndex('ledger_transactions_dedupe').on(table.dedupeKey)],
+)
+
+export const ledgerEntries = pgTable(
+  'ledger_entries',
+  { id: id().primaryKey(), transactionId: id().notNull().references(() => ledgerTransactions.id), account: text().notNull(), currency: text().notNull(), amount: amount().notNull() },
+  (table) => [index('ledger_entries_transaction').on(table.transactionId), index('ledger_entries_account').on(table.account, table.currency), check('ledger_entries_amount', sql`${table.amount} <> 0`)],
+)
+
+/** How gateways' error codes read to us: data, so that a row is added without a release. */
+export const gatewayErrors = pgTable(
+  'gateway_errors',
+  { gateway: text().notNull(), code: text().notNull(), failure: text({ enum: paymentFailures }).notNull(), mayRetry: boolean().notNull() },
+  (table) => [uniqueIndex('gateway_errors_code').on(table.gateway, table.code)],
+)

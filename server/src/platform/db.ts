@@ -1,0 +1,110 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { SQL } from 'drizzle-orm'
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import type { Config } from '../config.ts'
+import type { Log } from './log.ts'
+import { lockFolder } from './folder-lock.ts'
+
+/** Either driver, and a transaction of either. */
+export type Db = PgDatabase<PgQueryResultHKT, Record<string, never>>
+
+/** An open database, and what only its driver can do. */
+export type Database = {
+  db: Db
+  kind: 'pglite' | 'postgres'
+  /** Runs `on` for each payload NOTIFYed on the channel, until the returned function is called. */
+  listen(channel: string, on: (payload: string) => void): Promise<() => Promise<void>>
+  /** What pg-boss is built on: the same engine, by its own adapter. */
+  bossOptions(): Promise<Record<string, unknown>>
+  close(): Promise<void>
+}
+
+const migrationsFolder = join(import.meta.dirname, '../../../drizzle')
+
+/** Opens the database the configuration names: PostgreSQL by `DATABASE_URL`, or PGlite under the data folder. Not migrated. */
+export function openDatabase(config: Config, log: Log): Promise<Database> {
+  return config.database ? openPostgres(config.database.url, config.database.pool, log) : openPglite(join(config.dataDir, 'database'))
+}
+
+export async function openPostgres(url: string, pool: number, log?: Log): Promise<Database> {
+  const [{ default: postgres }, { drizzle }] = await Promise.all([import('postgres'), import('drizzle-orm/postgres-js')])
+  const client = postgres(url, { max: pool, onnotice: () => undefined, connection: { application_name: 'duka' }, idle_timeout: 60, connect_timeout: 10 })
+  const db = drizzle({ client, casing: 'snake_case' })
+  return {
+    db: db as unknown as Db,
+    kind: 'postgres',
+    async listen(channel, on) {
+      const subscription = await client.listen(channel, on)
+      return () => subscription.unlisten()
+    },
+    bossOptions: async () => ({ connectionString: url, max: 4, application_name: 'duka-jobs' }),
+    close: async () => {
+      await client.end({ timeout: 5 }).catch((error: unknown) => log?.warn({ error }, 'database connections did not close'))
+    },
+  }
+}
+
+/** @param folder where the data lies, or undefined for memory only; `snapshot` starts from a dumped data folder. */
+export async function openPglite(folder?: string, snapshot?: Blob): Promise<Database> {
+  const [{ PGlite }, { drizzle }] = await Promise.all([import('@electric-sql/pglite'), import('drizzle-orm/pglite')])
+  // PGlite does not refuse to be opened twice, and two openings lose writes without a word.
+  if (folder) await mkdir(folder, { recursive: true })
+  const unlock = folder ? await lockFolder(folder) : undefined
+  const client = await PGlite.create({ ...(folder ? { dataDir: folder } : {}), ...(snapshot ? { loadDataDir: snapshot } : {}) })
+  const db = drizzle({ client, casing: 'snake_case' })
+  return {
+    db: db as unknown as Db,
+    kind: 'pglite',
+    async listen(channel, on) {
+      return client.listen(channel, on)
+    },
+    async bossOptions() {
+      const { fromPglite } = await import('pg-boss')
+      return { db: fromPglite(client), backend: 'pglite' }
+    },
+    async close() {
+      await client.close()
+      await unlock?.()
+    },
+  }
+}
+
+export async function migrate(database: Database): Promise<void> {
+  // Each driver's own migrator, over the same folder.
+  const { migrate: run } = database.kind === 'pglite' ? await import('drizzle-orm/pglite/migrator') : await import('drizzle-orm/postgres-js/migrator')
+  await run(database.db as never, { migrationsFolder })
+}
+
+/** The rows of a raw statement: postgres.js answers with an array, PGlite with `{ rows }`. */
+export async function rowsOf<Row>(db: Db, statement: SQL): Promise<Row[]> {
+  const result: unknown = await db.execute(statement)
+  return (Array.isArray(result) ? [...result] : (result as { rows: Row[] }).rows) as Row[]
+}
+
+/** The name of the unique constraint an insert ran into, if that is what went wrong. */
+export function violatedUnique(error: unknown): string | undefined {
+  return violated(error, '23505')
+}
+
+/** The name of the check constraint a row would have broken, if that is what went wrong. */
+export function violatedCheck(error: unknown): string | undefined {
+  return violated(error, '23514')
+}
+
+function violated(error: unknown, code: string): string | undefined {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const found = at as Error & { code?: string; constraint?: string; constraint_name?: string }
+    if (found.code === code) return found.constraint ?? found.constraint_name ?? ''
+  }
+  return undefined
+}
+
+/** A conflict between transactions that goes away when the work is done again (40001, 40P01). */
+export function isSerialization(error: unknown): boolean {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const code = (at as { code?: string }).code
+    if (code === '40001' || code === '40P01') return true
+  }
+  return false
+}

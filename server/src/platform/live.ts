@@ -1,0 +1,18 @@
+import { sql } from 'drizzle-orm'
+import type { ServerFrame } from 'shared/live'
+import type { Db } from './db.ts'
+
+/** To whom a live frame goes: one user, or all staff who may see it. */
+export type Audience = { user: string } | { staff: 'orders.read' | 'payments.read' }
+
+/** Sends to every instance's open sockets. Volatile: who is away reads the truth from the API when they are back. */
+export type LiveSender = { send(ctx: { db: Db }, to: Audience, frame: ServerFrame): Promise<void> }
+
+export const liveChannel = 'duka_live'
+
+/** By Postgres NOTIFY, so it leaves with the commit and reaches every server instance. A payload is at most 8000 bytes. */
+export const liveByNotify: LiveSender = {
+  async send(ctx, to, frame) {
+    await ctx.db.execute(sql`select pg_notify(${liveChannel}, ${JSON.stringify({ to, frame })})`)
+  },
+}

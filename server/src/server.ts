@@ -1,0 +1,65 @@
+import { serve, upgradeWebSocket } from '@hono/node-server'
+import { sql } from 'drizzle-orm'
+import { WebSocketServer } from 'ws'
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
+import { systemContext } from './context.ts'
+import { allJobs, allListeners } from './modules.ts'
+import { migrate, openDatabase } from './platform/db.ts'
+import { createJobRunner } from './platform/jobs.ts'
+import { asLoggedError, type Log } from './platform/log.ts'
+import { createWorld } from './world.ts'
+
+void upgradeWebSocket
+
+export type RunningServer = { url: string; stop(): Promise<void> }
+
+/**
+ * Opens the database, brings it up to date, and serves the API, the worker or both (ROLE) until stopped.
+ * @returns once it listens
+ * @throws when the database or the port cannot be had
+ */
+export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+  const database = await openDatabase(config, log)
+  await migrate(database)
+  const jobs = createJobRunner(database, log, allJobs.map((job) => job.name))
+  const world = createWorld({ config, log, db: database.db, jobs })
+
+  let stopping = false
+  const isReady = async () => {
+    if (stopping || !jobs.isStarted()) return false
+    return database.db.execute(sql`select 1`).then(
+      () => true,
+      () => false,
+    )
+  }
+  const app = createApp({ world, isReady })
+  const starting = jobs.start().then(() => (config.role === 'api' ? undefined : jobs.work(allJobs, allListeners, (job) => systemContext(world, job))))
+  starting.catch((error: unknown) => log.error({ error: asLoggedError(error) }, 'the job queue did not start'))
+
+  const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
+    const listening = serve({ fetch: app.fetch, hostname: config.host, port: config.port, websocket: { server: new WebSocketServer({ noServer: true, maxPayload: 16 * 1024, perMessageDeflate: false }) } }, () => resolve(listening))
+    listening.once('error', reject)
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : config.port
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  log.info({ url, role: config.role, database: database.kind }, 'the shop is open')
+
+  return {
+    url,
+    async stop() {
+      if (stopping) return
+      stopping = true
+      await starting.catch(() => undefined)
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 100)
+      const forced = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 5_000)
+      await closed
+      clearInterval(idle)
+      clearTimeout(forced)
+      await jobs.stop()
+      await database.close()
+    },
+  }
+}
