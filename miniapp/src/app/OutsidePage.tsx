@@ -1,0 +1,28 @@
+import { renderSVG } from 'uqr'
+import { useT } from '../lib/i18n.tsx'
+import { useShop } from '../lib/session.tsx'
+
+/** For a plain browser: the shop lives in Telegram, here is the way in. */
+export function OutsidePage() {
+  const t = useT()
+  const shop = useShop()
+  if (!shop) return null
+  const link = shop.link + (location.pathname.startsWith('/p/') ? `?startapp=p_${location.pathname.slice(3)}` : '')
+  return (
+    <main className="app items-center justify-center gap-4 p-8 text-center">
+      <img src="/art/wave.webp" alt="" width={104} height={104} />
+      <h1 className="t1">{t('common.outsideTitle', { shop: shop.name })}</h1>
+      <p className="t2">{t('common.outsideBody')}</p>
+      <div
+        className="rounded-md bg-white p-3"
+        style={{ width: 208 }}
+        aria-hidden="true"
+        dangerouslySetInnerHTML={{ __html: renderSVG(link, { border: 0 }) }}
+      />
+      <a className="btn pillb" href={link}>
+        {t('common.openInTelegram')}
+      </a>
+      <p className="foot t2 ltr">{link}</p>
+    </main>
+  )
+}

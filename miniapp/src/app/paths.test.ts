@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { parentOf, pathOfTarget, paths, roots } from './paths.ts'
+
+describe('the addresses inside the app', () => {
+  it('stay what links already sent out say', () => {
+    const written = Object.fromEntries(Object.entries(paths).map(([name, make]) => [name, (make as (part: string) => string)('a b')]))
+    expect(written).toMatchInlineSnapshot()
+  })
+
+  it('open from a start parameter', () => {
+    expect(pathOfTarget({ kind: 'product', id: 'nyeri-aa' })).toBe('/p/nyeri-aa')
+    expect(pathOfTarget({ kind: 'order', number: 'DK-1' })).toBe('/orders/DK-1')
+    expect(pathOfTarget({ kind: 'admin_order', number: 'DK-1' })).toBe('/admin/orders/DK-1')
+    expect(pathOfTarget({ kind: 'referral', code: 'x' })).toBe('/')
+  })
+})
+
+describe('back from a deep link', () => {
+  it.each([
+    ['/p/nyeri-aa', '/'],
+    ['/orders/DK-1', '/orders'],
+    ['/orders/DK-1/receipt', '/orders/DK-1'],
+    ['/orders/DK-1/thanks', '/orders'],
+    ['/checkout', '/cart'],
+    ['/checkout/pay/DK-1', '/orders/DK-1'],
+    ['/you/addresses', '/you'],
+    ['/admin/orders/DK-1', '/admin/orders'],
+    ['/admin/orders', '/admin'],
+  ])('leads from %s to %s', (path, parent) => {
+    expect(parentOf(path)).toBe(parent)
+  })
+
+  it('ends at the tab roots', () => {
+    expect(roots.map(parentOf)).toEqual([undefined, undefined, undefined, undefined])
+  })
+})

@@ -1,0 +1,61 @@
+import { lazy, Suspense } from 'react'
+import { Route, Switch } from 'wouter'
+import { HomePage } from '../features/catalog/HomePage.tsx'
+import { loadStaffWords } from '../lib/i18n.tsx'
+import { SkeletonCells } from '../ui/states.tsx'
+import { NotFoundScreen } from './ErrorScreen.tsx'
+
+/** A page that comes when it is asked for, by the name it is exported under. */
+const page = <Name extends string>(load: () => Promise<Record<Name, React.ComponentType>>, name: Name) =>
+  lazy(() => load().then((module) => ({ default: module[name] })))
+
+const routes: [path: string, component: React.ComponentType][] = [
+  ['/', HomePage],
+  ['/search', page(() => import('../features/catalog/SearchPage.tsx'), 'SearchPage')],
+  ['/c/:slug', page(() => import('../features/catalog/CategoryPage.tsx'), 'CategoryPage')],
+  ['/p/:slug', page(() => import('../features/catalog/ProductPage.tsx'), 'ProductPage')],
+  ['/cart', page(() => import('../features/cart/CartPage.tsx'), 'CartPage')],
+  ['/checkout', page(() => import('../features/checkout/CheckoutPage.tsx'), 'CheckoutPage')],
+  ['/checkout/pay/:number', page(() => import('../features/payments/PayPage.tsx'), 'PayPage')],
+  ['/orders', page(() => import('../features/orders/OrdersPage.tsx'), 'OrdersPage')],
+  ['/orders/:number', page(() => import('../features/orders/OrderPage.tsx'), 'OrderPage')],
+  ['/orders/:number/thanks', page(() => import('../features/orders/ThanksPage.tsx'), 'ThanksPage')],
+  ['/orders/:number/receipt', page(() => import('../features/orders/ReceiptPage.tsx'), 'ReceiptPage')],
+  ['/support', page(() => import('../features/shop-info/SupportPage.tsx'), 'SupportPage')],
+  ['/you', page(() => import('../features/users/YouPage.tsx'), 'YouPage')],
+  ['/you/profile', page(() => import('../features/users/ProfilePage.tsx'), 'ProfilePage')],
+  ['/you/addresses', page(() => import('../features/users/AddressesPage.tsx'), 'AddressesPage')],
+  ['/you/sessions', page(() => import('../features/users/SessionsPage.tsx'), 'SessionsPage')],
+  ['/you/language', page(() => import('../features/users/LanguagePage.tsx'), 'LanguagePage')],
+  ['/you/notifications', page(() => import('../features/users/NotificationsPage.tsx'), 'NotificationsPage')],
+  ['/you/saved', page(() => import('../features/favourites/SavedPage.tsx'), 'SavedPage')],
+  ['/terms', page(() => import('../features/shop-info/TermsPage.tsx'), 'TermsPage')],
+  ['/privacy', page(() => import('../features/shop-info/PrivacyPage.tsx'), 'PrivacyPage')],
+]
+
+const AdminApp = lazy(async () => {
+  const [module] = await Promise.all([import('../features/admin/AdminApp.tsx'), loadStaffWords()])
+  return { default: module.AdminApp }
+})
+
+export function Routes() {
+  return (
+    <Suspense fallback={<PageSkeleton />}>
+      <Switch>
+        {routes.map(([path, component]) => (
+          <Route key={path} path={path} component={component} />
+        ))}
+        <Route path="/admin/*?" component={AdminApp} />
+        <Route component={NotFoundScreen} />
+      </Switch>
+    </Suspense>
+  )
+}
+
+function PageSkeleton() {
+  return (
+    <div className="pt-4">
+      <SkeletonCells rows={5} />
+    </div>
+  )
+}

@@ -1,0 +1,6 @@
+import { SkeletonCells } from '../../ui/states.tsx'
+import './admin.css'
+
+export function AdminApp() {
+  return <SkeletonCells />
+}

@@ -1,0 +1,5 @@
+import { SkeletonCells } from '../../ui/states.tsx'
+
+export function CheckoutPage() {
+  return <SkeletonCells />
+}

@@ -1,0 +1,15 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { api, read } from '../../lib/api-client.ts'
+import { useMe } from '../../lib/session.tsx'
+
+/** The orders that still move, newest first: for the badge and the strip on the shop's front. */
+export const activeOrdersQuery = () =>
+  queryOptions({
+    queryKey: ['orders', 'active'],
+    queryFn: async () => read(api.orders.$get({ query: { active: 'true', limit: '10' } })),
+  })
+
+export function useActiveOrders() {
+  const me = useMe()
+  return useQuery({ ...activeOrdersQuery(), enabled: me !== undefined }).data?.items ?? []
+}

@@ -1,0 +1,48 @@
+import { useMemo } from 'react'
+import { formatMoney, type Money, type MoneyJson } from 'shared/money'
+import type { Language } from 'shared/locale'
+import { useLanguage } from './i18n.tsx'
+import { useTimeZone } from './session.tsx'
+
+/** Says amounts, dates and numbers as people of this language write them, with Latin digits, in this time zone. */
+export type Format = {
+  money: (value: Money | MoneyJson) => string
+  number: (value: number) => string
+  /** "Sat, 12 Aug" */ day: (moment: string | Date) => string
+  /** "12 August 2026" */ date: (moment: string | Date) => string
+  /** "14:05" */ time: (moment: string | Date) => string
+  /** "12 Aug, 14:05" */ dateTime: (moment: string | Date) => string
+  /** "14:00–16:00" when both are on one day, else both with their days. */ span: (from: string | Date, to: string | Date) => string
+  isSameDay: (a: string | Date, b: string | Date) => boolean
+}
+
+export function formats(language: Language, timeZone: string): Format {
+  // British English: the day before the month, and the 24-hour clock the shop uses.
+  const locale = `${language === 'en' ? 'en-GB' : language}-u-nu-latn-ca-gregory`
+  const moneyLocale = language
+  const make = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(locale, { timeZone, ...options })
+    return (moment: string | Date) => format.format(new Date(moment))
+  }
+  const time = make({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const day = make({ weekday: 'short', day: 'numeric', month: 'short' })
+  const key = make({ year: 'numeric', month: '2-digit', day: '2-digit' })
+  const number = new Intl.NumberFormat(locale)
+  const isSameDay = (a: string | Date, b: string | Date) => key(a) === key(b)
+  return {
+    money: (value) => formatMoney(value, moneyLocale),
+    number: (value) => number.format(value),
+    day,
+    date: make({ day: 'numeric', month: 'long', year: 'numeric' }),
+    time,
+    dateTime: make({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    span: (from, to) => (isSameDay(from, to) ? `${time(from)}–${time(to)}` : `${day(from)} – ${day(to)}`),
+    isSameDay,
+  }
+}
+
+export function useFormat(): Format {
+  const language = useLanguage()
+  const timeZone = useTimeZone()
+  return useMemo(() => formats(language, timeZone), [language, timeZone])
+}

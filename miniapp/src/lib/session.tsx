@@ -1,0 +1,171 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { isLanguage } from 'shared/locale'
+import type { ShopInfo } from 'shared/shop.schema'
+import type { Me, SessionStart } from 'shared/users.schema'
+import { isUnreachable, Problem, giveCredentials } from './api-client.ts'
+import { speakLanguage } from './i18n.tsx'
+import { createStore, useStore } from './store.ts'
+import { rawInitData } from './telegram.ts'
+
+export type Persona = { id: string | number; name: string; role: string; language: string; about: string }
+
+export type Session =
+  | { status: 'starting' }
+  | { status: 'signed-in'; me: Me; token: string }
+  /** A plain browser without the sandbox: there is nobody to sign in as. */
+  | { status: 'outside' }
+  | { status: 'failed'; error: Problem }
+
+const personaKey = 'duka.persona'
+
+const session = createStore<Session>({ status: 'starting' })
+const shop = createStore<ShopInfo | undefined>(undefined)
+const persona = createStore<Persona | undefined>(undefined)
+
+export const useSession = (): Session => useStore(session)
+/** The shop's own facts: name, currency, time zone, languages. Undefined only until they arrive at boot. */
+export const useShop = (): ShopInfo | undefined => useStore(shop)
+/** Who the sandbox plays here; undefined in Telegram. */
+export const usePersona = (): Persona | undefined => useStore(persona)
+
+/** The signed-in account; undefined until signing in ends. */
+export function useMe(): Me | undefined {
+  const current = useSession()
+  return current.status === 'signed-in' ? current.me : undefined
+}
+
+export function useTimeZone(): string {
+  const mine = useMe()?.timeZone
+  return mine ?? useStore(shop)?.timeZone ?? 'UTC'
+}
+
+/** Takes the account as the server answered it, after a change of the profile. */
+export function setMe(me: Me): void {
+  const current = session.get()
+  if (current.status === 'signed-in') session.set({ ...current, me })
+  if (isLanguage(me.language) && me.language !== document.documentElement.lang) void speakLanguage(me.language)
+}
+
+export const sessionToken = (): string | undefined => {
+  const current = session.get()
+  return current.status === 'signed-in' ? current.token : undefined
+}
+
+let signing: Promise<string | undefined> | undefined
+let queries: QueryClient | undefined
+
+/** Begins at boot: reads the shop and signs in, once, with what Telegram (or the sandbox's persona) signed. */
+export function startSession(queryClient: QueryClient): void {
+  queries = queryClient
+  giveCredentials({
+    token: () => signing ?? Promise.resolve(sessionToken()),
+    renew: () => signIn(),
+  })
+  void signIn()
+}
+
+/** Signs in, or joins the signing in that is under way. */
+export function signIn(): Promise<string | undefined> {
+  signing ??= exchange().finally(() => {
+    signing = undefined
+  })
+  return signing
+}
+
+async function exchange(): Promise<string | undefined> {
+  try {
+    const [info, initData] = await signingMaterial()
+    shop.set(info)
+    if (!initData) {
+      session.set({ status: 'outside' })
+      return undefined
+    }
+    const started = await postSession(initData)
+    const before = session.get()
+    session.set({ status: 'signed-in', me: started.me, token: started.token })
+    if (isLanguage(started.me.language) && started.me.language !== document.documentElement.lang) await speakLanguage(started.me.language)
+    if (before.status === 'signed-in' && before.me.id !== started.me.id) queries?.clear()
+    return started.token
+  } catch (error) {
+    // A lost network does not sign anybody out.
+    if (session.get().status === 'signed-in' && isUnreachable(error)) return undefined
+    session.set({ status: 'failed', error: error instanceof Problem ? error : new Problem({ code: 'network/offline', status: 0 }) })
+    return undefined
+  }
+}
+
+async function signingMaterial(): Promise<[ShopInfo, string | undefined]> {
+  const early = takeEarly()
+  if (rawInitData) {
+    const [info] = await Promise.all([readShop(early.shop)])
+    return [info, rawInitData]
+  }
+  const info = await readShop(early.shop)
+  if (!info.sandboxUrl) return [info, undefined]
+  return [info, await personaInitData(info.sandboxUrl)]
+}
+
+type Early = { shop?: Promise<Response>; session?: Promise<Response> }
+/** What the page asked for before this script had come. Each answer is used once. */
+function takeEarly(): Early {
+  const holder = window as unknown as { early?: Early }
+  const early = holder.early ?? {}
+  if (early.shop) delete holder.early?.shop
+  return early
+}
+
+async function readShop(early: Promise<Response> | undefined): Promise<ShopInfo> {
+  const kept = shop.get()
+  if (kept) return kept
+  const response = (await early?.catch(() => undefined)) ?? (await fetchOrProblem('/api/v1/shop'))
+  if (!response.ok) throw new Problem({ code: 'server/unavailable', status: response.status })
+  return (await response.json()) as ShopInfo
+}
+
+async function postSession(initData: string): Promise<SessionStart> {
+  const holder = window as unknown as { early?: Early }
+  const early = initData === rawInitData ? holder.early?.session : undefined
+  delete holder.early?.session
+  const response =
+    (await early?.catch(() => undefined)) ??
+    (await fetchOrProblem('/api/v1/sessions', { method: 'POST', headers: { authorization: `tma ${initData}` } }))
+  const body = (await response.json().catch(() => ({}))) as SessionStart & { code?: string }
+  if (!response.ok) throw new Problem({ code: body.code ?? 'server/unavailable', status: response.status })
+  return body
+}
+
+async function fetchOrProblem(url: string, init?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(15_000) })
+  } catch {
+    throw new Problem({ code: 'network/offline', status: 0 })
+  }
+}
+
+// ── the sandbox's people ─────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Everybody the sandbox can sign in as. */
+export async function listPersonas(sandboxUrl: string): Promise<Persona[]> {
+  const response = await fetchOrProblem(`${sandboxUrl}/personas`)
+  return ((await response.json()) as { items: Persona[] }).items
+}
+
+async function personaInitData(sandboxUrl: string): Promise<string> {
+  const people = await listPersonas(sandboxUrl)
+  const chosen = sessionStorage.getItem(personaKey)
+  const who = people.find((person) => String(person.id) === chosen) ?? people.find((person) => person.role === 'customer') ?? people[0]
+  if (!who) throw new Problem({ code: 'server/unavailable', status: 0 })
+  persona.set(who)
+  const response = await fetchOrProblem(`${sandboxUrl}/personas/${who.id}/init-data`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  })
+  return ((await response.json()) as { initData: string }).initData
+}
+
+/** Signs out of nothing and in as somebody else; remembered for this tab. */
+export async function switchPersona(next: Persona): Promise<void> {
+  sessionStorage.setItem(personaKey, String(next.id))
+  await signIn()
+}

@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react'
+import type { PaymentMethod } from 'shared/payments'
+import { haptic } from '../lib/telegram.ts'
+import { Radio } from './choice.tsx'
+import { Icon, type IconName } from './Icon.tsx'
+
+const marks: Record<PaymentMethod, { icon: IconName; color: string }> = {
+  card: { icon: 'card', color: 'var(--d-tile-blue)' },
+  stars: { icon: 'star', color: 'var(--d-tile-orange)' },
+  cash_on_delivery: { icon: 'wallet', color: 'var(--d-tile-green)' },
+}
+
+type PaymentMethodRowProps = {
+  method: PaymentMethod
+  name: ReactNode
+  /** One line that helps to choose, or why it cannot be chosen now. */ about: ReactNode
+  amount?: ReactNode
+  checked: boolean
+  available: boolean
+  onSelect: () => void
+}
+
+/** One way to pay. Ways that cannot be used stay, with the reason. */
+export function PaymentMethodRow({ method, name, about, amount, checked, available, onSelect }: PaymentMethodRowProps) {
+  const mark = marks[method]
+  const select = () => {
+    haptic('selection')
+    onSelect()
+  }
+  return (
+    <button
+      type="button"
+      role="radio"
+      aria-checked={checked}
+      aria-disabled={!available}
+      className={`cell ${available ? '' : 'dim'}`}
+      style={{ '--sep': '66px' } as React.CSSProperties}
+      onClick={available ? select : undefined}
+    >
+      <span className="pm" style={{ background: mark.color }}>
+        <Icon name={mark.icon} size={22} />
+      </span>
+      <span className="tx">
+        <span>{name}</span>
+        <small className="foot">{about}</small>
+      </span>
+      {amount && <span className="val num">{amount}</span>}
+      <Radio on={checked} />
+    </button>
+  )
+}

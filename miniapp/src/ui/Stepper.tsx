@@ -1,0 +1,53 @@
+import { useEffect, useRef } from 'react'
+import { haptic } from '../lib/telegram.ts'
+import { Icon } from './Icon.tsx'
+
+type StepperProps = {
+  value: number
+  onChange: (value: number) => void
+  /** The most that can be had; the plus stops there. */ max?: number
+  labels: { group: string; less: string; more: string; remove: string }
+}
+
+/** Holding a button repeats it, slowly first. */
+function useHold(act: () => void) {
+  const latest = useRef(act)
+  latest.current = act
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const stop = () => clearTimeout(timer.current)
+  useEffect(() => stop, [])
+  const start = () => {
+    let pause = 380
+    const again = () => {
+      latest.current()
+      pause = Math.max(70, pause * 0.8)
+      timer.current = setTimeout(again, pause)
+    }
+    timer.current = setTimeout(again, 450)
+  }
+  return { onPointerDown: start, onPointerUp: stop, onPointerLeave: stop, onPointerCancel: stop, onClick: act }
+}
+
+/** How many. At one, minus becomes a bin; holding repeats. */
+export function Stepper({ value, onChange, max = 99, labels }: StepperProps) {
+  const change = (by: number) => {
+    const next = Math.min(max, Math.max(0, value + by))
+    // Holding minus stops at one: removing is a tap of its own.
+    if (next === value) return
+    haptic('selection')
+    onChange(next)
+  }
+  const less = useHold(() => value > 1 && change(-1))
+  const more = useHold(() => change(1))
+  return (
+    <span className="step" role="group" aria-label={labels.group}>
+      <button type="button" aria-label={value > 1 ? labels.less : labels.remove} {...less} onClick={() => change(-1)}>
+        <Icon name={value > 1 ? 'minus' : 'trash'} size={18} />
+      </button>
+      <span aria-live="polite">{value}</span>
+      <button type="button" aria-label={labels.more} disabled={value >= max} {...more}>
+        <Icon name="plus" size={18} />
+      </button>
+    </span>
+  )
+}

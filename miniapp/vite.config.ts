@@ -1,0 +1,31 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const server = `http://127.0.0.1:${process.env['PORT'] ?? 3000}`
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), tailwindcss()],
+  server: {
+    port: Number(process.env['MINIAPP_PORT'] ?? 5173),
+    strictPort: true,
+    host: '127.0.0.1',
+    // A tunnel's host name is not known before it is open.
+    allowedHosts: true,
+    proxy: {
+      '/api': { target: server, ws: true },
+      '/livez': server,
+      '/openapi.json': server,
+    },
+  },
+  build: {
+    target: ['chrome111', 'safari16.4'],
+    cssTarget: ['chrome111', 'safari16.4'],
+    // Pictures and the icon sheet stay files: they are cached apart from the code.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    manifest: true,
+    reportCompressedSize: false,
+  },
+})
