@@ -78,7 +78,7 @@ export function proportion(amount: bigint, numerator: bigint, denominator: bigin
   if (denominator <= 0n) throw new RangeError('The denominator must be positive')
   const product = amount * numerator
   const sign = product < 0n ? -1n : 1n
-  return (((product * sign * 2n + denominator) / (denominator * 2n)) as bigint) * sign
+  return ((product * sign * 2n + denominator) / (denominator * 2n)) * sign
 }
 
 /** The amount in major units as a decimal string, exact: `1099 USD` → `10.99`. */

@@ -1,0 +1,141 @@
+import { mkdir } from 'node:fs/promises'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { inject } from 'vitest'
+import { findChromium } from './chromium.ts'
+import { themes, type ThemeName } from './themes.ts'
+
+export type PersonaName = 'Amina' | 'Juma' | 'Layla' | 'Wanjiku' | 'Brian' | 'Neema'
+const telegramIds: Record<PersonaName, number> = { Amina: 1001, Juma: 1002, Layla: 1003, Wanjiku: 2001, Brian: 2002, Neema: 2003 }
+
+export type Phone = Awaited<ReturnType<typeof openPhone>>
+
+let browser: Browser | undefined
+export async function openBrowser(): Promise<Browser> {
+  browser ??= await chromium.launch({ executablePath: findChromium() ?? '', args: ['--disable-dev-shm-usage'] })
+  return browser
+}
+export async function closeBrowser(): Promise<void> {
+  await browser?.close()
+  browser = undefined
+}
+
+type Options = { persona: PersonaName; theme?: ThemeName; startParam?: string; path?: string; width?: number; textPercent?: number; answerInvoices?: boolean }
+
+/**
+ * A phone with Telegram on it: Chromium with a double of Telegram's native bridge. The page is the production build; init
+ * data are really signed. Native buttons are no DOM: read them with `mainButton()`, press them with `pressMain()`.
+ */
+export async function openPhone({ persona, theme = 'light', startParam, path = '/', width = 390, textPercent = 100 }: Options) {
+  const shopUrl = inject('shopUrl')
+  const sandboxUrl = inject('sandboxUrl')
+  const signed = await fetch(`${sandboxUrl}/personas/${telegramIds[persona]}/init-data`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(startParam ? { startParam } : {}),
+  })
+  const { initData } = (await signed.json()) as { initData: string }
+  const context: BrowserContext = await (await openBrowser()).newContext({
+    viewport: { width, height: 844 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+    colorScheme: theme === 'dark' || theme === 'night' ? 'dark' : 'light',
+  })
+  const page: Page = await context.newPage()
+  const troubles: string[] = []
+  page.on('pageerror', (error) => troubles.push(`page error: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(`console: ${message.text()}`)
+  })
+  // Nothing outside this machine is ever asked for: what asks is a fault.
+  await context.route(
+    (url) => !['localhost', '127.0.0.1'].includes(url.hostname),
+    (route) => {
+      troubles.push(`asked for ${route.request().url()}`)
+      return route.abort()
+    },
+  )
+  await context.addInitScript(installBridge, { theme: themes[theme], sandboxUrl, userId: telegramIds[persona], textPercent })
+
+  const hash = new URLSearchParams({ tgWebAppData: initData, tgWebAppVersion: '9.1', tgWebAppPlatform: 'android', tgWebAppThemeParams: JSON.stringify(themes[theme]), ...(startParam ? { tgWebAppStartParam: startParam } : {}) })
+  await page.goto(`${shopUrl}${path}#${hash.toString()}`)
+
+  const calls = () => page.evaluate(() => window.__tg.calls)
+  const emit = (name: string, data: unknown = {}) => page.evaluate(([event, payload]) => window.__tg.emit(event as string, payload), [name, data] as const)
+  const last = async (name: string) => (await calls()).findLast(([each]) => each === name)?.[1] as Record<string, unknown> | undefined
+
+  return {
+    page,
+    context,
+    troubles,
+    calls,
+    emit,
+    mainButton: () => last('web_app_setup_main_button'),
+    secondaryButton: () => last('web_app_setup_secondary_button'),
+    backButton: () => last('web_app_setup_back_button'),
+    /** Waits until Telegram shows a MainButton that reads so and can be pressed, then presses it. */
+    async pressMain(text: RegExp): Promise<void> {
+      await page.waitForFunction(
+        (source) => {
+          const found = window.__tg.calls.findLast(([name]) => name === 'web_app_setup_main_button')?.[1] as { is_visible?: boolean; is_active?: boolean; is_progress_visible?: boolean; text?: string } | undefined
+          return Boolean(found?.is_visible && found.is_active && !found.is_progress_visible && new RegExp(source, 'i').test(found.text ?? ''))
+        },
+        text.source,
+        { timeout: 20_000 },
+      )
+      await emit('main_button_pressed')
+    },
+    pressBack: () => emit('back_button_pressed'),
+    /** A picture of the screen as it stands, kept as a CI artefact. */
+    async picture(name: string, fullPage = false): Promise<void> {
+      await mkdir('e2e/pictures', { recursive: true })
+      await page.screenshot({ path: `e2e/pictures/${name}.png`, fullPage })
+    },
+    close: () => context.close(),
+  }
+}
+
+declare global {
+  interface Window {
+    __tg: { calls: [string, unknown][]; emit(name: string, data: unknown): void }
+  }
+}
+
+/** Runs in the page before anything else: Telegram's side of the native bridge (what Android's web view injects). */
+function installBridge({ theme, sandboxUrl, userId, textPercent }: { theme: Record<string, string>; sandboxUrl: string; userId: number; textPercent: number }): void {
+  if (window.parent !== window) return
+  const calls: [string, unknown][] = []
+  type Receiver = { Telegram?: { WebView?: { receiveEvent(name: string, data: unknown): void } } }
+  const emit = (name: string, data: unknown) => (window as unknown as Receiver).Telegram?.WebView?.receiveEvent(name, data)
+  window.__tg = { calls, emit }
+  if (textPercent !== 100) document.documentElement.style.fontSize = `${textPercent}%`
+  const soon = (name: string, data: unknown) => setTimeout(() => emit(name, data), 0)
+  const answer: Record<string, (payload: Record<string, unknown>) => void> = {
+    web_app_request_viewport: () => soon('viewport_changed', { height: innerHeight, width: innerWidth, is_expanded: true, is_state_stable: true }),
+    web_app_request_safe_area: () => soon('safe_area_changed', { top: 0, bottom: 0, left: 0, right: 0 }),
+    web_app_request_content_safe_area: () => soon('content_safe_area_changed', { top: 0, bottom: 0, left: 0, right: 0 }),
+    web_app_request_theme: () => soon('theme_changed', { theme_params: theme }),
+    web_app_request_write_access: () => soon('write_access_requested', { status: 'allowed' }),
+    web_app_invoke_custom_method: (payload) => soon('custom_method_invoked', { req_id: payload['req_id'], result: '' }),
+    // Popups: the last button is the act itself; a person reads them, a journey says yes.
+    web_app_open_popup: (payload) => {
+      const buttons = (payload['buttons'] as { id?: string; type?: string }[] | undefined) ?? []
+      const yes = buttons.find((button) => button.type === 'destructive') ?? buttons.find((button) => button.type === 'default' || button.type === 'ok') ?? buttons[0]
+      soon('popup_closed', yes?.id ? { button_id: yes.id } : {})
+    },
+    // Stars: the person taps Pay in Telegram's own sheet; the sandbox moves their Stars and tells the bot.
+    web_app_open_invoice: (payload) => {
+      const slug = String(payload['slug'])
+      void fetch(`${sandboxUrl}/control/telegram/invoices/${slug}/pay`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ userId }) })
+        .then((response) => response.json() as Promise<{ status: string }>)
+        .then(({ status }) => emit('invoice_closed', { slug, status }))
+    },
+  }
+  ;(window as unknown as Record<string, unknown>)['TelegramWebviewProxy'] = {
+    postEvent(name: string, json?: string) {
+      const payload = json && json !== 'undefined' ? (JSON.parse(json) as Record<string, unknown>) : {}
+      calls.push([name, payload])
+      answer[name]?.(payload)
+    },
+  }
+}
