@@ -1,0 +1,10 @@
+/**
+ * The door of orders:
+ * - `moveOrder(ctx, order, next, { actor, facts, set })`: one guarded step, in the open transaction or its own.
+ * - `settleOrder(ctx, orderId)`: brings an order in line with its payments; safe under duplicates and races.
+ * - `presentOrder(ctx, number)`: the order as its customer sees it; orders/not-found for anybody else.
+ * - `orderFacts(db, orderId)`: what a message about the order needs.
+ */
+export { moveOrder, type Move } from './move-order.ts'
+export { orderFacts, type OrderFacts } from './order-facts.ts'
+export { orderProblem } from './problem.ts'
