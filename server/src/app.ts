@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { World } from './context.ts'
+import * as auth from './modules/auth/routes.ts'
+import * as shop from './modules/shop/routes.ts'
 import { asProblemResponse } from './platform/http/errors.ts'
 import type { AppEnv } from './platform/http/env.ts'
 import { requestLog } from './platform/http/request-log.ts'
@@ -9,7 +11,7 @@ import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { requestProblem } from './platform/problem.ts'
 
 /** All of `/api/v1`, in one chain so that the Mini App's client knows each path and type. One line a module. */
-const api = new Hono<AppEnv>()
+const api = new Hono<AppEnv>().route('/shop', shop.routes).route('/sessions', auth.routes)
 
 export type App = typeof api
 

@@ -26,7 +26,7 @@ export type World = {
 }
 
 /** Who acts. */
-export type UserActor = { kind: 'user'; userId: string; telegramId: number; sessionId: string; role: Role; language: Language; name: string; authDate: Date }
+export type UserActor = { kind: 'user'; userId: string; telegramId: number; sessionId: string; role: Role; language: Language; name: string; authDate: Date; signedInAt: Date }
 export type SystemActor = { kind: 'system'; name: string; userId?: undefined }
 export type Actor = UserActor | SystemActor
 

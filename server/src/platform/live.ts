@@ -5,14 +5,25 @@ import type { Db } from './db.ts'
 /** To whom a live frame goes: one user, or all staff who may see it. */
 export type Audience = { user: string } | { staff: 'orders.read' | 'payments.read' }
 
+/** Whose live connections are to be closed: they are signed out. */
+export type Ended = { session: string } | { user: string; except?: string }
+
+export type LiveMessage = { to: Audience; frame: ServerFrame } | { end: Ended }
+
 /** Sends to every instance's open sockets. Volatile: who is away reads the truth from the API when they are back. */
-export type LiveSender = { send(ctx: { db: Db }, to: Audience, frame: ServerFrame): Promise<void> }
+export type LiveSender = {
+  send(ctx: { db: Db }, to: Audience, frame: ServerFrame): Promise<void>
+  end(ctx: { db: Db }, ended: Ended): Promise<void>
+}
 
 export const liveChannel = 'duka_live'
 
 /** By Postgres NOTIFY, so it leaves with the commit and reaches every server instance. A payload is at most 8000 bytes. */
 export const liveByNotify: LiveSender = {
-  async send(ctx, to, frame) {
-    await ctx.db.execute(sql`select pg_notify(${liveChannel}, ${JSON.stringify({ to, frame })})`)
-  },
+  send: (ctx, to, frame) => notify(ctx.db, { to, frame }),
+  end: (ctx, ended) => notify(ctx.db, { end: ended }),
+}
+
+async function notify(db: Db, message: LiveMessage): Promise<void> {
+  await db.execute(sql`select pg_notify(${liveChannel}, ${JSON.stringify(message)})`)
 }

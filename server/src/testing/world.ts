@@ -34,7 +34,14 @@ export type TestWorld = Awaited<ReturnType<typeof createTestWorld>>
 export async function createTestWorld({ environment = {} as Record<string, string>, now = new Date('2026-11-22T09:00:00Z') } = {}) {
   const database: Database = await openTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'duka-world-'))
-  const config = parseConfig({ NODE_ENV: 'test', DATA_DIR: dataDir, LOG_LEVEL: 'silent', STRIPE_API_URL: 'https://api.stripe.com', TELEGRAM_API_URL: 'https://api.telegram.org', ...environment })
+  const config = parseConfig({
+    NODE_ENV: 'test',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'silent',
+    STRIPE_API_URL: 'https://api.stripe.com',
+    TELEGRAM_API_URL: 'https://api.telegram.org',
+    ...environment,
+  })
   const logged: string[] = []
   const clock = {
     at: now,
@@ -47,7 +54,11 @@ export async function createTestWorld({ environment = {} as Record<string, strin
   const jobs: JobSender = {
     send(ctx, name, data, options = {}) {
       const add = () => {
-        if (options.singletonKey && queue.some((job) => job.queue === name && (job.data as { singletonKey?: string }).singletonKey === options.singletonKey)) return
+        if (
+          options.singletonKey &&
+          queue.some((job) => job.queue === name && (job.data as { singletonKey?: string }).singletonKey === options.singletonKey)
+        )
+          return
         // As a real queue would: only what survives JSON.
         queue.push({ queue: name, data: JSON.parse(JSON.stringify(data)) as object })
       }
@@ -56,7 +67,13 @@ export async function createTestWorld({ environment = {} as Record<string, strin
       return Promise.resolve()
     },
   }
-  const world: World = createWorld({ config, log: createLog(environment['LOG_LEVEL'] ?? 'silent', { write: (line) => void logged.push(line) }), db: database.db, jobs, clock })
+  const world: World = createWorld({
+    config,
+    log: createLog(environment['LOG_LEVEL'] ?? 'silent', { write: (line) => void logged.push(line) }),
+    db: database.db,
+    jobs,
+    clock,
+  })
   const app = createApp({ world })
   const system: Context = systemContext(world, 'test')
 
@@ -75,7 +92,8 @@ export async function createTestWorld({ environment = {} as Record<string, strin
       for (let next = queue.shift(), steps = 0; next; next = queue.shift(), steps += 1) {
         if (steps > 10_000) throw new Error('Jobs never end')
         const { data } = next
-        if (next.queue === eventsQueue) await tellListeners(allListeners, systemContext(world, eventsQueue), data as { name: string; data: object })
+        if (next.queue === eventsQueue)
+          await tellListeners(allListeners, systemContext(world, eventsQueue), data as { name: string; data: object })
         else await allJobs.find((job) => job.name === next?.queue)?.run(systemContext(world, next.queue), data as never)
       }
     },
@@ -91,14 +109,54 @@ export async function createTestWorld({ environment = {} as Record<string, strin
       const at = clock.now()
       const [user] = await database.db
         .insert(users)
-        .values({ id: newId(), telegramId: newTelegramId(), firstName, role, language, timeZone: 'Africa/Nairobi', country: 'KE', currency: config.shop.currency, writeAccess: 'allowed', createdAt: at, lastSeenAt: at })
+        .values({
+          id: newId(),
+          telegramId: newTelegramId(),
+          firstName,
+          role,
+          language,
+          timeZone: 'Africa/Nairobi',
+          country: 'KE',
+          currency: config.shop.currency,
+          writeAccess: 'allowed',
+          createdAt: at,
+          lastSeenAt: at,
+        })
         .returning()
       if (!user) throw new Error('No user was made')
       const token = newSecret()
       const sessionId = newId()
-      await database.db.insert(sessions).values({ id: sessionId, userId: user.id, tokenHash: hashOf(token), authDate: at, createdAt: at, lastSeenAt: at, expiresAt: new Date(at.getTime() + 365 * 86_400_000) })
-      const ctx: CustomerContext = { ...world, actor: { kind: 'user', userId: user.id, telegramId: user.telegramId, sessionId, role, language, name: firstName, authDate: at } }
-      return { user, token, ctx, request: (method, path, body, headers = {}) => send(app, method, path, body, { authorization: `Bearer ${token}`, ...headers }) }
+      await database.db
+        .insert(sessions)
+        .values({
+          id: sessionId,
+          userId: user.id,
+          tokenHash: hashOf(token),
+          authDate: at,
+          createdAt: at,
+          lastSeenAt: at,
+          expiresAt: new Date(at.getTime() + 365 * 86_400_000),
+        })
+      const ctx: CustomerContext = {
+        ...world,
+        actor: {
+          kind: 'user',
+          userId: user.id,
+          telegramId: user.telegramId,
+          sessionId,
+          role,
+          language,
+          name: firstName,
+          authDate: at,
+          signedInAt: at,
+        },
+      }
+      return {
+        user,
+        token,
+        ctx,
+        request: (method, path, body, headers = {}) => send(app, method, path, body, { authorization: `Bearer ${token}`, ...headers }),
+      }
     },
     async close(): Promise<void> {
       await database.close()
@@ -114,7 +172,13 @@ function newTelegramId(): number {
 }
 
 /** @param path under /api/v1 unless it begins with // */
-async function send(app: ReturnType<typeof createApp>, method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Response> {
+async function send(
+  app: ReturnType<typeof createApp>,
+  method: string,
+  path: string,
+  body: unknown,
+  headers: Record<string, string>,
+): Promise<Response> {
   const isRaw = typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData
   return app.request(path.startsWith('//') ? path.slice(1) : `/api/v1${path}`, {
     method,

@@ -1,16 +1,10 @@
 import { createMiddleware } from 'hono/factory'
 import { can, isStaff, type Permission } from 'shared/permissions'
-import { requestProblem, problems } from '../../platform/problem.ts'
-import { hashOf } from '../../platform/crypto.ts'
-import type { SignedInEnv } from '../../platform/http/env.ts'
+import { hashOf, isSameText } from '../../platform/crypto.ts'
+import type { AppEnv, SignedInEnv } from '../../platform/http/env.ts'
+import { requestProblem } from '../../platform/problem.ts'
+import { authProblem } from './problems.ts'
 import { findSession } from './queries.ts'
-
-export const authProblem = problems('auth', {
-  'init-data-invalid': [401, 'Telegram did not sign this'],
-  'init-data-stale': [401, 'Open the shop from Telegram again'],
-  banned: [403, 'This account may not use the shop'],
-  'session-not-found': [404, 'No such session'],
-})
 
 /** Lets in who is signed in. One query: a ban, a revoked session or a changed role counts from the next request on. */
 export const customer = createMiddleware<SignedInEnv>(async (c, next) => {
@@ -31,16 +25,26 @@ export const customer = createMiddleware<SignedInEnv>(async (c, next) => {
       language: session.language,
       name: [session.firstName, session.lastName].filter(Boolean).join(' '),
       authDate: session.authDate,
+      signedInAt: session.createdAt,
     },
   })
   await next()
 })
 
-/** Lets in staff who have this permission. Put it after `customer`. */
+/** Lets in staff who have this permission, and who signed in with init data younger than customers need. Put it after `customer`. */
 export function staff(permission: Permission) {
   return createMiddleware<SignedInEnv>(async (c, next) => {
-    const { actor } = c.var.ctx
+    const { actor, config } = c.var.ctx
     if (!isStaff(actor.role) || !can(actor.role, permission)) throw requestProblem('forbidden')
+    const ageSeconds = (actor.signedInAt.getTime() - actor.authDate.getTime()) / 1000
+    if (ageSeconds > config.auth.staffInitDataMaxAgeSeconds) throw authProblem('init-data-stale')
     await next()
   })
 }
+
+/** Lets in our own bot, by the secret both were given. */
+export const ourBot = createMiddleware<AppEnv>(async (c, next) => {
+  const given = /^Bearer (.{1,256})$/.exec(c.req.header('authorization') ?? '')?.[1]
+  if (!given || !isSameText(given, c.var.ctx.config.telegram.botApiSecret)) throw requestProblem('signed-out')
+  await next()
+})

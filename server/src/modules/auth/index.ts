@@ -1,1 +1,5 @@
-export { authProblem, customer, staff } from './guards.ts'
+export { endSessions } from './end-sessions.ts'
+export { customer, ourBot, staff } from './guards.ts'
+export { parseSignedFields, parseAuthDate } from './init-data.ts'
+export { authProblem } from './problems.ts'
+export { findSession, findLivingSessions } from './queries.ts'

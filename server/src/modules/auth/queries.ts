@@ -1,7 +1,7 @@
-import { and, eq, gt, isNull } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../platform/db.ts'
 import { users } from '../users/tables.ts'
-import { sessions } from './tables.ts'
+import { sessions, type SessionRow } from './tables.ts'
 
 /** The living session of a token, with who it is: all that a request needs to know of its sender. */
 export async function findSession(db: Db, tokenHash: string, now: Date) {
@@ -10,6 +10,8 @@ export async function findSession(db: Db, tokenHash: string, now: Date) {
       id: sessions.id,
       userId: users.id,
       authDate: sessions.authDate,
+      createdAt: sessions.createdAt,
+      expiresAt: sessions.expiresAt,
       telegramId: users.telegramId,
       role: users.role,
       language: users.language,
@@ -21,4 +23,62 @@ export async function findSession(db: Db, tokenHash: string, now: Date) {
     .innerJoin(users, eq(users.id, sessions.userId))
     .where(and(eq(sessions.tokenHash, tokenHash), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
   return row
+}
+
+/** Which of these sessions still count. */
+export async function findLivingSessions(db: Db, ids: readonly string[], now: Date): Promise<Set<string>> {
+  const rows = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(inArray(sessions.id, [...ids]), isNull(sessions.revokedAt), gt(sessions.expiresAt, now), isNull(users.bannedAt)))
+  return new Set(rows.map((row) => row.id))
+}
+
+/** Opens a session, and in the same statement ends the oldest ones beyond `most`. The user's row must be locked. */
+export async function insertSession(db: Db, session: typeof sessions.$inferInsert, most: number): Promise<void> {
+  const tooMany = db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.userId, session.userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, session.createdAt)))
+    .orderBy(desc(sessions.createdAt), desc(sessions.id))
+    // A statement does not see its own insert, so one place is kept for it.
+    .offset(most - 1)
+  const ended = db
+    .$with('ended')
+    .as(db.update(sessions).set({ revokedAt: session.createdAt }).where(inArray(sessions.id, tooMany)).returning({ id: sessions.id }))
+  await db.with(ended).insert(sessions).values(session)
+}
+
+export function listSessions(db: Db, userId: string, now: Date): Promise<SessionRow[]> {
+  return db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
+    .orderBy(desc(sessions.createdAt), desc(sessions.id))
+}
+
+/** @returns whether there was such a living session of this user. */
+export async function revokeSession(
+  db: Db,
+  { userId, sessionId, now }: { userId: string; sessionId: string; now: Date },
+): Promise<boolean> {
+  const rows = await db
+    .update(sessions)
+    .set({ revokedAt: now })
+    .where(and(eq(sessions.id, sessionId), eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
+    .returning({ id: sessions.id })
+  return rows.length > 0
+}
+
+export async function revokeAllSessions(db: Db, { userId, except, now }: { userId: string; except?: string; now: Date }): Promise<void> {
+  await db
+    .update(sessions)
+    .set({ revokedAt: now })
+    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), except ? sql`${sessions.id} <> ${except}` : undefined))
+}
+
+/** Forgets sessions that ended before `before`: what a device was is kept no longer than it is of use. */
+export async function deleteOldSessions(db: Db, before: Date): Promise<void> {
+  await db.delete(sessions).where(sql`least(${sessions.expiresAt}, ${sessions.revokedAt}) < ${before.toISOString()}`)
 }

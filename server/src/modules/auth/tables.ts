@@ -8,7 +8,9 @@ export const sessions = pgTable(
   'sessions',
   {
     id: id().primaryKey(),
-    userId: id().notNull().references(() => users.id),
+    userId: id()
+      .notNull()
+      .references(() => users.id),
     tokenHash: text().notNull(),
     /** When the init data that opened it was signed: staff routes ask for a fresh one. */
     authDate: moment().notNull(),
@@ -19,6 +21,11 @@ export const sessions = pgTable(
     expiresAt: moment().notNull(),
     revokedAt: moment(),
   },
-  (table) => [uniqueIndex('sessions_token_hash').on(table.tokenHash), index('sessions_live').on(table.userId, table.createdAt).where(sql`${table.revokedAt} is null`)],
+  (table) => [
+    uniqueIndex('sessions_token_hash').on(table.tokenHash),
+    index('sessions_live')
+      .on(table.userId, table.createdAt)
+      .where(sql`${table.revokedAt} is null`),
+  ],
 )
 export type SessionRow = typeof sessions.$inferSelect

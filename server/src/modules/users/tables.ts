@@ -20,7 +20,9 @@ export const users = pgTable(
     country: text().notNull(),
     currency: text().notNull(),
     phone: sealed(),
-    writeAccess: text({ enum: ['unknown', 'allowed', 'blocked'] }).notNull().default('unknown'),
+    writeAccess: text({ enum: ['unknown', 'allowed', 'blocked'] })
+      .notNull()
+      .default('unknown'),
     notifications: jsonb().$type<{ orders: boolean; news: boolean }>().notNull().default({ orders: true, news: false }),
     termsAcceptedAt: moment(),
     bannedAt: moment(),
@@ -29,7 +31,9 @@ export const users = pgTable(
   },
   (table) => [
     uniqueIndex('users_telegram_id').on(table.telegramId),
-    index('users_staff').on(table.role).where(sql`${table.role} <> 'customer'`),
+    index('users_staff')
+      .on(table.role)
+      .where(sql`${table.role} <> 'customer'`),
     check('users_telegram_id_positive', sql`${table.telegramId} > 0`),
   ],
 )
@@ -39,7 +43,9 @@ export const addresses = pgTable(
   'addresses',
   {
     id: id().primaryKey(),
-    userId: id().notNull().references(() => users.id),
+    userId: id()
+      .notNull()
+      .references(() => users.id),
     /** Everything but the country: name, phone, street, directions. */
     body: sealed().notNull(),
     country: text().notNull(),
@@ -49,14 +55,24 @@ export const addresses = pgTable(
     deletedAt: moment(),
   },
   (table) => [
-    index('addresses_user').on(table.userId).where(sql`${table.deletedAt} is null`),
-    uniqueIndex('addresses_one_default').on(table.userId).where(sql`${table.isDefault} and ${table.deletedAt} is null`),
+    index('addresses_user')
+      .on(table.userId)
+      .where(sql`${table.deletedAt} is null`),
+    uniqueIndex('addresses_one_default')
+      .on(table.userId)
+      .where(sql`${table.isDefault} and ${table.deletedAt} is null`),
   ],
 )
 export type AddressRow = typeof addresses.$inferSelect
 
 export const favourites = pgTable(
   'favourites',
-  { userId: id().notNull().references(() => users.id), productId: id().notNull(), createdAt: moment().notNull() },
+  {
+    userId: id()
+      .notNull()
+      .references(() => users.id),
+    productId: id().notNull(),
+    createdAt: moment().notNull(),
+  },
   (table) => [primaryKey({ columns: [table.userId, table.productId] })],
 )

@@ -1,19 +1,49 @@
 import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { requestProblem } from '../problem.ts'
 
-/** A bucket that refills evenly, kept in this process: a guard against floods, not an account of them. */
-export function rateLimit({ name, perMinute, burst = perMinute, by }: { name: string; perMinute: number; burst?: number; by(c: HonoContext): string }): MiddlewareHandler {
+/** Buckets that refill evenly, kept in this process: a guard against floods, not an account of them. */
+export type Buckets = {
+  /** @throws request/too-many when nothing is left for `key`. */
+  check(key: string): void
+  /** Takes one. @throws request/too-many when nothing is left for `key`. */
+  take(key: string): void
+}
+
+export function createBuckets({ perMinute, burst = perMinute }: { perMinute: number; burst?: number }): Buckets {
   const buckets = new Map<string, { tokens: number; at: number }>()
-  return async (c, next) => {
+  const filled = (key: string) => {
     const now = Date.now()
-    const key = `${name}:${by(c)}`
     const bucket = buckets.get(key) ?? { tokens: burst, at: now }
     bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 60_000) * perMinute)
     bucket.at = now
-    buckets.set(key, bucket)
-    if (buckets.size > 20_000) sweep(buckets, now)
-    if (bucket.tokens < 1) throw requestProblem('too-many', { headers: { 'retry-after': String(Math.ceil((1 - bucket.tokens) * (60 / perMinute))) } })
-    bucket.tokens -= 1
+    if (bucket.tokens < 1)
+      throw requestProblem('too-many', { headers: { 'retry-after': String(Math.ceil((1 - bucket.tokens) * (60 / perMinute))) } })
+    return bucket
+  }
+  return {
+    check: (key) => void filled(key),
+    take(key) {
+      const bucket = filled(key)
+      bucket.tokens -= 1
+      buckets.set(key, bucket)
+      if (buckets.size > 20_000) sweep(buckets, bucket.at)
+    },
+  }
+}
+
+export function rateLimit({
+  perMinute,
+  burst = perMinute,
+  by,
+}: {
+  name: string
+  perMinute: number
+  burst?: number
+  by(c: HonoContext): string
+}): MiddlewareHandler {
+  const buckets = createBuckets({ perMinute, burst })
+  return async (c, next) => {
+    buckets.take(by(c))
     await next()
   }
 }

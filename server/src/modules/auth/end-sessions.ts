@@ -1,0 +1,21 @@
+import type { Context, CustomerContext } from '../../context.ts'
+import { inTransaction } from '../../platform/transaction.ts'
+import { authProblem } from './problems.ts'
+import { revokeAllSessions, revokeSession } from './queries.ts'
+
+/** Signs a user out everywhere, open live connections too: after a ban or a change of role, or at their own wish. */
+export function endSessions(ctx: Context, { userId, except }: { userId: string; except?: string }): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    await revokeAllSessions(ctx.db, { userId, ...(except ? { except } : {}), now: ctx.clock.now() })
+    await ctx.live.end(ctx, { user: userId, ...(except ? { except } : {}) })
+  })
+}
+
+/** @throws auth/session-not-found when it is not one of the actor's living sessions. */
+export function endSession(ctx: CustomerContext, { sessionId }: { sessionId: string }): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    const { userId } = ctx.actor
+    if (!(await revokeSession(ctx.db, { userId, sessionId, now: ctx.clock.now() }))) throw authProblem('session-not-found')
+    await ctx.live.end(ctx, { session: sessionId })
+  })
+}

@@ -1,0 +1,90 @@
+import { Hono } from 'hono'
+import { SessionStart, Sessions } from 'shared/users.schema'
+import { z } from 'zod'
+import { Id } from 'shared/common.schema'
+import { accepts } from '../../platform/http/accepts.ts'
+import { answers } from '../../platform/http/answers.ts'
+import { clientAddress } from '../../platform/http/client-address.ts'
+import type { AppEnv } from '../../platform/http/env.ts'
+import { createBuckets } from '../../platform/http/rate-limit.ts'
+import { Problem } from '../../platform/problem.ts'
+import { endSession, endSessions } from './end-sessions.ts'
+import { customer } from './guards.ts'
+import { authProblem } from './problems.ts'
+import { listSessions } from './queries.ts'
+import { startSession } from './start-session.ts'
+import type { SessionRow } from './tables.ts'
+
+const SessionParams = z.object({ id: Id })
+const EndAll = z.object({ keep: z.literal('current').optional() })
+
+// Many people share one address behind a mobile carrier, so only what is refused counts against it.
+const refusedByAddress = createBuckets({ perMinute: 300 })
+const startedByUser = createBuckets({ perMinute: 60 })
+
+export const routes = new Hono<AppEnv>()
+  .post(
+    '/',
+    answers(SessionStart, { summary: 'Sign in with Telegram’s init data (`authorization: tma <raw>`)', status: 201, refusals: [403, 429] }),
+    async (c) => {
+      const { ctx } = c.var
+      const address = clientAddress(c, ctx.config.trustedProxies)
+      refusedByAddress.check(address)
+      const initData = /^tma (.+)$/.exec(c.req.header('authorization') ?? '')?.[1]
+      try {
+        if (!initData) throw authProblem('init-data-invalid', { detail: 'Send `authorization: tma <raw init data>`' })
+        const started = await startSession(ctx, {
+          initData,
+          userAgent: c.req.header('user-agent'),
+          mayStart: (telegramId) => startedByUser.take(String(telegramId)),
+        })
+        c.header('cache-control', 'no-store')
+        return c.json(started, 201)
+      } catch (error) {
+        if (error instanceof Problem && error.status === 401) refusedByAddress.take(address)
+        throw error
+      }
+    },
+  )
+  .get('/', answers(Sessions, { summary: 'Where you are signed in' }), customer, async (c) => {
+    const { ctx } = c.var
+    const rows = await listSessions(ctx.db, ctx.actor.userId, ctx.clock.now())
+    return c.json({ items: rows.map((row) => asSession(row, ctx.actor.sessionId)) })
+  })
+  .delete(
+    '/',
+    answers(null, { summary: 'Sign out everywhere (`?keep=current`: everywhere else)', status: 204 }),
+    customer,
+    accepts('query', EndAll),
+    async (c) => {
+      const { ctx } = c.var
+      await endSessions(ctx, { userId: ctx.actor.userId, ...(c.req.valid('query').keep ? { except: ctx.actor.sessionId } : {}) })
+      return c.body(null, 204)
+    },
+  )
+  .delete('/current', answers(null, { summary: 'Sign out here', status: 204 }), customer, async (c) => {
+    await endSession(c.var.ctx, { sessionId: c.var.ctx.actor.sessionId })
+    return c.body(null, 204)
+  })
+  .delete(
+    '/:id',
+    answers(null, { summary: 'Sign out another device', status: 204, refusals: [404] }),
+    customer,
+    accepts('param', SessionParams),
+    async (c) => {
+      await endSession(c.var.ctx, { sessionId: c.req.valid('param').id })
+      return c.body(null, 204)
+    },
+  )
+
+function asSession(row: SessionRow, currentId: string) {
+  return {
+    id: row.id,
+    current: row.id === currentId,
+    platform: row.platform,
+    device: row.device,
+    createdAt: row.createdAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+  }
+}

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eq } from 'drizzle-orm'
+import { createTestWorld, type TestWorld } from '../../testing/world.ts'
+import { signInitData } from '../../testing/init-data.ts'
+import { users } from '../users/tables.ts'
+import { sessions } from './tables.ts'
+
+type Started = {
+  token: string
+  expiresAt: string
+  startParam: string | null
+  me: { id: string; role: string; language: string; firstName: string; writeAccess: string }
+}
+
+describe('signing in', () => {
+  let world: TestWorld
+  let ids = 70_000
+  beforeAll(async () => {
+    world = await createTestWorld({ environment: { OWNER_TELEGRAM_IDS: '66001, 66002' } })
+  })
+  afterAll(() => world.close())
+
+  const newTelegramId = () => (ids += 1)
+  const signIn = (initData: string, headers: Record<string, string> = {}) =>
+    world.request('POST', '/sessions', undefined, { authorization: `tma ${initData}`, ...headers })
+  const open = async (user: { id: number; [field: string]: unknown }, startParam?: string): Promise<Started> => {
+    const response = await signIn(signInitData(user, { at: world.clock.now(), ...(startParam ? { startParam } : {}) }))
+    expect(response.status).toBe(201)
+    return (await response.json()) as Started
+  }
+  const get = (path: string, token: string) => world.request('GET', path, undefined, { authorization: `Bearer ${token}` })
+  const code = async (response: Response) => ((await response.json()) as { code: string }).code
+
+  it('exchanges init data for a token that opens the shop', async () => {
+    const started = await open({ id: newTelegramId(), first_name: 'Juma', language_code: 'sw-KE', allows_write_to_pm: true }, 'o_DK-1')
+    expect(started).toMatchObject({
+      startParam: 'o_DK-1',
+      me: { firstName: 'Juma', language: 'sw', role: 'customer', writeAccess: 'allowed' },
+    })
+    expect(Date.parse(started.expiresAt)).toBe(world.clock.now().getTime() + 43_200_000)
+    expect((await get('/sessions', started.token)).status).toBe(200)
+  })
+
+  it('takes over new names, and leaves the chosen language alone', async () => {
+    const id = newTelegramId()
+    const first = await open({ id, first_name: 'Amina', language_code: 'en' })
+    const second = await open({ id, first_name: 'Amina O.', language_code: 'ar' })
+    expect(second.me).toMatchObject({ id: first.me.id, firstName: 'Amina O.', language: 'en' })
+  })
+
+  it('makes an owner of whom the environment names, and of nobody else', async () => {
+    expect((await open({ id: 66_001 })).me.role).toBe('owner')
+    expect((await open({ id: newTelegramId() }, 'admin')).me.role).toBe('customer')
+  })
+
+  it('keeps one user of many first sign-ins at once', async () => {
+    const id = newTelegramId()
+    const all = await Promise.all(Array.from({ length: 8 }, () => open({ id })))
+    expect(new Set(all.map((started) => started.me.id)).size).toBe(1)
+  })
+
+  it('refuses without init data, with a bad one, and with one in the query', async () => {
+    const initData = signInitData({ id: newTelegramId() }, { at: world.clock.now() })
+    for (const response of [
+      await world.request('POST', '/sessions'),
+      await signIn('hash=1'),
+      await world.request('POST', `/sessions?initData=${encodeURIComponent(initData)}`),
+      await world.request('POST', '/sessions', undefined, { authorization: `Bearer ${initData}` }),
+    ]) {
+      expect(response.status).toBe(401)
+      expect(await code(response)).toBe('auth/init-data-invalid')
+    }
+    expect(await code(await signIn(signInitData({ id: 1 }, { at: new Date('2013-01-01') })))).toBe('auth/init-data-stale')
+  })
+
+  it('refuses who is banned, though their init data is fresh', async () => {
+    const id = newTelegramId()
+    const started = await open({ id })
+    await world.db.update(users).set({ bannedAt: world.clock.now() }).where(eq(users.id, started.me.id))
+    const again = await signIn(signInitData({ id }, { at: world.clock.now() }))
+    expect(again.status).toBe(403)
+    expect(await code(again)).toBe('auth/banned')
+    expect((await get('/sessions', started.token)).status).toBe(403)
+  })
+
+  it('keeps ten sessions and ends the oldest', async () => {
+    const id = newTelegramId()
+    const started: Started[] = []
+    for (let at = 0; at < 12; at += 1) {
+      world.clock.advance(1)
+      started.push(await open({ id }))
+    }
+    const statuses = await Promise.all(started.map(async ({ token }) => (await get('/sessions', token)).status))
+    expect(statuses).toEqual([401, 401, ...Array.from({ length: 10 }, () => 200)])
+  })
+
+  it('answers a flood of one person with 429, and others as before', async () => {
+    const initData = signInitData({ id: newTelegramId() }, { at: world.clock.now() })
+    const statuses: number[] = []
+    for (let at = 0; at < 70; at += 1) statuses.push((await signIn(initData)).status)
+    expect(statuses.slice(0, 50).every((status) => status === 201)).toBe(true)
+    expect(statuses).toContain(429)
+    await open({ id: newTelegramId() })
+    const living = await world.db
+      .select()
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .where(eq(users.telegramId, ids - 1))
+    expect(living.filter((row) => row.sessions.revokedAt === null)).toHaveLength(10)
+  })
+
+  it('keeps the token and the init data out of the database and the log', async () => {
+    const initData = signInitData({ id: newTelegramId() }, { at: world.clock.now() })
+    const { token } = (await (await signIn(initData)).json()) as Started
+    expect(JSON.stringify(await world.db.select().from(sessions))).not.toContain(token)
+    expect(world.logged.join('')).not.toContain(token)
+    expect(world.logged.join('')).not.toContain(new URLSearchParams(initData).get('hash'))
+  })
+
+  it('lists where one is signed in, recognisably', async () => {
+    const id = newTelegramId()
+    await signIn(signInitData({ id }, { at: world.clock.now() }), {
+      'user-agent': 'Mozilla/5.0 (Linux; Android 14) Telegram-Android/11.3.3 (Samsung SM-A155F; Android 14; SDK 34; AVERAGE)',
+    })
+    world.clock.advance(1)
+    const { token } = await open({ id })
+    const { items } = (await (await get('/sessions', token)).json()) as {
+      items: { current: boolean; platform: string | null; device: string | null }[]
+    }
+    expect(items).toMatchObject([{ current: true }, { current: false, platform: 'Android', device: 'Samsung SM-A155F' }])
+  })
+
+  describe('and out', () => {
+    const end = (path: string, token: string) =>
+      world.request('DELETE', `/sessions${path}`, undefined, { authorization: `Bearer ${token}` })
+
+    it('ends this session only', async () => {
+      const id = newTelegramId()
+      const [here, there] = [await open({ id }), await open({ id })]
+      expect((await end('/current', here.token)).status).toBe(204)
+      expect((await get('/sessions', here.token)).status).toBe(401)
+      expect((await get('/sessions', there.token)).status).toBe(200)
+    })
+
+    it('ends another of one’s own sessions, once', async () => {
+      const id = newTelegramId()
+      const [here, there] = [await open({ id }), await open({ id })]
+      const { items } = (await (await get('/sessions', here.token)).json()) as { items: { id: string; current: boolean }[] }
+      const other = items.find((session) => !session.current)?.id
+      expect((await end(`/${other}`, here.token)).status).toBe(204)
+      expect((await get('/sessions', there.token)).status).toBe(401)
+      expect((await end(`/${other}`, here.token)).status).toBe(404)
+    })
+
+    it('does not know a stranger’s session', async () => {
+      const [amina, juma] = [await open({ id: newTelegramId() }), await open({ id: newTelegramId() })]
+      const { items } = (await (await get('/sessions', juma.token)).json()) as { items: { id: string }[] }
+      const response = await end(`/${items[0]?.id}`, amina.token)
+      expect(response.status).toBe(404)
+      expect(await code(response)).toBe('auth/session-not-found')
+      expect((await get('/sessions', juma.token)).status).toBe(200)
+      expect((await end('/not-an-id', amina.token)).status).toBe(422)
+    })
+
+    it('ends all sessions, or all others', async () => {
+      const id = newTelegramId()
+      const [one, two, three] = [await open({ id }), await open({ id }), await open({ id })]
+      expect((await end('?keep=current', one.token)).status).toBe(204)
+      expect(await Promise.all([one, two, three].map(async ({ token }) => (await get('/sessions', token)).status))).toEqual([200, 401, 401])
+      expect((await end('', one.token)).status).toBe(204)
+      expect((await get('/sessions', one.token)).status).toBe(401)
+    })
+
+    it('asks who is not signed in to sign in', async () => {
+      for (const response of [
+        await world.request('GET', '/sessions'),
+        await world.request('DELETE', '/sessions'),
+        await world.request('DELETE', '/sessions/current'),
+      ])
+        expect(response.status).toBe(401)
+    })
+  })
+})

@@ -1,0 +1,1 @@
+export { deliveredCountries } from './queries-countries.ts'

@@ -1,0 +1,27 @@
+import { Hono } from 'hono'
+import { languages } from 'shared/locale'
+import { ShopInfo } from 'shared/shop.schema'
+import { answers } from '../../platform/http/answers.ts'
+import type { AppEnv } from '../../platform/http/env.ts'
+import { deliveredCountries } from '../shipping/index.ts'
+
+export const routes = new Hono<AppEnv>().get('/', answers(ShopInfo, { summary: 'What there is to know before signing in' }), async (c) => {
+  const { config, db } = c.var.ctx
+  const countries = await deliveredCountries(db)
+  const { botUsername, appName } = config.telegram
+  c.header('cache-control', 'no-cache')
+  return c.json({
+    name: config.shop.name,
+    botUsername,
+    appName,
+    link: `https://t.me/${botUsername}/${appName}`,
+    currency: config.shop.currency,
+    country: config.shop.country,
+    countries: countries.length > 0 ? countries : [config.shop.country],
+    timeZone: config.shop.timeZone,
+    languages: [...languages],
+    supportUsername: config.shop.supportUsername,
+    stripe: config.stripe ? { publishableKey: config.stripe.publishableKey, scriptUrl: config.stripe.scriptUrl } : null,
+    sandboxUrl: config.sandbox?.url ?? null,
+  })
+})

@@ -1,0 +1,25 @@
+import { permissions, can } from 'shared/permissions'
+import type { Me } from 'shared/users.schema'
+import type { Currency } from 'shared/currencies'
+import type { Sealer } from '../../platform/crypto.ts'
+import type { UserRow } from './tables.ts'
+
+export function asMe(user: UserRow, sealer: Sealer): Me {
+  return {
+    id: user.id,
+    firstName: user.firstName,
+    lastName: user.lastName,
+    username: user.username,
+    photoUrl: user.photoUrl,
+    role: user.role,
+    permissions: permissions.filter((permission) => can(user.role, permission)),
+    language: user.language,
+    timeZone: user.timeZone,
+    country: user.country,
+    currency: user.currency as Currency,
+    phone: user.phone === null ? null : sealer.open<string>('phone', user.phone),
+    writeAccess: user.writeAccess,
+    notifications: user.notifications,
+    termsAcceptedAt: user.termsAcceptedAt?.toISOString() ?? null,
+  }
+}
