@@ -3,6 +3,8 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { World } from './context.ts'
 import * as auth from './modules/auth/routes.ts'
+import { pictureRoutes } from './modules/catalog/picture-routes.ts'
+import * as catalog from './modules/catalog/routes.ts'
 import * as shop from './modules/shop/routes.ts'
 import { asProblemResponse } from './platform/http/errors.ts'
 import type { AppEnv } from './platform/http/env.ts'
@@ -11,7 +13,7 @@ import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { requestProblem } from './platform/problem.ts'
 
 /** All of `/api/v1`, in one chain so that the Mini App's client knows each path and type. One line a module. */
-const api = new Hono<AppEnv>().route('/shop', shop.routes).route('/sessions', auth.routes)
+const api = new Hono<AppEnv>().route('/shop', shop.routes).route('/sessions', auth.routes).route('/catalog', catalog.routes).route('/files', pictureRoutes)
 
 export type App = typeof api
 

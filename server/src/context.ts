@@ -1,6 +1,7 @@
 import type { Language } from 'shared/locale'
 import type { Role } from 'shared/permissions'
 import type { Config } from './config.ts'
+import type { Catalogue } from './modules/catalog/index.ts'
 import type { Gateways } from './modules/payments/index.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Sealer } from './platform/crypto.ts'
@@ -23,6 +24,8 @@ export type World = {
   files: FileStore
   telegram: TelegramApi
   gateways: Gateways
+  /** The shelf, kept in the process. */
+  catalog: Catalogue
 }
 
 /** Who acts. */

@@ -23,7 +23,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const database = await openDatabase(config, log)
   await migrate(database)
   const jobs = createJobRunner(database, log, allJobs.map((job) => job.name))
-  const world = createWorld({ config, log, db: database.db, jobs })
+  const world = createWorld({ config, log, db: database.db, listen: database.listen, jobs })
 
   let stopping = false
   const isReady = async () => {

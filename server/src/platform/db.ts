@@ -13,8 +13,11 @@ export type Db = PgDatabase<PgQueryResultHKT, Record<string, never>>
 export type Database = {
   db: Db
   kind: 'pglite' | 'postgres'
-  /** Runs `on` for each payload NOTIFYed on the channel, until the returned function is called. */
-  listen(channel: string, on: (payload: string) => void): Promise<() => Promise<void>>
+  /**
+   * Runs `on` for each payload NOTIFYed on the channel, until the returned function is called; and `onGap` after the
+   * connection was lost and found again, when some may have been missed.
+   */
+  listen(channel: string, on: (payload: string) => void, onGap?: () => void): Promise<() => Promise<void>>
   /** What pg-boss is built on: the same engine, by its own adapter. */
   bossOptions(): Promise<Record<string, unknown>>
   close(): Promise<void>
@@ -34,8 +37,12 @@ export async function openPostgres(url: string, pool: number, log?: Log): Promis
   return {
     db: db as unknown as Db,
     kind: 'postgres',
-    async listen(channel, on) {
-      const subscription = await client.listen(channel, on)
+    async listen(channel, on, onGap) {
+      let isFirst = true
+      const subscription = await client.listen(channel, on, () => {
+        if (!isFirst) onGap?.()
+        isFirst = false
+      })
       return () => subscription.unlisten()
     },
     bossOptions: async () => ({ connectionString: url, max: 4, application_name: 'duka-jobs' }),

@@ -71,6 +71,7 @@ export async function createTestWorld({ environment = {} as Record<string, strin
     config,
     log: createLog(environment['LOG_LEVEL'] ?? 'silent', { write: (line) => void logged.push(line) }),
     db: database.db,
+    listen: database.listen,
     jobs,
     clock,
   })
