@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Picture } from './catalog.schema.ts'
 import { productKinds } from './catalog.ts'
 import { Totals } from './checkout.schema.ts'
-import { CurrencyCode, Id, MoneyJson, Moment, pageOf, text } from './common.schema.ts'
+import { CurrencyCode, Cursor, Id, MoneyJson, Moment, pageOf, text } from './common.schema.ts'
 import { orderFilters, orderStates, paymentSummaries } from './orders.ts'
 import {
   caseKinds,
@@ -126,9 +126,9 @@ export type Order = z.infer<typeof Order>
 
 export const OrderPage = pageOf(OrderCard)
 export const OrderQuery = z.object({
-  cursor: z.string().max(300).optional(),
+  cursor: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(50).default(20),
-  q: z.string().trim().max(60).optional(),
+  q: text(60, 0).optional(),
   active: z.enum(['true', 'false']).optional(),
 })
 
@@ -154,6 +154,10 @@ export const Receipt = z
   .meta({ ref: 'Receipt' })
 export type Receipt = z.infer<typeof Receipt>
 
+/** Where the receipt can be fetched without a session, for five minutes. */
+export const ReceiptLink = z.object({ url: z.url(), expiresAt: Moment }).meta({ ref: 'ReceiptLink' })
+export type ReceiptLink = z.infer<typeof ReceiptLink>
+
 // ── staff ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const AdminOrderCard = OrderCard.extend({
@@ -170,8 +174,8 @@ export const AdminOrderPage = z.object({
 })
 export const AdminOrderQuery = z.object({
   filter: z.enum(['to_send', 'to_pay', 'on_the_way', 'problems', 'all']).default('all'),
-  q: z.string().trim().max(60).optional(),
-  cursor: z.string().max(300).optional(),
+  q: text(60, 0).optional(),
+  cursor: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(50).default(20),
 })
 
@@ -275,6 +279,7 @@ export const PaymentCase = z
 export type PaymentCase = z.infer<typeof PaymentCase>
 export const CaseResolution = z.strictObject({ resolution: text(300) })
 
+export const AuditQuery = z.object({ cursor: Cursor.optional(), limit: z.coerce.number().int().min(1).max(100).default(50) })
 export const AuditEntry = z
   .object({
     id: z.string(),
@@ -286,3 +291,4 @@ export const AuditEntry = z
   })
   .meta({ ref: 'AuditEntry' })
 export type AuditEntry = z.infer<typeof AuditEntry>
+export const AuditPage = pageOf(AuditEntry)

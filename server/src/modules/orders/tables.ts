@@ -17,7 +17,9 @@ export const orders = pgTable(
   {
     id: id().primaryKey(),
     number: text().notNull(),
-    userId: id().notNull().references(() => users.id),
+    userId: id()
+      .notNull()
+      .references(() => users.id),
     idempotencyKey: text().notNull(),
     /** Of the request that placed it: the same key with another request is refused. */
     requestHash: text().notNull(),
@@ -33,8 +35,12 @@ export const orders = pgTable(
     taxIncluded: boolean().notNull(),
     total: amount().notNull(),
     /** Sums of final movements, kept by the payments reducer's listener; in the order's currency. */
-    captured: amount().notNull().default(sql`0`),
-    refunded: amount().notNull().default(sql`0`),
+    captured: amount()
+      .notNull()
+      .default(sql`0`),
+    refunded: amount()
+      .notNull()
+      .default(sql`0`),
     method: text({ enum: paymentMethods }).notNull(),
     language: text({ enum: languages }).notNull(),
     contact: sealed().notNull(),
@@ -65,9 +71,16 @@ export const orders = pgTable(
     index('orders_of_user').on(table.userId, table.placedAt, table.id),
     index('orders_newest').on(table.placedAt, table.id),
     index('orders_by_state').on(table.state, table.placedAt, table.id),
-    index('orders_pay_by').on(table.payBy).where(sql`${table.state} = 'pending_payment' and ${table.payBy} is not null`),
-    index('orders_problem').on(table.placedAt, table.id).where(sql`${table.problem} is not null`),
-    check('orders_total', sql`${table.total} = ${table.subtotal} + ${table.delivery} + (case when ${table.taxIncluded} then 0 else ${table.tax} end)`),
+    index('orders_pay_by')
+      .on(table.payBy)
+      .where(sql`${table.state} = 'pending_payment' and ${table.payBy} is not null`),
+    index('orders_problem')
+      .on(table.placedAt, table.id)
+      .where(sql`${table.problem} is not null`),
+    check(
+      'orders_total',
+      sql`${table.total} = ${table.subtotal} + ${table.delivery} + (case when ${table.taxIncluded} then 0 else ${table.tax} end)`,
+    ),
     check('orders_money', sql`${table.captured} >= 0 and ${table.refunded} >= 0 and ${table.refunded} <= ${table.captured}`),
   ],
 )
@@ -77,8 +90,12 @@ export const orderLines = pgTable(
   'order_lines',
   {
     id: id().primaryKey(),
-    orderId: id().notNull().references(() => orders.id),
-    variantId: id().notNull().references(() => variants.id),
+    orderId: id()
+      .notNull()
+      .references(() => orders.id),
+    variantId: id()
+      .notNull()
+      .references(() => variants.id),
     productId: id().notNull(),
     slug: text().notNull(),
     name: text().notNull(),
@@ -94,7 +111,10 @@ export const orderLines = pgTable(
     digitalContent: text(),
     position: integer().notNull(),
   },
-  (table) => [index('order_lines_order').on(table.orderId, table.position), check('order_lines_total', sql`${table.total} = ${table.unitPrice} * ${table.quantity} and ${table.quantity} > 0`)],
+  (table) => [
+    index('order_lines_order').on(table.orderId, table.position),
+    check('order_lines_total', sql`${table.total} = ${table.unitPrice} * ${table.quantity} and ${table.quantity} > 0`),
+  ],
 )
 export type OrderLineRow = typeof orderLines.$inferSelect
 
@@ -103,12 +123,21 @@ export const reservations = pgTable(
   'reservations',
   {
     id: id().primaryKey(),
-    orderId: id().notNull().references(() => orders.id),
-    variantId: id().notNull().references(() => variants.id),
+    orderId: id()
+      .notNull()
+      .references(() => orders.id),
+    variantId: id()
+      .notNull()
+      .references(() => variants.id),
     quantity: integer().notNull(),
     state: text({ enum: ['held', 'committed', 'released'] }).notNull(),
   },
-  (table) => [uniqueIndex('reservations_order_variant').on(table.orderId, table.variantId), index('reservations_held').on(table.variantId).where(sql`${table.state} = 'held'`)],
+  (table) => [
+    uniqueIndex('reservations_order_variant').on(table.orderId, table.variantId),
+    index('reservations_held')
+      .on(table.variantId)
+      .where(sql`${table.state} = 'held'`),
+  ],
 )
 
 /** The order's timeline. Append-only: a trigger refuses UPDATE and DELETE. */
@@ -116,7 +145,9 @@ export const orderEvents = pgTable(
   'order_events',
   {
     id: bigserial({ mode: 'number' }).primaryKey(),
-    orderId: id().notNull().references(() => orders.id),
+    orderId: id()
+      .notNull()
+      .references(() => orders.id),
     at: moment().notNull(),
     kind: text({ enum: ['placed', 'moved', 'payment', 'refund', 'shipment', 'note'] }).notNull(),
     fromState: text({ enum: states }),

@@ -1,0 +1,44 @@
+import { customerMayCancel, type OrderState, type PaymentSummary } from 'shared/orders'
+import { isOpenPayment, type PaymentMethod, type PaymentState } from 'shared/payments'
+
+type Sums = { captured: bigint; refunded: bigint; total: bigint; method: PaymentMethod; state: OrderState }
+
+/** What has moved of an order's money. A second payment given back leaves the order paid. */
+export function paymentSummary({ captured, refunded, total, method, state }: Sums): PaymentSummary {
+  if (captured > 0n && refunded === captured) return 'refunded'
+  if (captured - refunded >= total && captured > 0n) return 'paid'
+  if (refunded > 0n) return 'partially_refunded'
+  const isAwaited = state === 'pending_payment' || state === 'processing' || state === 'shipped'
+  return method === 'cash_on_delivery' && isAwaited ? 'on_delivery' : 'unpaid'
+}
+
+/** States in which money may come although nobody does anything more: such a payment is neither left nor called off blindly. */
+const underWay: readonly PaymentState[] = ['starting', 'processing', 'unknown']
+
+export const isUnderWay = (payment: { state: PaymentState } | undefined): boolean =>
+  payment !== undefined && underWay.includes(payment.state)
+
+/** Whether the customer is offered to call it off now. The server decides again when they do. */
+export function mayCancel(order: { state: OrderState }, payment: { state: PaymentState } | undefined): boolean {
+  return customerMayCancel.includes(order.state) && !(order.state === 'pending_payment' && isUnderWay(payment))
+}
+
+/** Whether the customer is offered another attempt or another way to pay. */
+export function mayRetryPayment(
+  order: { state: OrderState; payBy: Date | null },
+  payment: { state: PaymentState } | undefined,
+  now: Date,
+): boolean {
+  if (order.state !== 'pending_payment' || order.payBy === null || order.payBy <= now) return false
+  return (
+    payment === undefined ||
+    (!isUnderWay(payment) && payment.state !== 'authorized' && payment.state !== 'conflicted' && payment.state !== 'succeeded')
+  )
+}
+
+/** The attempt to show: the open one, else the one that brought money, else the last. */
+export function currentPayment<Payment extends { state: PaymentState; captured: bigint }>(
+  payments: readonly Payment[],
+): Payment | undefined {
+  return payments.findLast((each) => isOpenPayment(each.state)) ?? payments.findLast((each) => each.captured > 0n) ?? payments.at(-1)
+}

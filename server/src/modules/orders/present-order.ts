@@ -1,0 +1,118 @@
+import type { Currency } from 'shared/currencies'
+import { localText, type Language } from 'shared/locale'
+import { asMoneyJson, money } from 'shared/money'
+import type { Order, OrderCard, OrderLine, TimelineEntry } from 'shared/orders.schema'
+import type { Context } from '../../context.ts'
+import { asPicture } from '../catalog/index.ts'
+import { asPayment, paymentsOf, type PaymentRow } from '../payments/index.ts'
+import { currentPayment, mayCancel, mayRetryPayment, paymentSummary } from './payment-summary.ts'
+import { orderProblem } from './problem.ts'
+import { readOrder, type EventRead, type LineRead, type OrderCardRead, type OrderRead, type ThumbRead } from './queries-read.ts'
+import { asOrderNumber } from './order-number.ts'
+import type { OrderRow } from './tables.ts'
+
+type Contact = { name: string; phone: string | null }
+type Address = Omit<NonNullable<Order['address']>, 'country'>
+
+/**
+ * The order as its customer sees it, in two statements.
+ * @throws orders/not-found when there is none, and just so when it is somebody else's
+ */
+export async function presentOrder(ctx: Context, number: string): Promise<Order> {
+  const { read, payments } = await readWithPayments(ctx, number, ctx.actor.userId)
+  return asOrder(ctx, read, payments)
+}
+
+/** @param userId whose it must be; undefined for staff and the system */
+export async function readWithPayments(
+  ctx: Context,
+  number: string,
+  userId: string | undefined,
+): Promise<{ read: OrderRead; payments: PaymentRow[] }> {
+  const wanted = asOrderNumber(number)
+  const read = wanted && (await readOrder(ctx.db, wanted, userId))
+  if (!read) throw orderProblem('not-found')
+  const payments = (await paymentsOf(ctx.db, [read.order.id])).get(read.order.id) ?? []
+  return { read, payments }
+}
+
+export function asOrder(ctx: Context, { order, lines, events }: OrderRead, payments: readonly PaymentRow[]): Order {
+  const currency = order.currency as Currency
+  const current = currentPayment(payments)
+  const language = languageOf(ctx, order)
+  const contact = ctx.sealer.open<Contact>('address', order.contact)
+  return {
+    ...asCard({ order, itemCount: lines.reduce((sum, line) => sum + line.quantity, 0), thumbs: lines.slice(0, 4) }),
+    version: order.version,
+    lines: lines.map((line) => asLine(line, currency)),
+    totals: totalsOf(order),
+    goods: order.goods,
+    contact: { name: contact.name, phone: contact.phone ?? null },
+    address: order.address ? { ...ctx.sealer.open<Address>('address', order.address), country: order.country ?? '' } : null,
+    delivery: order.deliveryKind
+      ? { name: order.deliveryName ? localText(order.deliveryName, language) : '', kind: order.deliveryKind }
+      : null,
+    tracking:
+      order.trackingNumber || order.carrier || order.trackingUrl
+        ? { carrier: order.carrier ?? '', number: order.trackingNumber ?? '', url: order.trackingUrl }
+        : null,
+    note: order.note,
+    paid: asMoneyJson(money(order.captured, currency)),
+    refunded: asMoneyJson(money(order.refunded, currency)),
+    currentPayment: current ? asPayment(ctx, current) : null,
+    timeline: events.filter((event) => !event.isInternal).map(asTimelineEntry),
+    canCancel: mayCancel(order, current),
+    canRetryPayment: mayRetryPayment(order, current, ctx.clock.now()),
+  }
+}
+
+export function asCard({ order, itemCount, thumbs }: OrderCardRead): OrderCard {
+  return {
+    id: order.id,
+    number: order.number,
+    state: order.state,
+    payment: paymentSummary(order),
+    total: asMoneyJson(money(order.total, order.currency as Currency)),
+    itemCount,
+    pictures: thumbs.map(asThumb),
+    placedAt: order.placedAt.toISOString(),
+    payBy: order.payBy?.toISOString() ?? null,
+    arrivesFrom: order.arrivesFrom?.toISOString() ?? null,
+    arrivesBy: order.arrivesBy?.toISOString() ?? null,
+  }
+}
+
+export function totalsOf(order: OrderRow): Order['totals'] {
+  const currency = order.currency as Currency
+  return {
+    subtotal: asMoneyJson(money(order.subtotal, currency)),
+    delivery: asMoneyJson(money(order.delivery, currency)),
+    tax: asMoneyJson(money(order.tax, currency)),
+    taxName: order.taxName,
+    taxRateBps: order.taxRateBps,
+    taxIncluded: order.taxIncluded,
+    total: asMoneyJson(money(order.total, currency)),
+  }
+}
+
+export function asTimelineEntry(event: EventRead): TimelineEntry {
+  return { id: event.id, at: new Date(event.at).toISOString(), kind: event.kind, state: event.state, facts: event.facts }
+}
+
+function asLine({ file, position: _, ...line }: LineRead, currency: Currency): OrderLine {
+  return {
+    ...line,
+    picture: asPicture(file, line.name),
+    unitPrice: asMoneyJson(money(line.unitPrice, currency)),
+    total: asMoneyJson(money(line.total, currency)),
+  }
+}
+
+function asThumb({ file, hue, name }: ThumbRead): OrderCard['pictures'][number] {
+  return { picture: asPicture(file, name), hue, name }
+}
+
+/** In the reader's language when a person reads, otherwise in the one it was bought in. */
+export function languageOf(ctx: Context, order: OrderRow): Language {
+  return ctx.actor.kind === 'user' ? ctx.actor.language : order.language
+}

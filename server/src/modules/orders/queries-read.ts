@@ -1,0 +1,178 @@
+import { and, desc, eq, exists, getTableColumns, inArray, isNotNull, ne, notInArray, or, sql, type SQL } from 'drizzle-orm'
+import type { OrderFilter, OrderState } from 'shared/orders'
+import { rowsOf, type Db } from '../../platform/db.ts'
+import { containing } from '../../platform/like.ts'
+import { users } from '../users/tables.ts'
+import { orderLines, orders, type OrderEventRow, type OrderLineRow, type OrderRow } from './tables.ts'
+
+type File = { id: string; sizes: { width: number; height: number; bytes: number }[] }
+
+/** Through JSON, so amounts are text and times are ISO strings. */
+export type LineRead = Omit<OrderLineRow, 'orderId' | 'fileId' | 'unitPrice' | 'total'> & {
+  unitPrice: string
+  total: string
+  file: File | null
+}
+export type EventRead = Pick<OrderEventRow, 'kind' | 'fromState' | 'state' | 'actorKind' | 'isInternal' | 'facts'> & {
+  id: string
+  at: string
+  actorName: string | null
+}
+export type OrderRead = { order: OrderRow; lines: LineRead[]; events: EventRead[] }
+export type ThumbRead = { name: string; hue: number; file: File | null }
+export type OrderCardRead = { order: OrderRow; itemCount: number; thumbs: ThumbRead[] }
+
+const fileOf = sql.raw(`case when f.id is null then null else json_build_object('id', f.id, 'sizes', f.sizes) end`)
+
+const linesOfOrder = sql<LineRead[]>`(
+  select coalesce(json_agg(json_build_object('id', l.id, 'variantId', l.variant_id, 'productId', l.product_id, 'slug', l.slug, 'name', l.name, 'title', l.title,
+    'sku', l.sku, 'kind', l.kind, 'hue', l.hue, 'quantity', l.quantity, 'unitPrice', l.unit_price::text, 'total', l.total::text,
+    'digitalContent', l.digital_content, 'position', l.position, 'file', ${fileOf}) order by l.position, l.id), '[]'::json)
+  from order_lines l left join files f on f.id = l.file_id where l.order_id = orders.id)`
+
+const eventsOfOrder = sql<EventRead[]>`(
+  select coalesce(json_agg(json_build_object('id', e.id::text, 'at', e.at, 'kind', e.kind, 'fromState', e.from_state, 'state', e.state, 'actorKind', e.actor_kind,
+    'isInternal', e.is_internal, 'facts', e.facts, 'actorName', nullif(concat_ws(' ', u.first_name, u.last_name), '')) order by e.id), '[]'::json)
+  from order_events e left join users u on u.id = e.actor_id where e.order_id = orders.id)`
+
+const itemCount = sql<number>`(select coalesce(sum(l.quantity), 0)::int from order_lines l where l.order_id = orders.id)`
+
+const thumbs = sql<ThumbRead[]>`(
+  select coalesce(json_agg(json_build_object('name', t.name, 'hue', t.hue, 'file', t.file) order by t.position), '[]'::json) from (
+    select l.name, l.hue, l.position, ${fileOf} as file from order_lines l left join files f on f.id = l.file_id
+    where l.order_id = orders.id order by l.position, l.id limit 4) t)`
+
+/** An order with its lines and its timeline, in one statement; only this user's when `userId` is given. */
+export async function readOrder(db: Db, number: string, userId?: string): Promise<OrderRead | undefined> {
+  const [row] = await db
+    .select({ order: getTableColumns(orders), lines: linesOfOrder, events: eventsOfOrder })
+    .from(orders)
+    .where(and(eq(orders.number, number), userId === undefined ? undefined : eq(orders.userId, userId)))
+  return row
+}
+
+export type Place = { at: string; id: string }
+
+/** Newest first, from the place given. Compared as one row, so the index is walked and nothing is skipped or repeated. */
+const after = (place: Place | undefined): SQL | undefined =>
+  place && sql`(${orders.placedAt}, ${orders.id}) < (${place.at}::timestamptz, ${place.id}::uuid)`
+
+const overStates: OrderState[] = ['delivered', 'cancelled', 'refunded']
+
+export type OrderSearch = {
+  userId: string
+  q?: string | undefined
+  isActive?: boolean | undefined
+  place?: Place | undefined
+  limit: number
+}
+
+/** A customer's orders, newest first. */
+export function listOrders(db: Db, { userId, q, isActive, place, limit }: OrderSearch): Promise<OrderCardRead[]> {
+  return db
+    .select({ order: getTableColumns(orders), itemCount, thumbs })
+    .from(orders)
+    .where(
+      and(
+        eq(orders.userId, userId),
+        isActive === undefined ? undefined : isActive ? notInArray(orders.state, overStates) : inArray(orders.state, overStates),
+        q ? or(hasNumberLike(q), hasLineLike(db, q)) : undefined,
+        after(place),
+      ),
+    )
+    .orderBy(desc(orders.placedAt), desc(orders.id))
+    .limit(limit)
+}
+
+export type AdminOrderCardRead = OrderCardRead & { firstName: string; lastName: string | null }
+export type AdminOrderSearch = { filter: OrderFilter; q?: string | undefined; place?: Place | undefined; limit: number }
+
+/** Everybody's orders, newest first, with who bought. */
+export function listAllOrders(db: Db, { filter, q, place, limit }: AdminOrderSearch): Promise<AdminOrderCardRead[]> {
+  return db
+    .select({ order: getTableColumns(orders), itemCount, thumbs, firstName: users.firstName, lastName: users.lastName })
+    .from(orders)
+    .innerJoin(users, eq(users.id, orders.userId))
+    .where(and(conditions[filter], q ? or(hasNumberLike(q), hasTrackingLike(q), hasCustomerLike(db, q)) : undefined, after(place)))
+    .orderBy(desc(orders.placedAt), desc(orders.id))
+    .limit(limit)
+}
+
+const awaitsCash = and(eq(orders.state, 'pending_payment'), eq(orders.method, 'cash_on_delivery'))
+const conditions: Record<OrderFilter, SQL | undefined> = {
+  to_send: or(inArray(orders.state, ['payment_confirmed', 'processing']), awaitsCash),
+  to_pay: and(eq(orders.state, 'pending_payment'), ne(orders.method, 'cash_on_delivery')),
+  on_the_way: eq(orders.state, 'shipped'),
+  problems: isNotNull(orders.problem),
+  all: undefined,
+}
+
+/** Nobody reads further than this on a badge, and counting on costs more with each order. */
+export const countedUpTo = 1000
+
+/** How many orders each filter shows, up to `countedUpTo`, in one statement. */
+export async function countOrders(db: Db): Promise<Record<OrderFilter, number>> {
+  const count = (filter: OrderFilter) => {
+    const some = db
+      .select({ one: sql`1` })
+      .from(orders)
+      .where(conditions[filter])
+      .limit(countedUpTo)
+    return sql`(select count(*)::int from ${some} as some)`
+  }
+  const filters = Object.keys(conditions) as OrderFilter[]
+  const selected = sql.join(
+    filters.map((filter) => sql`${count(filter)} as ${sql.identifier(filter)}`),
+    sql`, `,
+  )
+  const [row] = await rowsOf<Record<OrderFilter, number>>(db, sql`select ${selected}`)
+  if (!row) throw new Error('A count answers with a row')
+  return row
+}
+
+/** What staff see of who bought: their orders that count, and what they paid for them in the currency given. */
+export async function readCustomer(db: Db, userId: string, currency: string) {
+  const [row] = await db
+    .select({
+      id: users.id,
+      firstName: users.firstName,
+      lastName: users.lastName,
+      username: users.username,
+      writeAccess: users.writeAccess,
+      orders: sql<number>`(select count(*)::int from orders o where o.user_id = users.id and o.state <> 'cancelled')`,
+      spent: sql<string>`(select coalesce(sum(o.captured - o.refunded), 0)::text from orders o where o.user_id = users.id and o.currency = ${currency})`,
+    })
+    .from(users)
+    .where(eq(users.id, userId))
+  return row
+}
+
+/** As read aloud or typed: any case, with or without the dashes. */
+function hasNumberLike(q: string): SQL {
+  const bare = q.replace(/[\s-]/g, '')
+  return sql`replace(${orders.number}, '-', '') ilike ${containing(bare || q)}`
+}
+
+function hasTrackingLike(q: string): SQL {
+  return sql`${orders.trackingNumber} ilike ${containing(q)}`
+}
+
+function hasLineLike(db: Db, q: string): SQL {
+  const pattern = containing(q)
+  const found = db
+    .select({ one: sql`1` })
+    .from(orderLines)
+    .where(
+      and(sql`${orderLines.orderId} = ${orders.id}`, sql`(${orderLines.name} ilike ${pattern} or ${orderLines.title} ilike ${pattern})`),
+    )
+  return exists(found)
+}
+
+function hasCustomerLike(db: Db, q: string): SQL {
+  const pattern = containing(q.replace(/^@/, ''))
+  const found = db
+    .select({ id: users.id })
+    .from(users)
+    .where(sql`(concat_ws(' ', ${users.firstName}, ${users.lastName}) ilike ${pattern} or ${users.username} ilike ${pattern})`)
+  return inArray(orders.userId, found)
+}

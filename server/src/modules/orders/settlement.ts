@@ -1,0 +1,82 @@
+import { orderCan, type OrderState } from 'shared/orders'
+import { proportion } from 'shared/money'
+import type { PaymentRow } from '../payments/index.ts'
+import type { OrderRow } from './tables.ts'
+
+type SettledOrder = Pick<OrderRow, 'state' | 'currency' | 'total' | 'captured' | 'refunded' | 'problem'>
+type SettledPayment = Pick<PaymentRow, 'id' | 'attempt' | 'state' | 'currency' | 'amount' | 'captured' | 'refunded' | 'settledAt'>
+
+/** Why a person must look at an order; the Mini App translates `orders.problem.<code>`. */
+export const orderProblems = ['late_money', 'paid_twice', 'underpaid', 'payment_conflict', 'refund_failed'] as const
+export type OrderProblem = (typeof orderProblems)[number]
+
+/** What an order's payments mean for it. Amounts of the order are in its currency, of `giveBack` in the payment's. */
+export type Settlement = {
+  captured: bigint
+  refunded: bigint
+  problem: OrderProblem | null
+  move: Extract<OrderState, 'payment_confirmed' | 'refunded'> | null
+  giveBack: { paymentId: string; amount: bigint; why: 'late' | 'duplicate' }[]
+}
+
+/**
+ * Reads the sums and decides, and always decides the same of the same sums: copies and reordering of signals change
+ * nothing. Only payments that went through as asked count; a conflicted one waits for a person.
+ */
+export function settlementOf(order: SettledOrder, payments: readonly SettledPayment[]): Settlement {
+  const counted = payments.filter((payment) => payment.state === 'succeeded')
+  const captured = counted.reduce((sum, payment) => sum + worth(order, payment, payment.captured), 0n)
+  const refunded = counted.reduce((sum, payment) => sum + worth(order, payment, payment.refunded), 0n)
+  const move = nextState(order, captured, refunded)
+  const giveBack = order.state === 'cancelled' ? counted.flatMap(whatIsLeft) : beyondTheTotal(order, counted)
+  const isConflicted = payments.some((payment) => payment.state === 'conflicted')
+  return { captured, refunded, move, giveBack, problem: problemOf(order, { captured, refunded, isConflicted, move }) }
+}
+
+function nextState(order: SettledOrder, captured: bigint, refunded: bigint): Settlement['move'] {
+  if (order.state === 'pending_payment' && captured - refunded >= order.total && captured > 0n) return 'payment_confirmed'
+  if (captured > 0n && captured === refunded && orderCan(order.state, 'refunded')) return 'refunded'
+  return null
+}
+
+function problemOf(
+  order: SettledOrder,
+  { captured, refunded, isConflicted, move }: { captured: bigint; refunded: bigint; isConflicted: boolean; move: Settlement['move'] },
+): OrderProblem | null {
+  const left = captured - refunded
+  if (isConflicted) return 'payment_conflict'
+  // Money that came after the end; what was there when it was called off is an ordinary refund.
+  if (order.state === 'cancelled' && left > 0n && (captured > order.captured || order.problem === 'late_money')) return 'late_money'
+  if (order.problem === 'refund_failed' && refunded <= order.refunded && move !== 'refunded') return 'refund_failed'
+  if (order.state === 'refunded' && left > 0n)
+    return captured > order.captured || order.problem === 'late_money' ? 'late_money' : 'refund_failed'
+  if (order.state === 'pending_payment' && left > 0n && left < order.total) return 'underpaid'
+  return left > order.total && order.state !== 'cancelled' ? 'paid_twice' : null
+}
+
+/** The earliest payments pay the order; what later ones brought beyond its total goes back. */
+function beyondTheTotal(order: SettledOrder, counted: readonly SettledPayment[]): Settlement['giveBack'] {
+  const inOrder = counted.toSorted(
+    (a, b) => (a.settledAt?.getTime() ?? Infinity) - (b.settledAt?.getTime() ?? Infinity) || a.attempt - b.attempt,
+  )
+  let owed = order.state === 'refunded' ? 0n : order.total
+  return inOrder.flatMap((payment) => {
+    const left = payment.captured - payment.refunded
+    const value = worth(order, payment, left)
+    const kept = value < owed ? value : owed
+    owed -= kept
+    if (value === kept) return []
+    const amount = kept === 0n || payment.currency !== order.currency ? left : value - kept
+    return [{ paymentId: payment.id, amount, why: order.state === 'refunded' ? ('late' as const) : ('duplicate' as const) }]
+  })
+}
+
+function whatIsLeft(payment: SettledPayment): Settlement['giveBack'] {
+  const amount = payment.captured - payment.refunded
+  return amount > 0n ? [{ paymentId: payment.id, amount, why: 'late' }] : []
+}
+
+/** In the order's currency. Stars are asked for the whole order, so each one is worth its part of the total. */
+function worth(order: SettledOrder, payment: SettledPayment, amount: bigint): bigint {
+  return payment.currency === order.currency ? amount : proportion(order.total, amount, payment.amount)
+}
