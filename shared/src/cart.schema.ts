@@ -39,5 +39,8 @@ export type Cart = z.infer<typeof Cart>
 
 export const LineQuantity = z.strictObject({ quantity: z.number().int().min(0).max(maxQuantity) })
 export const CartLines = z.strictObject({
-  lines: z.array(z.strictObject({ variantId: Id, quantity: z.number().int().min(1).max(maxQuantity) })).max(maxCartLines),
+  lines: z
+    .array(z.strictObject({ variantId: Id, quantity: z.number().int().min(1).max(maxQuantity) }))
+    .max(maxCartLines)
+    .refine((lines) => new Set(lines.map((line) => line.variantId.toLowerCase())).size === lines.length, 'names a variant twice'),
 })
