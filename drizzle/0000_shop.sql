@@ -468,6 +468,8 @@ CREATE INDEX "payment_cases_open" ON "payment_cases" USING btree ("created_at") 
 CREATE UNIQUE INDEX "payment_movements_external" ON "payment_movements" USING btree ("gateway","kind","external_id");--> statement-breakpoint
 CREATE INDEX "payment_movements_payment" ON "payment_movements" USING btree ("payment_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_attempt" ON "payments" USING btree ("order_id","attempt");--> statement-breakpoint
+CREATE UNIQUE INDEX "payments_one_open" ON "payments" USING btree ("order_id") WHERE "payments"."state" in ('created', 'starting', 'requires_action', 'unknown', 'processing', 'authorized');--> statement-breakpoint
+CREATE INDEX "payments_user" ON "payments" USING btree ("user_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_idempotency" ON "payments" USING btree ("order_id","idempotency_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_reference" ON "payments" USING btree ("gateway","reference");--> statement-breakpoint
 CREATE INDEX "payments_next_poll" ON "payments" USING btree ("next_poll_at") WHERE "payments"."next_poll_at" is not null;--> statement-breakpoint

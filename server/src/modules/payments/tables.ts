@@ -1,6 +1,15 @@
 import { sql } from 'drizzle-orm'
 import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { caseKinds, movementKinds, paymentFailures, paymentMethods, paymentStateNames, refundReasons, refundStates, type PaymentState } from 'shared/payments'
+import {
+  caseKinds,
+  movementKinds,
+  paymentFailures,
+  paymentMethods,
+  paymentStateNames,
+  refundReasons,
+  refundStates,
+  type PaymentState,
+} from 'shared/payments'
 import { amount, bytes, id, moment, sealed } from '../../platform/columns.ts'
 import { orders } from '../orders/tables.ts'
 
@@ -11,7 +20,9 @@ export const payments = pgTable(
   'payments',
   {
     id: id().primaryKey(),
-    orderId: id().notNull().references(() => orders.id),
+    orderId: id()
+      .notNull()
+      .references(() => orders.id),
     userId: id().notNull(),
     attempt: integer().notNull(),
     /** The customer's key for this attempt; checkout's first attempt carries the order's. */
@@ -31,8 +42,12 @@ export const payments = pgTable(
     failure: text({ enum: paymentFailures }),
     /** Their code, for us. */
     failureCode: text(),
-    captured: amount().notNull().default(sql`0`),
-    refunded: amount().notNull().default(sql`0`),
+    captured: amount()
+      .notNull()
+      .default(sql`0`),
+    refunded: amount()
+      .notNull()
+      .default(sql`0`),
     createdAt: moment().notNull(),
     updatedAt: moment().notNull(),
     expiresAt: moment(),
@@ -43,10 +58,20 @@ export const payments = pgTable(
   },
   (table) => [
     uniqueIndex('payments_attempt').on(table.orderId, table.attempt),
+    // At most one attempt of an order may be open: the next begins when the one before it has ended.
+    uniqueIndex('payments_one_open')
+      .on(table.orderId)
+      .where(sql`${table.state} in ('created', 'starting', 'requires_action', 'unknown', 'processing', 'authorized')`),
+    index('payments_user').on(table.userId, table.createdAt),
     uniqueIndex('payments_idempotency').on(table.orderId, table.idempotencyKey),
     uniqueIndex('payments_reference').on(table.gateway, table.reference),
-    index('payments_next_poll').on(table.nextPollAt).where(sql`${table.nextPollAt} is not null`),
-    check('payments_money', sql`${table.amount} > 0 and ${table.captured} >= 0 and ${table.refunded} >= 0 and ${table.refunded} <= ${table.captured}`),
+    index('payments_next_poll')
+      .on(table.nextPollAt)
+      .where(sql`${table.nextPollAt} is not null`),
+    check(
+      'payments_money',
+      sql`${table.amount} > 0 and ${table.captured} >= 0 and ${table.refunded} >= 0 and ${table.refunded} <= ${table.captured}`,
+    ),
   ],
 )
 export type PaymentRow = typeof payments.$inferSelect
@@ -56,7 +81,9 @@ export const paymentMovements = pgTable(
   'payment_movements',
   {
     id: id().primaryKey(),
-    paymentId: id().notNull().references(() => payments.id),
+    paymentId: id()
+      .notNull()
+      .references(() => payments.id),
     gateway: text().notNull(),
     kind: text({ enum: movementKinds }).notNull(),
     externalId: text().notNull(),
@@ -65,7 +92,11 @@ export const paymentMovements = pgTable(
     occurredAt: moment().notNull(),
     recordedAt: moment().notNull(),
   },
-  (table) => [uniqueIndex('payment_movements_external').on(table.gateway, table.kind, table.externalId), index('payment_movements_payment').on(table.paymentId), check('payment_movements_amount', sql`${table.amount} > 0`)],
+  (table) => [
+    uniqueIndex('payment_movements_external').on(table.gateway, table.kind, table.externalId),
+    index('payment_movements_payment').on(table.paymentId),
+    check('payment_movements_amount', sql`${table.amount} > 0`),
+  ],
 )
 export type MovementRow = typeof paymentMovements.$inferSelect
 
@@ -74,8 +105,12 @@ export const refunds = pgTable(
   'refunds',
   {
     id: id().primaryKey(),
-    paymentId: id().notNull().references(() => payments.id),
-    orderId: id().notNull().references(() => orders.id),
+    paymentId: id()
+      .notNull()
+      .references(() => payments.id),
+    orderId: id()
+      .notNull()
+      .references(() => orders.id),
     amount: amount().notNull(),
     currency: text().notNull(),
     state: text({ enum: refundStates }).notNull(),
@@ -94,7 +129,9 @@ export const refunds = pgTable(
   (table) => [
     uniqueIndex('refunds_key').on(table.paymentId, table.idempotencyKey),
     index('refunds_order').on(table.orderId),
-    index('refunds_next_try').on(table.nextTryAt).where(sql`${table.nextTryAt} is not null`),
+    index('refunds_next_try')
+      .on(table.nextTryAt)
+      .where(sql`${table.nextTryAt} is not null`),
     check('refunds_amount', sql`${table.amount} > 0`),
   ],
 )
@@ -117,7 +154,12 @@ export const paymentCases = pgTable(
     resolvedBy: id(),
     resolution: text(),
   },
-  (table) => [uniqueIndex('payment_cases_dedupe').on(table.dedupeKey), index('payment_cases_open').on(table.createdAt).where(sql`${table.resolvedAt} is null`)],
+  (table) => [
+    uniqueIndex('payment_cases_dedupe').on(table.dedupeKey),
+    index('payment_cases_open')
+      .on(table.createdAt)
+      .where(sql`${table.resolvedAt} is null`),
+  ],
 )
 
 /** What the world told us, kept byte for byte before it is believed. */
@@ -137,7 +179,12 @@ export const webhookInbox = pgTable(
     nextTryAt: moment(),
     lastError: text(),
   },
-  (table) => [uniqueIndex('webhook_inbox_dedupe').on(table.gateway, table.dedupeKey), index('webhook_inbox_waiting').on(table.nextTryAt).where(sql`${table.handledAt} is null`)],
+  (table) => [
+    uniqueIndex('webhook_inbox_dedupe').on(table.gateway, table.dedupeKey),
+    index('webhook_inbox_waiting')
+      .on(table.nextTryAt)
+      .where(sql`${table.handledAt} is null`),
+  ],
 )
 
 // The double-entry book. Entries of one transaction add up to zero per currency: a deferred trigger refuses anything
@@ -151,8 +198,20 @@ export const ledgerTransactions = pgTable(
 
 export const ledgerEntries = pgTable(
   'ledger_entries',
-  { id: id().primaryKey(), transactionId: id().notNull().references(() => ledgerTransactions.id), account: text().notNull(), currency: text().notNull(), amount: amount().notNull() },
-  (table) => [index('ledger_entries_transaction').on(table.transactionId), index('ledger_entries_account').on(table.account, table.currency), check('ledger_entries_amount', sql`${table.amount} <> 0`)],
+  {
+    id: id().primaryKey(),
+    transactionId: id()
+      .notNull()
+      .references(() => ledgerTransactions.id),
+    account: text().notNull(),
+    currency: text().notNull(),
+    amount: amount().notNull(),
+  },
+  (table) => [
+    index('ledger_entries_transaction').on(table.transactionId),
+    index('ledger_entries_account').on(table.account, table.currency),
+    check('ledger_entries_amount', sql`${table.amount} <> 0`),
+  ],
 )
 
 /** How gateways' error codes read to us: data, so that a row is added without a release. */

@@ -1,0 +1,228 @@
+import type { Currency } from 'shared/currencies'
+import { isOpenPayment, type CaseKind } from 'shared/payments'
+import type { Context } from '../../context.ts'
+import { newId } from '../../platform/ids.ts'
+import { emit } from '../../platform/jobs.ts'
+import { Problem } from '../../platform/problem.ts'
+import { inTransaction } from '../../platform/transaction.ts'
+import { gatewayFor } from './ask-gateway.ts'
+import { openCase } from './cases.ts'
+import { paymentChanged, refundChanged } from './events.ts'
+import type { ObservedMovement, RefundSnapshot, Snapshot } from './gateways/gateway.ts'
+import { postMovements } from './ledger.ts'
+import { paymentProblem } from './problems.ts'
+import {
+  insertMovements,
+  insertRefund,
+  listOtherPaid,
+  lockPayment,
+  movementsOf,
+  refundsOf,
+  updatePayment,
+  updateRefund,
+} from './queries.ts'
+import { closeCasesOfPayment } from './queries-cases.ts'
+import { reduce, type Reduced } from './reduce.ts'
+import { asRefundChanged, requestRefund, returnMoney } from './request-refund.ts'
+import { nextPoll } from './schedule.ts'
+import type { MovementRow, PaymentRow, RefundRow } from './tables.ts'
+
+export type Heard = {
+  paymentId: string
+  snapshot?: Snapshot
+  refunds?: readonly RefundSnapshot[]
+  /** True, or the version of the row when the gateway was asked: newest if nothing was learnt since. */
+  isNewest: boolean | { version: number }
+  expiring?: boolean
+  reference?: string
+  expiresAt?: Date
+}
+
+/**
+ * The one road by which a payment changes. Under the row's lock it records the new facts, posts the ledger for exactly
+ * those, updates the sums, opens cases, sends back what was paid twice, and tells of it, all in one transaction.
+ */
+export function applySnapshot(ctx: Context, heard: Heard): Promise<PaymentRow> {
+  return inTransaction(ctx, async (ctx) => {
+    const payment = await lockPayment(ctx.db, heard.paymentId)
+    if (!payment) throw paymentProblem('not-found')
+    // What is only starting can have neither movements nor refunds.
+    const isYoung = payment.version === 0 && payment.reference === null
+    const recorded = isYoung ? [] : await movementsOf(ctx.db, [payment.id])
+    const refunds = isYoung ? [] : await refundsOf(ctx.db, [payment.id])
+
+    const { reduced, inserted } = await recordFacts(ctx, payment, recorded, refunds, heard)
+    await recordRefunds(ctx, payment, refunds, reduced)
+    const changed = await savePayment(ctx, payment, reduced, heard)
+    if (inserted.length > 0) await postMovements(ctx, payment, inserted)
+    for (const draft of reduced.cases) await openCase(ctx, { ...draft, orderId: payment.orderId, paymentId: payment.id })
+    if (inserted.some((movement) => movement.kind === 'refund')) await closeWhatCameBack(ctx, changed, reduced)
+    if (inserted.some((movement) => movement.kind === 'capture')) await sendBackTwicePaid(ctx, changed, reduced, inserted)
+
+    const moved = changed.state !== payment.state || changed.captured !== payment.captured || changed.refunded !== payment.refunded
+    // Who starts a payment tells of it himself: nothing follows from it yet.
+    const isOnlyBegun = payment.state === 'starting' && changed.state === 'requires_action'
+    if (moved && !isOnlyBegun) await emit(ctx, paymentChanged({ paymentId: payment.id, orderId: payment.orderId, state: changed.state }))
+    return changed
+  })
+}
+
+/** Reduces and inserts. A fact that another payment holds already is not one of this payment's: it is reduced without. */
+async function recordFacts(
+  ctx: Context,
+  payment: PaymentRow,
+  recorded: MovementRow[],
+  refunds: RefundRow[],
+  heard: Heard,
+): Promise<{ reduced: Reduced; inserted: MovementRow[] }> {
+  const { snapshot } = heard
+  const observation = {
+    ...(snapshot ? { snapshot } : {}),
+    ...(heard.refunds ? { refunds: heard.refunds } : {}),
+    isNewest: heard.isNewest === true || (heard.isNewest !== false && heard.isNewest.version === payment.version),
+    expiring: heard.expiring ?? false,
+    ...(payment.gateway === 'stripe' && ctx.config.stripe ? { live: ctx.config.stripe.live } : {}),
+  }
+  const reduced = reduce(payment, recorded, refunds, observation)
+  if (reduced.movements.length === 0) return { reduced, inserted: [] }
+
+  const at = ctx.clock.now()
+  const asRow = (movement: ObservedMovement) => ({
+    id: newId(),
+    paymentId: payment.id,
+    gateway: payment.gateway,
+    kind: movement.kind,
+    externalId: movement.externalId,
+    amount: movement.amount.amount,
+    currency: movement.amount.currency,
+    occurredAt: movement.occurredAt,
+    recordedAt: at,
+  })
+  const inserted = await insertMovements(ctx.db, reduced.movements.map(asRow))
+  if (inserted.length === reduced.movements.length) return { reduced, inserted }
+
+  const stolen = reduced.movements.find(
+    (movement) => !inserted.some((row) => row.kind === movement.kind && row.externalId === movement.externalId),
+  )
+  await openCase(ctx, {
+    kind: 'conflicted',
+    dedupeKey: `stolen:${payment.id}:${stolen?.externalId}`,
+    orderId: payment.orderId,
+    paymentId: payment.id,
+    detail: `${stolen?.kind} ${stolen?.externalId} belongs to another payment`,
+  })
+  const own = (movement: ObservedMovement) =>
+    [...recorded, ...inserted].some((row) => row.kind === movement.kind && row.externalId === movement.externalId)
+  const ownSnapshot = snapshot && {
+    ...snapshot,
+    state: snapshot.state === 'succeeded' ? ('processing' as const) : snapshot.state,
+    movements: snapshot.movements.filter(own),
+  }
+  return {
+    reduced: reduce(payment, [...recorded, ...inserted], refunds, { ...observation, ...(ownSnapshot ? { snapshot: ownSnapshot } : {}) }),
+    inserted,
+  }
+}
+
+async function recordRefunds(ctx: Context, payment: PaymentRow, refunds: RefundRow[], reduced: Reduced): Promise<void> {
+  const now = ctx.clock.now()
+  for (const { id, state, reference, failureCode } of reduced.refundChanges) {
+    const isOver = state === 'succeeded' || state === 'failed'
+    const before = refunds.find((refund) => refund.id === id)
+    const changed = await updateRefund(ctx.db, id, {
+      state,
+      reference,
+      failureCode,
+      updatedAt: now,
+      ...(isOver ? { nextTryAt: null } : {}),
+    })
+    if (before?.state !== state) await emit(ctx, refundChanged(asRefundChanged(changed)))
+  }
+  for (const foreign of reduced.foreignRefunds) {
+    const refund = await insertRefund(ctx.db, {
+      id: newId(),
+      paymentId: payment.id,
+      orderId: payment.orderId,
+      amount: foreign.amount.amount,
+      currency: foreign.amount.currency,
+      state: foreign.state,
+      reason: 'other',
+      reference: foreign.reference,
+      idempotencyKey: `gateway-${foreign.reference}`,
+      requestHash: '',
+      failureCode: foreign.failureCode ?? null,
+      createdAt: foreign.occurredAt,
+      updatedAt: now,
+    })
+    await emit(ctx, refundChanged(asRefundChanged(refund)))
+  }
+}
+
+async function savePayment(
+  ctx: Context,
+  payment: PaymentRow,
+  reduced: Reduced,
+  { snapshot, reference, expiresAt }: Heard,
+): Promise<PaymentRow> {
+  const now = ctx.clock.now()
+  const { state, captured, refunded, failure, failureCode, label } = reduced
+  const next = {
+    state,
+    captured,
+    refunded,
+    failure,
+    failureCode,
+    label,
+    reference: reference ?? payment.reference,
+    expiresAt: expiresAt ?? payment.expiresAt,
+    nextAction:
+      snapshot?.nextAction && isOpenPayment(state)
+        ? ctx.sealer.seal('next-action', snapshot.nextAction)
+        : isOpenPayment(state)
+          ? payment.nextAction
+          : null,
+    polls: state === payment.state ? payment.polls : 0,
+    settledAt: isOpenPayment(state) ? null : (payment.settledAt ?? now),
+  }
+  const nextPollAt = nextPoll(gatewayFor(ctx, payment.gateway).descriptor, { ...payment, ...next }, now)
+  return updatePayment(ctx.db, payment.id, { ...next, nextPollAt, updatedAt: now })
+}
+
+/** Cases that the money's return has settled. */
+async function closeWhatCameBack(ctx: Context, payment: PaymentRow, { excess }: Reduced): Promise<void> {
+  const isAllBack = payment.refunded === payment.captured
+  const kinds: CaseKind[] = isAllBack
+    ? ['late', 'over', 'under', 'duplicate', 'conflicted']
+    : payment.refunded >= excess && excess > 0n
+      ? ['duplicate']
+      : []
+  if (kinds.length > 0)
+    await closeCasesOfPayment(ctx.db, { paymentId: payment.id, kinds, resolution: 'The money was sent back', at: ctx.clock.now() })
+}
+
+/** A second charge of one payment, and a second payment of one order, go back by themselves. */
+async function sendBackTwicePaid(ctx: Context, payment: PaymentRow, { excess, state }: Reduced, inserted: MovementRow[]): Promise<void> {
+  if (excess > 0n) {
+    const gateway = gatewayFor(ctx, payment.gateway)
+    for (const charge of inserted) {
+      if (charge.kind !== 'capture' || !gateway.refund || charge.amount > excess) continue
+      await requestRefund(ctx, {
+        paymentId: payment.id,
+        amount: { amount: charge.amount, currency: charge.currency as Currency },
+        reason: 'duplicate',
+        idempotencyKey: `twice-${charge.id}`,
+        requestHash: charge.id,
+      }).catch(leaveToPerson)
+    }
+    return
+  }
+  if (state !== 'succeeded') return
+  const others = await listOtherPaid(ctx.db, { orderId: payment.orderId, id: payment.id })
+  if (others.length > 0)
+    await returnMoney(ctx, { paymentId: payment.id, kind: 'duplicate', detail: 'The order was paid already by another payment' })
+}
+
+/** A refusal of ours leaves the case open; anything else is a fault. */
+function leaveToPerson(error: unknown): void {
+  if (!(error instanceof Problem)) throw error
+}

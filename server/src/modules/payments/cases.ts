@@ -1,0 +1,48 @@
+import type { CaseKind } from 'shared/payments'
+import type { Money } from 'shared/money'
+import type { Context, StaffContext } from '../../context.ts'
+import { audit } from '../../platform/audit.ts'
+import { newId } from '../../platform/ids.ts'
+import { inTransaction } from '../../platform/transaction.ts'
+import { paymentProblem } from './problems.ts'
+import { closeCase, closeCasesOf, findCase, insertCase, type CaseRow } from './queries-cases.ts'
+
+export type NewCase = {
+  kind: CaseKind
+  /** The same for every time the same thing is noticed. */
+  dedupeKey: string
+  orderId?: string | null
+  paymentId?: string | null
+  amount?: Money
+  /** For staff, in English; no personal data. */
+  detail: string
+}
+
+/** Lays something about money before a person, once. Inside the caller's transaction when there is one. */
+export async function openCase(ctx: Context, { amount, ...draft }: NewCase): Promise<void> {
+  const isNew = await insertCase(ctx.db, {
+    ...draft,
+    id: newId(),
+    amount: amount?.amount ?? null,
+    currency: amount?.currency ?? null,
+    createdAt: ctx.clock.now(),
+  })
+  if (isNew) ctx.log.warn({ kind: draft.kind, orderId: draft.orderId, paymentId: draft.paymentId }, 'a payment case was opened')
+}
+
+/** Closes the cases of this key that a rule has settled by itself. */
+export async function resolveCases(ctx: Context, { dedupeKey, resolution }: { dedupeKey: string; resolution: string }): Promise<void> {
+  await closeCasesOf(ctx.db, { dedupeKey, resolution, at: ctx.clock.now() })
+}
+
+/** @throws payments/case-not-found · payments/case-resolved */
+export function resolveCase(ctx: StaffContext, { caseId, resolution }: { caseId: string; resolution: string }): Promise<CaseRow> {
+  return inTransaction(ctx, async (ctx) => {
+    const closed = await closeCase(ctx.db, { id: caseId, resolution, by: ctx.actor.userId, at: ctx.clock.now() })
+    if (!closed) throw paymentProblem((await findCase(ctx.db, caseId)) ? 'case-resolved' : 'case-not-found')
+    await audit(ctx, 'payments.case-resolved', { type: 'payment-case', id: caseId }, { kind: closed.kind, resolution })
+    const found = await findCase(ctx.db, caseId)
+    if (!found) throw paymentProblem('case-not-found')
+    return found
+  })
+}

@@ -1,0 +1,82 @@
+import type { Currency } from 'shared/currencies'
+import { asMoneyJson } from 'shared/money'
+import type { AdminPayment, Payment } from 'shared/orders.schema'
+import type { NextAction } from 'shared/payments'
+import type { Context } from '../../context.ts'
+import { movementsOf, namesOf, refundsOf, paymentsOf } from './queries.ts'
+import { refundable } from './refundable.ts'
+import type { MovementRow, PaymentRow, RefundRow } from './tables.ts'
+
+/** A payment as its customer sees it. What to do next is shown only while there is something to do. */
+export function asPayment(ctx: Pick<Context, 'sealer'>, row: PaymentRow): Payment {
+  return {
+    id: row.id,
+    attempt: row.attempt,
+    method: row.method,
+    state: row.state,
+    amount: asMoneyJson({ amount: row.amount, currency: row.currency as Currency }),
+    nextAction:
+      row.state === 'requires_action' && row.nextAction ? ctx.sealer.open<NextAction>('next-action', row.nextAction) : { type: 'none' },
+    failure: row.failure,
+    reference: row.label,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+  }
+}
+
+/** Everything staff see of an order's payments, the first attempt first. At most four statements. */
+export async function adminPaymentsOf(ctx: Context, orderId: string): Promise<AdminPayment[]> {
+  const rows = (await paymentsOf(ctx.db, [orderId])).get(orderId) ?? []
+  if (rows.length === 0) return []
+  const ids = rows.map((row) => row.id)
+  const movements = await movementsOf(ctx.db, ids)
+  const refunds = await refundsOf(ctx.db, ids)
+  const names = await namesOf(ctx.db, [...new Set(refunds.map((refund) => refund.requestedBy).filter((id) => id !== null))])
+  return rows.map((row) =>
+    asAdminPayment(
+      ctx,
+      row,
+      movements.filter((movement) => movement.paymentId === row.id),
+      refunds.filter((refund) => refund.paymentId === row.id),
+      names,
+    ),
+  )
+}
+
+function asAdminPayment(
+  ctx: Context,
+  row: PaymentRow,
+  movements: MovementRow[],
+  refunds: RefundRow[],
+  names: Map<string, string>,
+): AdminPayment {
+  const gateway = ctx.gateways.get(row.gateway)
+  const currency = row.currency as Currency
+  const left = refundable(row, refunds, movements)
+  return {
+    ...asPayment(ctx, row),
+    gateway: row.gateway,
+    gatewayReference: row.reference,
+    captured: asMoneyJson({ amount: row.captured, currency }),
+    refunded: asMoneyJson({ amount: row.refunded, currency }),
+    refundable: asMoneyJson({ amount: left, currency }),
+    partialRefunds: gateway?.descriptor.partialRefunds ?? false,
+    canRefund: gateway?.refund !== undefined && left > 0n,
+    movements: movements.map((movement) => ({
+      id: movement.id,
+      kind: movement.kind,
+      amount: asMoneyJson({ amount: movement.amount, currency: movement.currency as Currency }),
+      at: movement.occurredAt.toISOString(),
+      reference: movement.externalId,
+    })),
+    refunds: refunds.map((refund) => ({
+      id: refund.id,
+      amount: asMoneyJson({ amount: refund.amount, currency: refund.currency as Currency }),
+      state: refund.state,
+      reason: refund.reason,
+      note: refund.note,
+      at: refund.createdAt.toISOString(),
+      by: refund.requestedBy ? (names.get(refund.requestedBy) ?? null) : null,
+    })),
+  }
+}

@@ -1,0 +1,13 @@
+import { problems } from '../../platform/problem.ts'
+
+export const paymentProblem = problems('payments', {
+  'not-found': [404, 'No such payment'],
+  'case-not-found': [404, 'No such case'],
+  'case-resolved': [409, 'This case is resolved already'],
+  'method-unavailable': [409, 'This way to pay is not available here'],
+  'still-open': [409, 'An earlier payment of this order may still go through'],
+  'not-refundable': [409, 'This payment cannot be given back by the gateway'],
+  'refund-too-large': [409, 'More than is left to give back'],
+  'whole-refunds-only': [409, 'This gateway gives back a whole charge or nothing'],
+  'no-such-gateway': [404, 'There is nothing here'],
+})

@@ -1,0 +1,76 @@
+import { and, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import type { CaseKind } from 'shared/payments'
+import type { Db } from '../../platform/db.ts'
+import { orders } from '../orders/tables.ts'
+import { paymentCases } from './tables.ts'
+
+export type CaseRow = typeof paymentCases.$inferSelect & { orderNumber: string | null }
+
+/** @returns whether it was not known yet */
+export async function insertCase(db: Db, row: typeof paymentCases.$inferInsert): Promise<boolean> {
+  const inserted = await db.insert(paymentCases).values(row).onConflictDoNothing().returning({ id: paymentCases.id })
+  return inserted.length > 0
+}
+
+const columns = { row: paymentCases, orderNumber: orders.number }
+
+export async function findCase(db: Db, id: string): Promise<CaseRow | undefined> {
+  const [found] = await db
+    .select(columns)
+    .from(paymentCases)
+    .leftJoin(orders, eq(orders.id, paymentCases.orderId))
+    .where(eq(paymentCases.id, id))
+  return found && { ...found.row, orderNumber: found.orderNumber }
+}
+
+/** Newest first, `after` being the last one seen. */
+export async function listCases(
+  db: Db,
+  { open, after, limit }: { open: boolean; after?: { createdAt: Date; id: string }; limit: number },
+): Promise<CaseRow[]> {
+  const found = await db
+    .select(columns)
+    .from(paymentCases)
+    .leftJoin(orders, eq(orders.id, paymentCases.orderId))
+    .where(
+      and(
+        open ? isNull(paymentCases.resolvedAt) : isNotNull(paymentCases.resolvedAt),
+        after
+          ? sql`(${paymentCases.createdAt}, ${paymentCases.id}) < (${after.createdAt.toISOString()}::timestamptz, ${after.id}::uuid)`
+          : undefined,
+      ),
+    )
+    .orderBy(desc(paymentCases.createdAt), desc(paymentCases.id))
+    .limit(limit)
+  return found.map(({ row, orderNumber }) => ({ ...row, orderNumber }))
+}
+
+/** Closes an open case; undefined when it is not open. */
+export async function closeCase(db: Db, { id, resolution, by, at }: { id: string; resolution: string; by: string; at: Date }) {
+  const [row] = await db
+    .update(paymentCases)
+    .set({ resolution, resolvedBy: by, resolvedAt: at })
+    .where(and(eq(paymentCases.id, id), isNull(paymentCases.resolvedAt)))
+    .returning()
+  return row
+}
+
+export async function closeCasesOf(
+  db: Db,
+  { dedupeKey, resolution, at }: { dedupeKey: string; resolution: string; at: Date },
+): Promise<void> {
+  await db
+    .update(paymentCases)
+    .set({ resolution, resolvedAt: at })
+    .where(and(eq(paymentCases.dedupeKey, dedupeKey), isNull(paymentCases.resolvedAt)))
+}
+
+export async function closeCasesOfPayment(
+  db: Db,
+  { paymentId, kinds, resolution, at }: { paymentId: string; kinds: CaseKind[]; resolution: string; at: Date },
+): Promise<void> {
+  await db
+    .update(paymentCases)
+    .set({ resolution, resolvedAt: at })
+    .where(and(eq(paymentCases.paymentId, paymentId), inArray(paymentCases.kind, kinds), isNull(paymentCases.resolvedAt)))
+}

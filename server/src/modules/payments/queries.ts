@@ -1,0 +1,240 @@
+import { and, asc, desc, eq, gt, inArray, lte, ne, sql } from 'drizzle-orm'
+import { paymentStateNames, isOpenPayment, type MovementKind, type PaymentMethod, type PaymentState } from 'shared/payments'
+import type { Db } from '../../platform/db.ts'
+import { orders } from '../orders/tables.ts'
+import { users } from '../users/tables.ts'
+import { gatewayErrors, paymentMovements, payments, refunds, type MovementRow, type PaymentRow, type RefundRow } from './tables.ts'
+
+export const openStates: PaymentState[] = paymentStateNames.filter(isOpenPayment)
+
+/** Payments of these orders, by order, the first attempt first. One statement. */
+export async function paymentsOf(db: Db, orderIds: readonly string[]): Promise<Map<string, PaymentRow[]>> {
+  const found = new Map<string, PaymentRow[]>(orderIds.map((orderId) => [orderId, []]))
+  if (orderIds.length === 0) return found
+  const rows = await db
+    .select()
+    .from(payments)
+    .where(inArray(payments.orderId, [...orderIds]))
+    .orderBy(asc(payments.orderId), asc(payments.attempt))
+  for (const row of rows) found.get(row.orderId)?.push(row)
+  return found
+}
+
+/** Inserts the next attempt, unless the order has an open one or one with this key. */
+export async function insertPayment(db: Db, row: Omit<typeof payments.$inferInsert, 'attempt'>): Promise<PaymentRow | undefined> {
+  const attempt = sql`(select coalesce(max(${payments.attempt}), 0) + 1 from ${payments} where ${payments.orderId} = ${row.orderId})`
+  const [inserted] = await db
+    .insert(payments)
+    .values({ ...row, attempt: attempt as never })
+    .onConflictDoNothing()
+    .returning()
+  return inserted
+}
+
+export async function findPaymentByKey(db: Db, orderId: string, idempotencyKey: string): Promise<PaymentRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(payments)
+    .where(and(eq(payments.orderId, orderId), eq(payments.idempotencyKey, idempotencyKey)))
+  return row
+}
+
+export async function findPayment(db: Db, id: string): Promise<PaymentRow | undefined> {
+  const [row] = await db.select().from(payments).where(eq(payments.id, id))
+  return row
+}
+
+/** The row under lock: whoever holds it is the only one to change the payment, its movements and its refunds. */
+export async function lockPayment(db: Db, id: string): Promise<PaymentRow | undefined> {
+  const [row] = await db.select().from(payments).where(eq(payments.id, id)).for('update')
+  return row
+}
+
+export async function findPaymentByReference(db: Db, gateway: string, reference: string): Promise<PaymentRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(payments)
+    .where(and(eq(payments.gateway, gateway), eq(payments.reference, reference)))
+  return row
+}
+
+/** A payment with what its gateway may know of the order and the person. */
+export async function findPaymentForGateway(db: Db, id: string) {
+  const [found] = await db
+    .select({
+      payment: payments,
+      orderNumber: orders.number,
+      orderState: orders.state,
+      payBy: orders.payBy,
+      telegramId: users.telegramId,
+      language: users.language,
+    })
+    .from(payments)
+    .innerJoin(orders, eq(orders.id, payments.orderId))
+    .innerJoin(users, eq(users.id, payments.userId))
+    .where(eq(payments.id, id))
+  return found
+}
+
+export function movementsOf(db: Db, paymentIds: readonly string[]): Promise<MovementRow[]> {
+  return db
+    .select()
+    .from(paymentMovements)
+    .where(inArray(paymentMovements.paymentId, [...paymentIds]))
+    .orderBy(asc(paymentMovements.occurredAt), asc(paymentMovements.id))
+}
+
+/** Inserts what is new to the whole shop; a movement another payment has already is left out of the answer. */
+export function insertMovements(db: Db, rows: readonly (typeof paymentMovements.$inferInsert)[]): Promise<MovementRow[]> {
+  return db
+    .insert(paymentMovements)
+    .values([...rows])
+    .onConflictDoNothing()
+    .returning()
+}
+
+export async function isMovementKnown(db: Db, gateway: string, kind: MovementKind, externalId: string): Promise<boolean> {
+  const [row] = await db
+    .select({ id: paymentMovements.id })
+    .from(paymentMovements)
+    .where(and(eq(paymentMovements.gateway, gateway), eq(paymentMovements.kind, kind), eq(paymentMovements.externalId, externalId)))
+  return row !== undefined
+}
+
+export async function updatePayment(db: Db, id: string, change: Partial<PaymentRow>): Promise<PaymentRow> {
+  const [row] = await db
+    .update(payments)
+    .set({ ...change, version: sql`${payments.version} + 1` })
+    .where(eq(payments.id, id))
+    .returning()
+  if (!row) throw new Error(`Payment ${id} is gone`)
+  return row
+}
+
+/** Sets only when to ask again: no news, so no new version. */
+export async function postponePoll(db: Db, id: string, nextPollAt: Date | null): Promise<void> {
+  await db.update(payments).set({ nextPollAt }).where(eq(payments.id, id))
+}
+
+/**
+ * Takes payments the janitor should ask about, each for `leaseUntil`, so that several workers share the work and what a
+ * killed one took comes back by itself.
+ */
+export function takeDuePayments(
+  db: Db,
+  { now, leaseUntil, limit }: { now: Date; leaseUntil: Date; limit: number },
+): Promise<{ id: string }[]> {
+  const due = db
+    .select({ id: payments.id })
+    .from(payments)
+    .where(lte(payments.nextPollAt, now))
+    .orderBy(asc(payments.nextPollAt))
+    .limit(limit)
+    .for('update', { skipLocked: true })
+  return db
+    .update(payments)
+    .set({ nextPollAt: leaseUntil, polls: sql`${payments.polls} + 1` })
+    .where(inArray(payments.id, due))
+    .returning({ id: payments.id })
+}
+
+export function listOpenPayments(db: Db, orderId: string): Promise<PaymentRow[]> {
+  return db
+    .select()
+    .from(payments)
+    .where(and(eq(payments.orderId, orderId), inArray(payments.state, openStates)))
+    .orderBy(asc(payments.attempt))
+}
+
+/** Other payments of the order that hold money. */
+export function listOtherPaid(db: Db, { orderId, id }: { orderId: string; id: string }): Promise<{ id: string }[]> {
+  return db
+    .select({ id: payments.id })
+    .from(payments)
+    .where(
+      and(eq(payments.orderId, orderId), ne(payments.id, id), eq(payments.state, 'succeeded'), gt(payments.captured, payments.refunded)),
+    )
+}
+
+export async function lastMethodOf(db: Db, userId: string): Promise<PaymentMethod | undefined> {
+  const [row] = await db
+    .select({ method: payments.method })
+    .from(payments)
+    .where(and(eq(payments.userId, userId), inArray(payments.state, ['succeeded', 'authorized'])))
+    .orderBy(desc(payments.createdAt))
+    .limit(1)
+  return row?.method
+}
+
+// ── refunds ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export function refundsOf(db: Db, paymentIds: readonly string[]): Promise<RefundRow[]> {
+  return db
+    .select()
+    .from(refunds)
+    .where(inArray(refunds.paymentId, [...paymentIds]))
+    .orderBy(asc(refunds.createdAt), asc(refunds.id))
+}
+
+export async function insertRefund(db: Db, row: typeof refunds.$inferInsert): Promise<RefundRow> {
+  const [inserted] = await db.insert(refunds).values(row).returning()
+  if (!inserted) throw new Error('The refund was not written')
+  return inserted
+}
+
+export async function findRefund(db: Db, id: string): Promise<RefundRow | undefined> {
+  const [row] = await db.select().from(refunds).where(eq(refunds.id, id))
+  return row
+}
+
+export async function updateRefund(db: Db, id: string, change: Partial<RefundRow>): Promise<RefundRow> {
+  const [row] = await db.update(refunds).set(change).where(eq(refunds.id, id)).returning()
+  if (!row) throw new Error(`Refund ${id} is gone`)
+  return row
+}
+
+/** Takes one refund to execute for `leaseUntil`; undefined when another worker has it or there is nothing to do. */
+export async function takeRefund(
+  db: Db,
+  { id, now, leaseUntil }: { id: string; now: Date; leaseUntil: Date },
+): Promise<RefundRow | undefined> {
+  const [row] = await db
+    .update(refunds)
+    .set({ nextTryAt: leaseUntil, tries: sql`${refunds.tries} + 1` })
+    .where(and(eq(refunds.id, id), lte(refunds.nextTryAt, now)))
+    .returning()
+  return row
+}
+
+export function listDueRefunds(db: Db, { now, limit }: { now: Date; limit: number }): Promise<{ id: string }[]> {
+  return db.select({ id: refunds.id }).from(refunds).where(lte(refunds.nextTryAt, now)).orderBy(asc(refunds.nextTryAt)).limit(limit)
+}
+
+/** Names of the staff who asked for refunds, for the staff's screen. */
+export async function namesOf(db: Db, userIds: readonly string[]): Promise<Map<string, string>> {
+  if (userIds.length === 0) return new Map()
+  const rows = await db
+    .select({ id: users.id, firstName: users.firstName, lastName: users.lastName })
+    .from(users)
+    .where(inArray(users.id, [...userIds]))
+  return new Map(rows.map((row) => [row.id, [row.firstName, row.lastName].filter(Boolean).join(' ')]))
+}
+
+// ── gateways' words for errors ───────────────────────────────────────────────────────────────────────────────────────
+
+export async function findGatewayError(db: Db, gateway: string, code: string) {
+  const [row] = await db
+    .select({ failure: gatewayErrors.failure, mayRetry: gatewayErrors.mayRetry })
+    .from(gatewayErrors)
+    .where(and(eq(gatewayErrors.gateway, gateway), eq(gatewayErrors.code, code)))
+  return row
+}
+
+/** Adds the rows that are missing; what operators changed stays theirs. */
+export async function seedGatewayErrors(db: Db, rows: readonly (typeof gatewayErrors.$inferInsert)[]): Promise<void> {
+  if (rows.length > 0)
+    await db
+      .insert(gatewayErrors)
+      .values([...rows])
+      .onConflictDoNothing()
+}

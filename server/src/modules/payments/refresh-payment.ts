@@ -1,0 +1,53 @@
+import { isOpenPayment } from 'shared/payments'
+import type { Context } from '../../context.ts'
+import { applySnapshot } from './apply-snapshot.ts'
+import { askGateway, paymentToAsk } from './ask-gateway.ts'
+import { postponePoll } from './queries.ts'
+import { nextPoll } from './schedule.ts'
+import { begin } from './start-payment.ts'
+import type { PaymentRow } from './tables.ts'
+
+/**
+ * Asks the gateway how a payment stands and writes down the answer: what webhook, return, poll and reconciler all do. A
+ * payment whose time is over is called off. When the gateway does not answer, nothing changes.
+ * @throws payments/not-found
+ */
+export async function refreshPayment(ctx: Context, paymentId: string): Promise<PaymentRow> {
+  return (await askAgain(ctx, paymentId)).payment
+}
+
+/** The same, telling whether the gateway answered. `callOff` cancels an open payment instead of only looking. */
+export async function askAgain(
+  ctx: Context,
+  paymentId: string,
+  { callOff = false } = {},
+): Promise<{ payment: PaymentRow; answered: boolean }> {
+  const toAsk = await paymentToAsk(ctx, paymentId)
+  const { payment, gateway, asked } = toAsk
+
+  if (payment.reference === null && isOpenPayment(payment.state)) {
+    // Nobody knows what became of the start: the same key brings the same payment back.
+    const begun = await begin(ctx, toAsk)
+    const known = begun.reference !== null || !isOpenPayment(begun.state)
+    return known && (callOff || isOverdue(begun, ctx.clock.now())) && isOpenPayment(begun.state)
+      ? askAgain(ctx, paymentId, { callOff })
+      : { payment: begun, answered: known }
+  }
+  if (payment.reference === null) return { payment, answered: true }
+
+  const now = ctx.clock.now()
+  const expiring = isOpenPayment(payment.state) && isOverdue(payment, now)
+  const { cancel } = gateway
+  const cancelling = cancel !== undefined && isOpenPayment(payment.state) && (callOff || expiring)
+  const heard = await askGateway(ctx, gateway, () => (cancelling ? cancel(asked, `cancel_${payment.id}`) : gateway.retrieve(asked)))
+  if (!heard.ok) {
+    await postponePoll(ctx.db, payment.id, nextPoll(gateway.descriptor, payment, ctx.clock.now()))
+    return { payment, answered: false }
+  }
+  const applied = await applySnapshot(ctx, { paymentId, snapshot: heard.answer, isNewest: { version: payment.version }, expiring })
+  return { payment: applied, answered: true }
+}
+
+function isOverdue(payment: PaymentRow, now: Date): boolean {
+  return payment.expiresAt !== null && payment.expiresAt <= now
+}

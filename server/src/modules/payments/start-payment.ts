@@ -1,0 +1,38 @@
+import type { Context } from '../../context.ts'
+import { applySnapshot } from './apply-snapshot.ts'
+import { askGateway, paymentToAsk, type PaymentToAsk } from './ask-gateway.ts'
+import type { PaymentRow } from './tables.ts'
+
+/**
+ * Asks the gateway to begin, after the commit of `createPayment`, and writes down the answer. The key derives from the
+ * row, so a repeated call (a crash, a lost answer) gives the same payment at the gateway. A decline or an unreachable
+ * gateway is a result: look at the row's state. An unclear answer makes it `unknown`, and the janitor asks again.
+ * @throws payments/not-found
+ */
+export async function startPayment(ctx: Context, paymentId: string): Promise<PaymentRow> {
+  const toAsk = await paymentToAsk(ctx, paymentId)
+  return toAsk.payment.state === 'starting' ? begin(ctx, toAsk) : toAsk.payment
+}
+
+/** The same for a row that lost its answer: `starting` left by a crash, or `unknown` without a reference. */
+export async function begin(ctx: Context, { payment, gateway, asked }: PaymentToAsk): Promise<PaymentRow> {
+  const started = await askGateway(ctx, gateway, () => gateway.start(asked, `pay_${payment.id}`))
+  const isNewest = { version: payment.version }
+  if (started.ok) {
+    const { reference, snapshot, nextAction, expiresAt } = started.answer
+    return applySnapshot(ctx, {
+      paymentId: payment.id,
+      snapshot: { nextAction, ...snapshot },
+      isNewest,
+      reference,
+      ...(expiresAt ? { expiresAt } : {}),
+    })
+  }
+  const { fault } = started
+  const mayHaveHappened = fault.kind === 'ambiguous' || fault.kind === 'already-done' || payment.state === 'unknown'
+  return applySnapshot(ctx, {
+    paymentId: payment.id,
+    snapshot: { state: mayHaveHappened ? 'unknown' : 'failed', movements: [], failure: fault.failure, failureCode: fault.code },
+    isNewest,
+  })
+}
