@@ -1,20 +1,22 @@
-import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
-import { CartPill } from '../features/cart/CartPill.tsx'
-import { OrdersBadge } from '../features/orders/OrdersBadge.tsx'
 import { backHandlers, mainButtons } from '../lib/buttons.ts'
 import { useT } from '../lib/i18n.tsx'
-import { usePersona, useSession, useShop } from '../lib/session.tsx'
+import { useSession } from '../lib/session.tsx'
 import { useStore } from '../lib/store.ts'
 import { haptic, inTelegram, onPress, setBackButton, setSettingsButton } from '../lib/telegram.ts'
 import { Icon, type IconName } from '../ui/Icon.tsx'
-import { layerId } from '../ui/Sheet.tsx'
+import { layerId } from '../ui/layer.ts'
 import { Toaster } from '../ui/toast.tsx'
 import { BottomBar } from './BottomBar.tsx'
 import { ErrorBoundary } from './ErrorScreen.tsx'
-import { cameBy, goBack } from './navigation.ts'
+import { cameBy, pressBack } from './navigation.ts'
 import { paths, roots } from './paths.ts'
-import { SandboxChip } from './SandboxChip.tsx'
+
+const PlainHeader = lazy(() => import('./PlainHeader.tsx').then((module) => ({ default: module.PlainHeader })))
+
+const CartPill = lazy(() => import('../features/cart/CartPill.tsx').then((module) => ({ default: module.CartPill })))
+const OrdersBadge = lazy(() => import('../features/orders/OrdersBadge.tsx').then((module) => ({ default: module.OrdersBadge })))
 
 /** Where each screen was scrolled to, by address. */
 const scrolled = new Map<string, number>()
@@ -46,13 +48,17 @@ export function Shell({ children }: { children: ReactNode }) {
 
   return (
     <div className="app">
-      {!inTelegram && <PlainHeader isRoot={isRoot} />}
+      {!inTelegram && (
+        <Suspense fallback={<header className="tg" />}>
+          <PlainHeader isRoot={isRoot} />
+        </Suspense>
+      )}
       <main className={`view ${isRoot ? 'tabbed pilled' : ''} ${isAdmin ? 'tabbed' : ''}`} ref={view}>
         <ErrorBoundary resetKey={path}>{children}</ErrorBoundary>
       </main>
       {isRoot && (
         <>
-          {session.status === 'signed-in' && path !== paths.orders() && <CartPill />}
+          <Suspense>{session.status === 'signed-in' && path !== paths.orders() && <CartPill />}</Suspense>
           <TabBar path={path} onSame={() => view.current?.scrollTo({ top: 0, behavior: 'smooth' })} />
         </>
       )}
@@ -73,12 +79,6 @@ function useBack(isTop: boolean) {
   useEffect(() => onPress('back', pressBack), [])
 }
 
-function pressBack() {
-  const top = backHandlers.get().at(-1)
-  if (top) top.onBack()
-  else goBack()
-}
-
 /** While the keyboard is open the bars under it give way. */
 function useKeyboard() {
   useEffect(() => {
@@ -96,29 +96,6 @@ function useKeyboard() {
       document.removeEventListener('focusout', toggle)
     }
   }, [])
-}
-
-/** Stands for Telegram's own header in a plain browser. */
-function PlainHeader({ isRoot }: { isRoot: boolean }) {
-  const t = useT()
-  const shop = useShop()
-  const persona = usePersona()
-  const handlers = useStore(backHandlers)
-  const canBack = handlers.length > 0 || !isRoot
-  return (
-    <header className="tg">
-      {canBack ? (
-        <button type="button" onClick={pressBack}>
-          <Icon name="back" size={26} />
-          {t('common.back')}
-        </button>
-      ) : (
-        <span />
-      )}
-      <span className="ttl clip">{shop?.name}</span>
-      {persona && shop?.sandboxUrl ? <SandboxChip persona={persona} sandboxUrl={shop.sandboxUrl} /> : <span />}
-    </header>
-  )
 }
 
 const tabs: { path: string; icon: IconName; key: 'shop' | 'orders' | 'support' | 'you' }[] = [
@@ -143,7 +120,7 @@ function TabBar({ path, onSame }: { path: string; onSame: () => void }) {
             <Icon name={tab.icon} size={26} />
             {/* keys: common.tab.* */}
             {t(`common.tab.${tab.key}`)}
-            {tab.key === 'orders' && <OrdersBadge />}
+            <Suspense>{tab.key === 'orders' && <OrdersBadge />}</Suspense>
           </Link>
         )
       })}

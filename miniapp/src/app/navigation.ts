@@ -1,5 +1,6 @@
 import { parseStartParam } from 'shared/start-param'
 import { navigate } from 'wouter/use-browser-location'
+import { backHandlers } from '../lib/buttons.ts'
 import { rawInitData, startParam } from '../lib/telegram.ts'
 import { parentOf, pathOfTarget, paths } from './paths.ts'
 
@@ -29,6 +30,13 @@ export function watchNavigation(): void {
 export function goBack(): void {
   if (behind > 0) return history.back()
   navigate(parentOf(location.pathname) ?? paths.shop(), { replace: true })
+}
+
+/** The topmost handler goes first (a sheet, then its screen); without one it is a step back. */
+export function pressBack(): void {
+  const top = backHandlers.get().at(-1)
+  if (top) top.onBack()
+  else goBack()
 }
 
 const openedKey = 'duka.opened'

@@ -6,6 +6,7 @@ const part = encodeURIComponent
 export const paths = {
   shop: () => '/',
   search: (query?: string) => (query ? `/search?q=${part(query)}` : '/search'),
+  allProducts: () => '/search?all=1',
   category: (slug: string) => `/c/${part(slug)}`,
   product: (slugOrId: string) => `/p/${part(slugOrId)}`,
   cart: () => '/cart',

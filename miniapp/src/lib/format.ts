@@ -19,7 +19,8 @@ export type Format = {
 export function formats(language: Language, timeZone: string): Format {
   // British English: the day before the month, and the 24-hour clock the shop uses.
   const locale = `${language === 'en' ? 'en-GB' : language}-u-nu-latn-ca-gregory`
-  const moneyLocale = language
+  // In Arabic, too, an amount is written "$18.00", as on cards and in bank messages.
+  const moneyLocale = language === 'ar' ? 'en' : language
   const make = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(locale, { timeZone, ...options })
     return (moment: string | Date) => format.format(new Date(moment))

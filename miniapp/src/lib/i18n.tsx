@@ -1,7 +1,7 @@
 import { createContext, use, useEffect, useState, type ReactNode } from 'react'
 import { direction, nearestLanguage, type Language } from 'shared/locale'
 import { translator, type Catalogue, type Translate } from 'shared/translate'
-import { speak } from './api-client.ts'
+import { speak } from './request.ts'
 import { createStore, useStore } from './store.ts'
 import { telegramLanguage } from './telegram.ts'
 

@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query'
-import { isUnreachable, Problem } from './api-client.ts'
+import { isUnreachable, Problem } from './request.ts'
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({

@@ -8,7 +8,6 @@ import {
   downloadFile as telegramDownload,
   hapticFeedback,
   init,
-  initData,
   invoice,
   mainButton,
   miniApp,
@@ -74,7 +73,6 @@ export function startTelegram(): void {
   if (!inTelegram) return applyTheme()
   const proxy = native()
   init(proxy ? { postEvent: ((method: string, data: unknown) => proxy.postEvent(method, JSON.stringify(data))) as never } : {})
-  initData.restore()
   mainButton.mount.ifAvailable()
   secondaryButton.mount.ifAvailable()
   backButton.mount.ifAvailable()

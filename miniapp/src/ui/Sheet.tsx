@@ -4,9 +4,7 @@ import { useBackButton } from '../lib/buttons.ts'
 import { useT } from '../lib/i18n.tsx'
 import { haptic, holdSwipes } from '../lib/telegram.ts'
 import { Icon } from './Icon.tsx'
-
-/** Where floating things are drawn: inside the app's column, above its screens. */
-export const layerId = 'layer'
+import { layerId } from './layer.ts'
 
 type SheetProps = { title: ReactNode; onClose: () => void; children: ReactNode }
 

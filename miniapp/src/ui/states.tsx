@@ -3,7 +3,7 @@ import { useT } from '../lib/i18n.tsx'
 import { useFormat } from '../lib/format.ts'
 import { Button } from './Button.tsx'
 import { Icon } from './Icon.tsx'
-import { isUnreachable, Problem } from '../lib/api-client.ts'
+import { isUnreachable, Problem } from '../lib/request.ts'
 
 export type ArtName =
   | 'beans'

@@ -1,12 +1,16 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { api, read } from '../../lib/api-client.ts'
+import type { OrderCard } from 'shared/orders.schema'
+import type { Page } from 'shared/page'
 import { useMe } from '../../lib/session.tsx'
 
 /** The orders that still move, newest first: for the badge and the strip on the shop's front. */
 export const activeOrdersQuery = () =>
   queryOptions({
     queryKey: ['orders', 'active'],
-    queryFn: async () => read(api.orders.$get({ query: { active: 'true', limit: '10' } })),
+    queryFn: async (): Promise<Page<OrderCard>> => {
+      const { api, read } = await import('../../lib/api-client.ts')
+      return read(api.orders.$get({ query: { active: 'true', limit: '10' } }))
+    },
   })
 
 export function useActiveOrders() {
