@@ -4,8 +4,12 @@ import { bodyLimit } from 'hono/body-limit'
 import type { World } from './context.ts'
 import * as auth from './modules/auth/routes.ts'
 import { pictureRoutes } from './modules/catalog/picture-routes.ts'
+import * as cart from './modules/cart/routes.ts'
 import * as catalog from './modules/catalog/routes.ts'
 import * as shop from './modules/shop/routes.ts'
+import * as usersAdmin from './modules/users/admin.ts'
+import { botRoutes } from './modules/users/bot-routes.ts'
+import * as users from './modules/users/routes.ts'
 import { asProblemResponse } from './platform/http/errors.ts'
 import type { AppEnv } from './platform/http/env.ts'
 import { requestLog } from './platform/http/request-log.ts'
@@ -13,7 +17,15 @@ import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { requestProblem } from './platform/problem.ts'
 
 /** All of `/api/v1`, in one chain so that the Mini App's client knows each path and type. One line a module. */
-const api = new Hono<AppEnv>().route('/shop', shop.routes).route('/sessions', auth.routes).route('/catalog', catalog.routes).route('/files', pictureRoutes)
+const api = new Hono<AppEnv>()
+  .route('/shop', shop.routes)
+  .route('/sessions', auth.routes)
+  .route('/me', users.routes)
+  .route('/admin', usersAdmin.adminRoutes)
+  .route('/internal/bot/users', botRoutes)
+  .route('/catalog', catalog.routes)
+  .route('/files', pictureRoutes)
+  .route('/cart', cart.routes)
 
 export type App = typeof api
 

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { signData } from '@telegram-apps/init-data-node'
+import { asStorable } from '../../platform/storable-text.ts'
 import { authProblem } from './problems.ts'
 
 /** Who Telegram says opened the shop (core.telegram.org/bots/webapps#webappuser). */
@@ -95,11 +96,6 @@ function parseUser(json: string | undefined): TelegramUser {
     languageCode: word('language_code'),
     mayWrite: user['allows_write_to_pm'] === true,
   }
-}
-
-/** PostgreSQL keeps no NUL, and half a surrogate pair is no character. */
-function asStorable(text: string): string {
-  return text.replaceAll('\u0000', '').toWellFormed().slice(0, 256)
 }
 
 function asPhotoUrl(url: string | null): string | null {

@@ -9,7 +9,7 @@ import { requestProblem } from '../problem.ts'
  * `c.req.valid(target)`; the OpenAPI document shows it.
  */
 export function accepts<Target extends keyof ValidationTargets, Schema extends z.ZodType>(target: Target, schema: Schema) {
-  return validator(target, schema, (result) => {
+  const validate = validator(target, schema, (result) => {
     if (result.success) return
     throw requestProblem('invalid', {
       fields: result.error.slice(0, 20).map((issue) => ({
@@ -18,4 +18,12 @@ export function accepts<Target extends keyof ValidationTargets, Schema extends z
       })),
     })
   })
+  if (target !== 'json') return validate
+  // Hono reads any other content type as an empty object, which a schema of optional fields would accept.
+  const jsonOnly: typeof validate = (c, next) => {
+    const type = c.req.header('content-type')
+    if (type && !/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) throw requestProblem('media-type')
+    return validate(c, next)
+  }
+  return Object.assign(jsonOnly, validate)
 }
