@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { World } from './context.ts'
 import * as auth from './modules/auth/routes.ts'
+import * as catalogAdmin from './modules/catalog/admin.ts'
 import { pictureRoutes } from './modules/catalog/picture-routes.ts'
 import * as cart from './modules/cart/routes.ts'
 import * as catalog from './modules/catalog/routes.ts'
@@ -25,6 +26,7 @@ const api = new Hono<AppEnv>()
   .route('/internal/bot/users', botRoutes)
   .route('/catalog', catalog.routes)
   .route('/files', pictureRoutes)
+  .route('/admin', catalogAdmin.adminRoutes)
   .route('/cart', cart.routes)
 
 export type App = typeof api

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { maxQuantity, productKinds, productStatuses } from './catalog.ts'
-import { Id, localText, MoneyJson, Moment, text } from './common.schema.ts'
+import { Cursor, Id, localText, MoneyJson, Moment, pageOf, text } from './common.schema.ts'
 
 /** A picture in each kept width, smallest first. `url` is a path on the API's origin. */
 export const Picture = z
@@ -143,7 +143,10 @@ export const VariantInput = z.strictObject({
   compareAt: amount.nullable().default(null),
   stars: amount.nullable().default(null),
   weightGrams: z.number().int().min(0).max(1_000_000).default(0),
-  /** Null when it is not counted (digital goods). */
+  /**
+   * How many there are when the variant is new or was not counted until now; null when it is not counted (digital
+   * goods). Later changes go through stock adjustments, so that an editor's old number does not undo a sale.
+   */
   onHand: z.number().int().min(0).max(1_000_000).nullable().default(0),
   lowStockAt: z.number().int().min(0).max(100_000).default(3),
   /** What the customer gets after paying, for digital goods. */
@@ -215,6 +218,14 @@ export const AdminProductCard = z
   .meta({ ref: 'AdminProductCard' })
 export type AdminProductCard = z.infer<typeof AdminProductCard>
 
+export const AdminProductPage = pageOf(AdminProductCard)
+export const AdminProductQuery = z.object({
+  q: z.string().trim().max(80).optional(),
+  status: z.enum(productStatuses).optional(),
+  cursor: Cursor.optional(),
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+})
+
 export const StockAdjustment = z.strictObject({
   delta: z
     .number()
@@ -226,7 +237,7 @@ export const StockAdjustment = z.strictObject({
   note: text(200, 0).default(''),
 })
 export type StockAdjustment = z.input<typeof StockAdjustment>
-export const PictureOrder = z.strictObject({ pictureIds: z.array(z.string()).max(12) })
+export const PictureOrder = z.strictObject({ pictureIds: z.array(Id).max(12) })
 export const CategoryInput = z.strictObject({
   slug,
   name: localText(40),
@@ -235,4 +246,10 @@ export const CategoryInput = z.strictObject({
   isActive: z.boolean().default(true),
 })
 export type CategoryInput = z.input<typeof CategoryInput>
+
+export const AdminCategory = z
+  .object({ ...CategoryInput.shape, id: Id, picture: Picture.nullable(), productCount: z.number().int() })
+  .meta({ ref: 'AdminCategory' })
+export type AdminCategory = z.infer<typeof AdminCategory>
+export const AdminCategories = z.object({ items: z.array(AdminCategory) })
 export const quantity = z.number().int().min(1).max(maxQuantity)

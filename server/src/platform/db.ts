@@ -99,6 +99,11 @@ export function violatedCheck(error: unknown): string | undefined {
   return violated(error, '23514')
 }
 
+/** The name of the foreign key that keeps a row from going, or a row that is not there from being named. */
+export function violatedForeignKey(error: unknown): string | undefined {
+  return violated(error, '23503')
+}
+
 function violated(error: unknown, code: string): string | undefined {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     const found = at as Error & { code?: string; constraint?: string; constraint_name?: string }
