@@ -3,13 +3,20 @@ import type { LocalText } from 'shared/locale'
 import { amount, id } from '../../platform/columns.ts'
 
 /** Where we send: a set of countries. `*` is everywhere else. */
-export const deliveryZones = pgTable('delivery_zones', { id: id().primaryKey(), name: jsonb().$type<LocalText>().notNull(), countries: text().array().notNull(), position: integer().notNull().default(0) })
+export const deliveryZones = pgTable('delivery_zones', {
+  id: id().primaryKey(),
+  name: jsonb().$type<LocalText>().notNull(),
+  countries: text().array().notNull(),
+  position: integer().notNull().default(0),
+})
 
 export const deliveryOptions = pgTable(
   'delivery_options',
   {
     id: id().primaryKey(),
-    zoneId: id().notNull().references(() => deliveryZones.id),
+    zoneId: id()
+      .notNull()
+      .references(() => deliveryZones.id),
     kind: text({ enum: ['courier', 'pickup'] }).notNull(),
     name: jsonb().$type<LocalText>().notNull(),
     price: amount().notNull(),
@@ -24,4 +31,10 @@ export const deliveryOptions = pgTable(
 )
 
 /** One rule a country; `*` is everywhere else. `inclusive`: prices already hold the tax. */
-export const taxRules = pgTable('tax_rules', { country: text().primaryKey(), name: text().notNull(), rateBps: integer().notNull(), inclusive: boolean().notNull(), onDelivery: boolean().notNull().default(true) })
+export const taxRules = pgTable('tax_rules', {
+  country: text().primaryKey(),
+  name: text().notNull(),
+  rateBps: integer().notNull(),
+  inclusive: boolean().notNull(),
+  onDelivery: boolean().notNull().default(true),
+})

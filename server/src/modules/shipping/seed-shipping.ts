@@ -1,0 +1,118 @@
+import type { LocalText } from 'shared/locale'
+import type { Context } from '../../context.ts'
+import { newId } from '../../platform/ids.ts'
+import { inTransaction } from '../../platform/transaction.ts'
+import { hasZones, insertShipping } from './queries.ts'
+
+type Option = {
+  kind: 'courier' | 'pickup'
+  name: LocalText
+  /** US cents. */
+  price: bigint
+  freeFrom?: bigint
+  /** Working hours until it is there, from and to. */
+  hours: readonly [number, number]
+  cashOnDelivery?: boolean
+}
+
+const name = (en: string, sw: string, ar: string): LocalText => ({ en, sw, ar })
+
+const zones: { name: LocalText; countries: string[]; options: Option[] }[] = [
+  {
+    name: name('Kenya', 'Kenya', 'كينيا'),
+    countries: ['KE'],
+    options: [
+      {
+        kind: 'courier',
+        name: name('Nairobi rider', 'Bodaboda, Nairobi', 'دراجة نارية، نيروبي'),
+        price: 600n,
+        hours: [2, 4],
+        cashOnDelivery: true,
+      },
+      {
+        kind: 'courier',
+        name: name('Nairobi courier', 'Msafirishaji, Nairobi', 'مندوب توصيل، نيروبي'),
+        price: 350n,
+        freeFrom: 6000n,
+        hours: [12, 18],
+        cashOnDelivery: true,
+      },
+      {
+        kind: 'pickup',
+        name: name('Pick up on Ngong Road', 'Chukua mwenyewe, Barabara ya Ngong', 'استلام من شارع نغونغ'),
+        price: 0n,
+        hours: [1, 2],
+        cashOnDelivery: true,
+      },
+      {
+        kind: 'courier',
+        name: name('Courier to the rest of Kenya', 'Msafirishaji kwingine nchini Kenya', 'مندوب توصيل إلى باقي كينيا'),
+        price: 550n,
+        freeFrom: 9000n,
+        hours: [24, 48],
+        cashOnDelivery: true,
+      },
+    ],
+  },
+  {
+    name: name('East Africa', 'Afrika Mashariki', 'شرق أفريقيا'),
+    countries: ['UG', 'TZ', 'RW'],
+    options: [
+      {
+        kind: 'courier',
+        name: name('Road courier', 'Msafirishaji wa barabara', 'شحن بري'),
+        price: 1200n,
+        freeFrom: 12000n,
+        hours: [36, 72],
+      },
+      { kind: 'courier', name: name('Air courier', 'Msafirishaji wa ndege', 'شحن جوي'), price: 2200n, hours: [24, 36] },
+    ],
+  },
+  {
+    name: name('The world', 'Dunia nzima', 'العالم'),
+    countries: ['*'],
+    options: [
+      {
+        kind: 'courier',
+        name: name('International courier', 'Msafirishaji wa kimataifa', 'شحن دولي'),
+        price: 2800n,
+        freeFrom: 20000n,
+        hours: [60, 120],
+      },
+    ],
+  },
+]
+
+const taxes = [
+  { country: 'KE', name: 'VAT', rateBps: 1600, inclusive: true, onDelivery: true },
+  { country: 'UG', name: 'VAT', rateBps: 1800, inclusive: true, onDelivery: true },
+  { country: 'TZ', name: 'VAT', rateBps: 1800, inclusive: true, onDelivery: true },
+  { country: 'RW', name: 'VAT', rateBps: 1800, inclusive: true, onDelivery: true },
+  { country: 'AE', name: 'VAT', rateBps: 500, inclusive: false, onDelivery: true },
+  { country: 'SA', name: 'VAT', rateBps: 1500, inclusive: false, onDelivery: true },
+  { country: 'GB', name: 'VAT', rateBps: 2000, inclusive: false, onDelivery: false },
+  { country: '*', name: '', rateBps: 0, inclusive: false, onDelivery: false },
+]
+
+/** The demo shop's ways to deliver and tax rules. Does nothing when there are zones already. */
+export function seedShipping(ctx: Context): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    if (await hasZones(ctx.db)) return
+    const rows = zones.map((zone, position) => ({ id: newId(), position, ...zone }))
+    await insertShipping(ctx.db, {
+      zones: rows.map(({ options: _, ...zone }) => zone),
+      options: rows.flatMap((zone) =>
+        zone.options.map(({ hours: [minHours, maxHours], freeFrom = null, ...option }, position) => ({
+          id: newId(),
+          zoneId: zone.id,
+          position,
+          minHours,
+          maxHours,
+          freeFrom,
+          ...option,
+        })),
+      ),
+      taxes,
+    })
+  })
+}

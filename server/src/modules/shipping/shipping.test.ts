@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eq } from 'drizzle-orm'
+import { createTestWorld, type TestWorld } from '../../testing/world.ts'
+import { seedShipping, shippingTo } from './index.ts'
+import { deliveryOptions, deliveryZones, taxRules } from './tables.ts'
+
+let world: TestWorld
+beforeAll(async () => {
+  world = await createTestWorld()
+  await seedShipping(world.system)
+})
+afterAll(() => world.close())
+
+const to = (country: string, subtotal = 1000n) => shippingTo(world.system, { country, subtotal })
+const prices = async (country: string, subtotal?: bigint) => (await to(country, subtotal)).offers.map((offer) => offer.price)
+
+describe('the ways to deliver', () => {
+  it('are those of the zone that names the country, in the merchant’s order', async () => {
+    expect(await prices('KE')).toEqual([600n, 350n, 0n, 550n])
+    expect(await prices('TZ')).toEqual([1200n, 2200n])
+  })
+
+  it('are those for everywhere else where no zone names it', async () => {
+    expect(await prices('IS')).toEqual([2800n])
+  })
+
+  it('are free from the threshold on', async () => {
+    expect(await prices('KE', 5999n)).toEqual([600n, 350n, 0n, 550n])
+    expect(await prices('KE', 6000n)).toEqual([600n, 0n, 0n, 550n])
+  })
+
+  it('say when it arrives, in working hours of the shop', async () => {
+    const [rider, courier] = (await to('KE')).offers
+    expect([rider?.earliestAt.toISOString(), rider?.latestAt.toISOString()]).toEqual([
+      '2026-11-22T11:00:00.000Z',
+      '2026-11-22T13:00:00.000Z',
+    ])
+    expect([courier?.earliestAt.toISOString(), courier?.latestAt.toISOString()]).toEqual([
+      '2026-11-23T09:00:00.000Z',
+      '2026-11-23T15:00:00.000Z',
+    ])
+  })
+
+  it('take cash at the door in Kenya alone', async () => {
+    expect((await to('KE')).offers.every((offer) => offer.cashOnDelivery)).toBe(true)
+    for (const country of ['UG', 'IS']) expect((await to(country)).offers.some((offer) => offer.cashOnDelivery)).toBe(false)
+  })
+
+  it('are gone when switched off', async () => {
+    const [zone] = await world.db
+      .insert(deliveryZones)
+      .values({ id: crypto.randomUUID(), name: { en: 'Egypt' }, countries: ['EG'], position: -1 })
+      .returning()
+    const id = crypto.randomUUID()
+    const option = {
+      id,
+      zoneId: zone?.id ?? '',
+      kind: 'pickup' as const,
+      name: { en: 'Cairo' },
+      price: 2n ** 70n,
+      minHours: 1,
+      maxHours: 2,
+    }
+    await world.db.insert(deliveryOptions).values(option)
+    expect(await prices('EG')).toEqual([2n ** 70n])
+    await world.db.update(deliveryOptions).set({ isActive: false }).where(eq(deliveryOptions.id, id))
+    expect(await prices('EG')).toEqual([])
+  })
+})
+
+describe('the tax of a country', () => {
+  it.each([
+    ['KE', { name: 'VAT', rateBps: 1600, inclusive: true, onDelivery: true }],
+    ['AE', { name: 'VAT', rateBps: 500, inclusive: false, onDelivery: true }],
+    ['IS', { name: '', rateBps: 0, inclusive: false, onDelivery: false }],
+  ])('of %s is its own rule, or the one for everywhere else', async (country, tax) => {
+    expect((await to(country)).tax).toEqual(tax)
+  })
+})
+
+describe('the demo shop’s shipping', () => {
+  it('is laid once', async () => {
+    await seedShipping(world.system)
+    expect(await world.db.select().from(deliveryZones).where(eq(deliveryZones.position, 0))).toHaveLength(1)
+    expect((await world.db.select().from(taxRules)).length).toBe(8)
+  })
+})
