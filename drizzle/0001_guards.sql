@@ -26,4 +26,17 @@ BEGIN
 END
 $$;--> statement-breakpoint
 CREATE CONSTRAINT TRIGGER balanced AFTER INSERT ON ledger_entries DEFERRABLE INITIALLY DEFERRED
-  FOR EACH ROW EXECUTE FUNCTION refuse_imbalance();
+  FOR EACH ROW EXECUTE FUNCTION refuse_imbalance();--> statement-breakpoint
+
+-- What is on the shelf is kept in each server process; whoever changes it, they hear of it with the commit. Stock is not
+-- announced: NOTIFY takes a database-wide lock at commit, and orders change stock all the time.
+CREATE FUNCTION tell_of_catalog() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('duka_catalog', '');
+  RETURN NULL;
+END
+$$;--> statement-breakpoint
+CREATE TRIGGER told AFTER INSERT OR UPDATE OR DELETE ON products FOR EACH STATEMENT EXECUTE FUNCTION tell_of_catalog();--> statement-breakpoint
+CREATE TRIGGER told AFTER INSERT OR UPDATE OR DELETE ON variants FOR EACH STATEMENT EXECUTE FUNCTION tell_of_catalog();--> statement-breakpoint
+CREATE TRIGGER told AFTER INSERT OR UPDATE OR DELETE ON product_pictures FOR EACH STATEMENT EXECUTE FUNCTION tell_of_catalog();--> statement-breakpoint
+CREATE TRIGGER told AFTER INSERT OR UPDATE OR DELETE ON categories FOR EACH STATEMENT EXECUTE FUNCTION tell_of_catalog();

@@ -24,7 +24,7 @@ export function adjustStock(ctx: StaffContext, { variantId, adjustment }: { vari
 
     await insertStockMovements(ctx.db, [{ id: newId(), variantId, delta, reason, note, actorId: ctx.actor.userId, at: ctx.clock.now() }])
     await audit(ctx, 'catalog.stock-adjusted', { type: 'variant', id: variantId }, { sku: variant.sku, reason, before: { onHand: level.onHand - delta }, after: { onHand: level.onHand } })
-    await catalogChanged(ctx)
+    catalogChanged(ctx)
     return readProduct(ctx, variant.productId)
   })
 }

@@ -18,6 +18,6 @@ export function archiveProduct(ctx: StaffContext, { productId }: { productId: st
       { type: 'product', id: productId },
       { before: { status: found.product.status }, after: { status: 'archived' } },
     )
-    await catalogChanged(ctx)
+    catalogChanged(ctx)
   })
 }

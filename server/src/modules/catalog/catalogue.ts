@@ -2,14 +2,15 @@ import type { Currency } from 'shared/currencies'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database, Db } from '../../platform/db.ts'
 import { asLoggedError, type Log } from '../../platform/log.ts'
-import { notifyCatalogChanged, selectAvailable, selectShelf, selectSold } from './queries.ts'
+import { selectAvailable, selectShelf, selectSold } from './queries.ts'
 import { arrangeShelf } from './shelf.ts'
 import { createSnapshot, type Snapshot } from './snapshot.ts'
 
 /**
  * The shelf, kept in the process. How fresh it is:
- * - what staff change (prices, words, pictures, categories, stock counts) is announced by NOTIFY with the commit, and
- *   dropped at once by every instance that listens; a lost connection drops it too, because announcements may be missed;
+ * - what staff change (prices, words, pictures, categories) the tables' triggers announce by NOTIFY with the commit
+ *   (drizzle/0001_guards.sql), whoever changed it, and every instance drops its snapshot at once; a lost connection
+ *   drops it too, because announcements may have been missed;
  * - what buying changes (availability) is read again when it is older than a second, in one statement. Announcing it
  *   would make every order wait for NOTIFY's database-wide commit lock; and the cart, which must be right, asks the table;
  * - a snapshot older than a minute is loaded again behind the reader's back, whatever was announced.
@@ -21,6 +22,7 @@ export type Catalogue = {
   drop(): void
 }
 
+/** The triggers of drizzle/0001_guards.sql speak on it. */
 const channel = 'duka_catalog'
 const maxAgeMs = 60_000
 const stockMaxAgeMs = 1_000
@@ -102,10 +104,8 @@ export function createCatalogue({ db, listen, clock, log, currency }: Parts): Ca
   }
 }
 
-/** Says, in the transaction of the change, that the shelf is not what it was. */
-export async function catalogChanged(ctx: { db: Db; catalog: Catalogue; afterCommit?: (() => void)[] }): Promise<void> {
-  await notifyCatalogChanged(ctx.db, channel)
-  // This instance does not wait for its own announcement.
+/** Drops this instance's snapshot once the change is committed: whoever made it does not wait for the announcement. */
+export function catalogChanged(ctx: { catalog: Catalogue; afterCommit?: (() => void)[] }): void {
   if (ctx.afterCommit) ctx.afterCommit.push(() => ctx.catalog.drop())
   else ctx.catalog.drop()
 }

@@ -25,7 +25,7 @@ export async function addPicture(ctx: StaffContext, { productId, bytes }: { prod
     const id = newId()
     await insertPicture(ctx.db, { id, productId, fileId: file.id, alt: product.name })
     await audit(ctx, 'catalog.picture-added', { type: 'product', id: productId }, { pictureId: id, fileId: file.id })
-    await catalogChanged(ctx)
+    catalogChanged(ctx)
     return readProduct(ctx, productId)
   })
 }
@@ -52,7 +52,7 @@ export function orderPictures(
     )
     for (const [position, id] of wanted.entries()) await placePicture(ctx.db, id, position)
     await audit(ctx, 'catalog.pictures-ordered', { type: 'product', id: productId }, { before, after: wanted })
-    await catalogChanged(ctx)
+    catalogChanged(ctx)
     return readProduct(ctx, productId)
   })
 }

@@ -7,7 +7,7 @@ export { catalogProblem } from './problems.ts'
 export { asPicture } from './picture.ts'
 export { variantsForSale, type VariantForSale } from './variants-for-sale.ts'
 export { commitReservations, releaseReservations, reserveStock } from './stock.ts'
-export { catalogChanged, createCatalogue, type Catalogue } from './catalogue.ts'
+export { createCatalogue, type Catalogue } from './catalogue.ts'
 
 /** The cards of these products, in this order; those no longer sold are left out. From the snapshot: no SQL. */
 export async function productCards(ctx: Context, productIds: readonly string[], language: Language): Promise<ProductCard[]> {

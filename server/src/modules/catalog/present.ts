@@ -89,7 +89,7 @@ function asVariant(product: ShelfProduct, variant: ShelfVariant, language: Langu
     compareAt: variant.compareAt === null ? null : asPrice(variant.compareAt, product.currency),
     stars: variant.stars === null ? null : asPrice(variant.stars, 'XTR'),
     available: variant.available,
-    picture: null,
+    picture: asPicture(variant.file, localText(product.name, language)),
   }
 }
 

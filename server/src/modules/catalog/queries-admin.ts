@@ -135,11 +135,11 @@ export async function touchProduct(db: Db, productId: string, at: Date): Promise
   return row
 }
 
-export async function insertVariants(db: Db, rows: readonly VariantRow[]): Promise<void> {
+export async function insertVariants(db: Db, rows: readonly (typeof variants.$inferInsert)[]): Promise<void> {
   if (rows.length > 0) await db.insert(variants).values([...rows])
 }
 
-export async function updateVariant(db: Db, { id, ...changes }: VariantRow): Promise<void> {
+export async function updateVariant(db: Db, { id, ...changes }: Omit<VariantRow, 'fileId'>): Promise<void> {
   await db.update(variants).set(changes).where(eq(variants.id, id))
 }
 

@@ -33,7 +33,7 @@ export function selectVariantsForSale(db: Db, variantIds: readonly string[]) {
     .from(variants)
     .innerJoin(products, eq(products.id, variants.productId))
     .leftJoin(stockLevels, eq(stockLevels.variantId, variants.id))
-    .leftJoin(files, eq(files.id, firstPicture))
+    .leftJoin(files, eq(files.id, sql`coalesce(${variants.fileId}, ${firstPicture})`))
     .where(inArray(variants.id, [...variantIds]))
 }
 
@@ -44,10 +44,11 @@ export function selectShelf(db: Db) {
       const active = eq(products.status, 'active')
       const productRows = await tx.select().from(products).where(active).orderBy(asc(products.position), asc(products.id))
       const variantRows = await tx
-        .select({ variant: variants, available })
+        .select({ variant: variants, available, file: { id: files.id, sizes: files.sizes } })
         .from(variants)
         .innerJoin(products, eq(products.id, variants.productId))
         .leftJoin(stockLevels, eq(stockLevels.variantId, variants.id))
+        .leftJoin(files, eq(files.id, variants.fileId))
         .where(and(active, eq(variants.isActive, true)))
         .orderBy(asc(variants.position), asc(variants.id))
       const pictureRows = await tx
@@ -85,9 +86,4 @@ export function selectSold(db: Db, since: Date) {
     .innerJoin(variants, eq(variants.id, stockMovements.variantId))
     .where(and(eq(stockMovements.reason, 'sold'), gt(stockMovements.at, since)))
     .groupBy(variants.productId)
-}
-
-/** Tells every instance, with the commit, that the shelf is not what it was. */
-export async function notifyCatalogChanged(db: Db, channel: string): Promise<void> {
-  await db.execute(sql`select pg_notify(${channel}, '')`)
 }

@@ -25,7 +25,7 @@ export function createCategory(ctx: StaffContext, input: CategoryEdit): Promise<
       const id = newId()
       await insertCategory(ctx.db, { id, ...input, name: input.name as LocalText })
       await audit(ctx, 'catalog.category-created', { type: 'category', id }, { after: input })
-      await catalogChanged(ctx)
+      catalogChanged(ctx)
       return readCategory(ctx, id)
     }),
   )
@@ -42,7 +42,7 @@ export function saveCategory(
       if (!before) throw catalogProblem('category-not-found')
       await updateCategory(ctx.db, categoryId, { ...input, name: input.name as LocalText })
       await audit(ctx, 'catalog.category-changed', { type: 'category', id: categoryId }, changedFields({ ...before }, { ...input }))
-      await catalogChanged(ctx)
+      catalogChanged(ctx)
       return readCategory(ctx, categoryId)
     }),
   )

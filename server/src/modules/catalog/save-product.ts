@@ -44,7 +44,7 @@ export function createProduct(ctx: StaffContext, input: ProductEdit): Promise<Ad
         input.variants.map((variant, position) => ({ variant, position })),
       )
       await audit(ctx, 'catalog.product-created', { type: 'product', id }, { after: summaryOf(input) })
-      await catalogChanged(ctx)
+      catalogChanged(ctx)
       return readProduct(ctx, id)
     }),
   )
@@ -75,7 +75,7 @@ export function saveProduct(ctx: StaffContext, { productId, input }: { productId
         { type: 'product', id: productId },
         changedFields(summaryOf(asAdminProduct(before)), summaryOf(input)),
       )
-      await catalogChanged(ctx)
+      catalogChanged(ctx)
       return readProduct(ctx, productId)
     }),
   )
@@ -152,7 +152,7 @@ function movement(ctx: StaffContext, variantId: string, delta: number, reason: '
   return { id: newId(), variantId, delta, reason, actorId: ctx.actor.userId, at: ctx.clock.now() }
 }
 
-function asRow(variant: VariantEdit, place: { id: string; productId: string; position: number }): VariantRow {
+function asRow(variant: VariantEdit, place: { id: string; productId: string; position: number }): Omit<VariantRow, 'fileId'> {
   return {
     ...place,
     sku: variant.sku,

@@ -4,7 +4,7 @@ import type { PictureFile } from './picture.ts'
 import type { Shelf } from './queries.ts'
 import type { CategoryRow, ProductRow, VariantRow } from './tables.ts'
 
-export type ShelfVariant = VariantRow & { available: number | null }
+export type ShelfVariant = VariantRow & { available: number | null; file: PictureFile | null }
 
 /** A product on the shelf with all that is told of it, whatever the language. */
 export type ShelfProduct = ProductRow & {
@@ -34,7 +34,7 @@ export function arrangeShelf(
     .map((product): ShelfProduct => ({
       ...product,
       currency,
-      variants: (variants.get(product.id) ?? []).map(({ variant, available }) => ({ ...variant, available })),
+      variants: (variants.get(product.id) ?? []).map(({ variant, ...rest }) => ({ ...variant, ...rest })),
       pictures: pictures.get(product.id) ?? [],
       categorySlug: slugs.get(product.categoryId ?? '') ?? null,
       isNew: product.createdAt.getTime() > newSince,

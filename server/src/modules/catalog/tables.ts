@@ -62,6 +62,8 @@ export const variants = pgTable(
     stars: amount(),
     weightGrams: integer().notNull().default(0),
     digitalContent: text().notNull().default(''),
+    /** What it looks like, when that is not the product's first picture. */
+    fileId: id().references(() => files.id),
     isActive: boolean().notNull().default(true),
     position: integer().notNull().default(0),
   },
