@@ -1,0 +1,244 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Context } from 'hono'
+import { rememberCall, type Call } from '../../../../../platform/emulation/calls.ts'
+import { LostReply, type Faults } from '../../../../../platform/emulation/faults.ts'
+import { invalidRequest, StripeFault, type ErrorBody } from './errors.ts'
+import { parseForm, readFields, type Fields, type FormValues, type Read } from './form.ts'
+import { expand } from './lists.ts'
+import { apiVersion, type StripeEvent, type StripeWorld } from './state.ts'
+
+export type KeyKind = 'secret' | 'publishable'
+
+export type StripeCall<F extends Fields> = { input: Read<F>; id: string; key: KeyKind; query: FormValues }
+
+/** One endpoint: which keys may call it, which parameters it knows, what it does. Without `fields` it reads `query` itself. */
+export type Endpoint<F extends Fields> = { keys?: KeyKind[]; fields?: F; run: (call: StripeCall<F>) => object }
+
+const keptSeconds = 24 * 3600
+const serverError: ErrorBody = {
+  type: 'api_error',
+  message: 'An unknown error occurred. Please try again or contact support at https://support.stripe.com/.',
+}
+
+type Answer = { status: number; body: string; replayed?: boolean; requestId: string }
+
+export function stripeHttp(options: {
+  world: StripeWorld
+  faults: () => Faults
+  causedBy: (request: StripeEvent['request']) => void
+  settle: () => Promise<void>
+}) {
+  const { world, faults, causedBy, settle } = options
+
+  /** Runs an endpoint as Stripe does: key, version, idempotency, parameters, work, and whatever was scripted to go wrong. */
+  function handle<F extends Fields>(endpoint: Endpoint<F>) {
+    return async (c: Context): Promise<Response> => {
+      const requestId = `req_${world.random.id(14)}`
+      const { method } = c.req
+      const path = new URL(c.req.url).pathname
+      const raw = method === 'POST' ? await c.req.text() : new URL(c.req.url).search.slice(1)
+      const idempotencyKey = c.req.header('idempotency-key')
+      const call: Call = {
+        at: new Date(world.clock.now()).toISOString(),
+        method,
+        path,
+        status: 0,
+        requestId,
+        ...(idempotencyKey && { idempotencyKey }),
+      }
+
+      let answer: Answer
+      try {
+        const values = parseForm(raw)
+        call.input = withoutCard(values)
+        const slow = faults().take(['slow'], { method, path })
+        const key = readKey(c, values)
+        checkVersion(c)
+        const early = faults().take(['error_before', 'rate_limit', 'forbid', 'reject'], { method, path })
+        if (early) throw refusal(early.kind)
+        const work = async (): Promise<Answer> => {
+          if (slow) await sleep((slow.seconds ?? 3) * 1000)
+          causedBy({ id: requestId, idempotency_key: idempotencyKey ?? null })
+          const { expand: paths = [], ...rest } = values as FormValues & { expand?: string[] }
+          const input = endpoint.fields ? readFields(endpoint.fields, values) : ({} as Read<F>)
+          const result = endpoint.run({ input, id: c.req.param('id') ?? '', key, query: rest })
+          return { status: 200, body: JSON.stringify(expand(world, result, [paths].flat()), null, 2), requestId }
+        }
+        answer =
+          method === 'POST' && idempotencyKey
+            ? await once({ c, key: idempotencyKey, path, raw, requestId, work })
+            : await attempt(work, requestId, { method, path })
+      } catch (error) {
+        if (!(error instanceof StripeFault)) throw error
+        answer = asAnswer(error, requestId)
+      }
+      causedBy({ id: null, idempotency_key: null })
+
+      const lost = faults().take(['lose_reply'], { method, path })
+      rememberCall(world.state.calls, {
+        ...call,
+        status: answer.status,
+        ...(answer.replayed && { replayed: true }),
+        ...(lost && { lost: true }),
+      })
+      world.changed()
+      if (world.state.sender.switches.beforeReply) await settle()
+      if (lost) throw new LostReply(`${method} ${path}`)
+      return c.body(answer.body, answer.status as 200, {
+        'content-type': 'application/json',
+        'request-id': requestId,
+        'stripe-version': apiVersion,
+        'access-control-allow-origin': '*',
+        ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+        ...(answer.replayed && { 'idempotent-replayed': 'true', 'original-request': answer.requestId }),
+      })
+    }
+  }
+
+  /** The same key with the same request gets the first answer again, even a 500; answers of refused parameters are not kept. */
+  async function once(request: {
+    c: Context
+    key: string
+    path: string
+    raw: string
+    requestId: string
+    work: () => Promise<Answer>
+  }): Promise<Answer> {
+    const { c, key, path, raw, requestId, work } = request
+    if (key.length > 255) throw invalidRequest({ message: 'Idempotency key is too long (maximum is 255 characters).' })
+    const { keys } = world.state
+    for (const [name, kept] of Object.entries(keys)) if (kept.at + keptSeconds < world.clock.seconds()) delete keys[name]
+
+    const name = `${c.req.header('authorization') ?? ''} ${key}`
+    const fingerprint = `${path} ${raw}`
+    const kept = keys[name]
+    if (kept && kept.fingerprint !== fingerprint) {
+      throw new StripeFault(
+        400,
+        {
+          type: 'idempotency_error',
+          message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
+        },
+        false,
+      )
+    }
+    if (kept?.inFlight) {
+      throw new StripeFault(
+        409,
+        {
+          type: 'idempotency_error',
+          code: 'idempotency_key_in_use',
+          message: `There is currently another in-progress request using this Idempotency Key (that probably means you submitted twice, and the other request is still going through): ${key}. Please try again later.`,
+        },
+        false,
+      )
+    }
+    if (kept) return { status: kept.status, body: kept.body, requestId: kept.requestId, replayed: true }
+
+    const at = world.clock.seconds()
+    keys[name] = { fingerprint, at, inFlight: true }
+    try {
+      const answer = await attempt(work, requestId, { method: 'POST', path })
+      keys[name] = { fingerprint, at, inFlight: false, ...answer }
+      return answer
+    } catch (error) {
+      delete keys[name]
+      throw error
+    }
+  }
+
+  /** @throws what was refused before the work began. */
+  async function attempt(work: () => Promise<Answer>, requestId: string, request: { method: string; path: string }): Promise<Answer> {
+    let answer: Answer
+    try {
+      answer = await work()
+    } catch (error) {
+      if (!(error instanceof StripeFault) || !error.begun) throw error
+      answer = asAnswer(error, requestId)
+    }
+    if (!faults().take(['error_after'], request)) return answer
+    return asAnswer(new StripeFault(500, serverError, true), requestId)
+  }
+
+  return { handle }
+}
+
+function asAnswer(fault: StripeFault, requestId: string): Answer {
+  const body = { error: { ...fault.body, request_log_url: `https://dashboard.stripe.com/test/workbench/logs?object=${requestId}` } }
+  return { status: fault.status, body: JSON.stringify(body, null, 2), requestId }
+}
+
+function refusal(kind: string): StripeFault {
+  if (kind === 'rate_limit') {
+    return new StripeFault(
+      429,
+      {
+        type: 'invalid_request_error',
+        code: 'rate_limit',
+        message: 'Request rate limit exceeded. You can learn more about rate limits here https://stripe.com/docs/rate-limits.',
+      },
+      false,
+    )
+  }
+  if (kind === 'forbid') {
+    return invalidRequest({ message: 'The provided key does not have the required permissions for this endpoint on account.' }, 403)
+  }
+  if (kind === 'reject') return invalidRequest({ message: 'The request was refused.' })
+  return new StripeFault(500, serverError, false)
+}
+
+/** `sk_test_…`, `rk_test_…` or `pk_test_…` as bearer, as basic user name, or (from a browser) as the parameter `key`. */
+function readKey(c: Context, values: FormValues): KeyKind {
+  const header = c.req.header('authorization') ?? ''
+  const inBody = typeof values['key'] === 'string' ? values['key'] : ''
+  delete values['key']
+  const key = header.startsWith('Bearer ')
+    ? header.slice(7).trim()
+    : header.startsWith('Basic ')
+      ? (Buffer.from(header.slice(6), 'base64').toString().split(':')[0] ?? '')
+      : inBody
+  if (!key) {
+    throw invalidRequest(
+      {
+        message:
+          "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication for details, or we can help at https://support.stripe.com/.",
+      },
+      401,
+    )
+  }
+  if (/^(sk|rk)_test_\w{4,}$/.test(key)) return 'secret'
+  if (/^pk_test_\w{4,}$/.test(key)) return 'publishable'
+  throw invalidRequest(
+    { message: `Invalid API Key provided: ${key.slice(0, 8)}${'*'.repeat(Math.max(0, key.length - 12))}${key.slice(-4)}` },
+    401,
+  )
+}
+
+export function refuseKey(): StripeFault {
+  return invalidRequest(
+    {
+      code: 'secret_key_required',
+      message:
+        'This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.',
+    },
+    401,
+  )
+}
+
+function checkVersion(c: Context): void {
+  const version = c.req.header('stripe-version')
+  if (version && version !== apiVersion) {
+    throw invalidRequest({
+      message: `Invalid Stripe API version: ${version}. You can find a list of our API versions at https://stripe.com/docs/upgrades.`,
+    })
+  }
+}
+
+/** Card numbers never reach the log. */
+function withoutCard(values: FormValues): unknown {
+  return JSON.parse(
+    JSON.stringify(values, (name, value: unknown) =>
+      ['number', 'cvc', 'key', 'client_secret'].includes(name) && typeof value === 'string' ? '•••' : value,
+    ),
+  )
+}

@@ -1,0 +1,145 @@
+import type { Emulation } from '../../../../../platform/emulation/emulation.ts'
+import { faultList } from '../../../../../platform/emulation/faults.ts'
+import { calmRoad, type WebhookSwitches } from '../../../../../platform/emulation/webhook-sender.ts'
+import { settleCharge } from './balance.ts'
+import { browserRoutes } from './browser-routes.ts'
+import { declines } from './cards.ts'
+import { closeDispute, getDispute, openDispute } from './disputes.ts'
+import { missing } from './errors.ts'
+import { eventJournal, type DefaultEndpoint } from './events.ts'
+import { stripeHttp } from './http.ts'
+import { failRefund, finishRefund } from './refunds.ts'
+import { stripeRoutes } from './routes.ts'
+import { newStripeState, type EventType, type StripeState, type StripeWorld, type Task } from './state.ts'
+
+export { declines } from './cards.ts'
+export type { StripeState } from './state.ts'
+
+export type StripeEmulatorOptions = {
+  emulation: Emulation
+  /** Where browsers reach this emulator, such as `http://localhost:4010`. */
+  origin?: string
+  /** Where events go while no endpoint is registered. */
+  webhook?: DefaultEndpoint
+}
+
+export type StripeEmulator = ReturnType<typeof stripeEmulator>
+
+/**
+ * Stripe on one machine: the API of 2026-10-28.endive with its wire format, states, idempotency and signed webhooks,
+ * and the browser's side of it. `fetch` rejects with LostReply when an answer was scripted to be lost.
+ */
+export function stripeEmulator({ emulation, origin = 'http://localhost:4010', webhook }: StripeEmulatorOptions) {
+  const { clock, random, changed } = emulation
+  const state = newStripeState()
+  const journal = eventJournal({ emulation, state: () => state, defaultEndpoint: webhook })
+  const world: StripeWorld = { clock, random, changed, state, origin: () => origin, emit: journal.emit, plan }
+
+  function plan(task: Task) {
+    state.tasks.push(task)
+    waitFor(task)
+  }
+
+  function waitFor(task: Task) {
+    clock.at(task.dueAt, () => {
+      const index = state.tasks.indexOf(task)
+      if (index < 0) return
+      state.tasks.splice(index, 1)
+      run(task)
+      changed()
+    })
+  }
+
+  function run({ kind, id }: Task) {
+    const charge = state.charges[id]
+    const refund = state.refunds[id]
+    if (kind === 'settle_charge' && charge && !charge.balance_transaction) {
+      settleCharge(world, charge)
+      journal.emit('charge.updated', charge, { balance_transaction: null })
+    }
+    if (kind === 'open_dispute' && charge) openDispute(world, charge)
+    if (kind === 'finish_refund' && refund) finishRefund(world, refund)
+    if (kind === 'fail_refund' && refund) failRefund(world, refund)
+  }
+
+  const http = stripeHttp({ world, faults: () => faultList(state.faults), causedBy: journal.causedBy, settle: journal.sender.settle })
+  const app = stripeRoutes(world, http)
+    .route('/', browserRoutes(world))
+    .onError((error) => {
+      throw error
+    })
+
+  function found<T>(table: Record<string, T>, id: string, kind: string): T {
+    const row = table[id]
+    if (!row) throw missing(kind, id)
+    return row
+  }
+
+  return {
+    fetch: async (request: Request): Promise<Response> => app.fetch(request),
+    state,
+    faults: () => faultList(state.faults),
+    switches: (change: Partial<WebhookSwitches>) => Object.assign(state.sender.switches, change),
+    calm() {
+      Object.assign(state.sender.switches, calmRoad)
+      state.faults.splice(0)
+      state.surprises = { decline: null, amountDelta: null, refund: null }
+    },
+    settle: journal.sender.settle,
+
+    declineNext(reason: keyof typeof declines, times = 1) {
+      state.surprises.decline = { decline: declines[reason], times }
+    },
+    wrongAmountNext(delta: number) {
+      state.surprises.amountDelta = delta
+    },
+    nextRefund(fate: 'fails_later' | 'pending' | null) {
+      state.surprises.refund = fate
+    },
+    failRefund: (id: string, reason?: string) => failRefund(world, found(state.refunds, id, 'refund'), reason),
+    dispute: (chargeOrIntentId: string, reason?: string) => {
+      const latest = state.paymentIntents[chargeOrIntentId]?.latest_charge
+      return openDispute(world, found(state.charges, typeof latest === 'string' ? latest : chargeOrIntentId, 'charge'), reason)
+    },
+    closeDispute: (id: string, status: 'won' | 'lost') => closeDispute(world, getDispute(world, id), status),
+    resend: (eventId: string) => journal.resend(found(state.events, eventId, 'event')),
+    /** A webhook about a payment that claims `changes`, signed with the wrong secret. @returns the answers. */
+    forge(input: { type: EventType; paymentIntentId?: string; changes?: Record<string, unknown>; secret?: string }) {
+      const object = input.paymentIntentId ? found(state.paymentIntents, input.paymentIntentId, 'payment_intent') : {}
+      return journal.forge(input.type, { ...object, ...input.changes }, input.secret ?? 'whsec_not_the_secret')
+    },
+
+    /** What really happened to the money, for invariants: per payment what was captured, given back and disputed. */
+    truth: () => ({
+      payments: Object.values(state.paymentIntents).map((intent) => {
+        const charges = Object.values(state.charges).filter((charge) => charge.payment_intent === intent.id)
+        return {
+          id: intent.id,
+          status: intent.status,
+          amount: intent.amount,
+          currency: intent.currency,
+          metadata: intent.metadata,
+          captured: charges.reduce((sum, charge) => sum + charge.amount_captured, 0),
+          refunded: charges.reduce((sum, charge) => sum + (charge.captured ? charge.amount_refunded : 0), 0),
+          disputed: charges.some((charge) => charge.disputed),
+          charges: charges.length,
+        }
+      }),
+      balance: Object.values(state.balanceTransactions).reduce<Record<string, number>>((sums, row) => {
+        sums[row.currency] = (sums[row.currency] ?? 0) + row.net
+        return sums
+      }, {}),
+    }),
+
+    restore(kept: StripeState) {
+      Object.assign(state, newStripeState(), kept)
+      for (const [name, key] of Object.entries(state.keys)) if (key.inFlight) delete state.keys[name]
+      for (const task of state.tasks) waitFor(task)
+      journal.sender.resume()
+    },
+    reset() {
+      Object.assign(state, newStripeState())
+    },
+    stop: () => journal.sender.stop(),
+  }
+}
