@@ -7,4 +7,6 @@
  */
 export { moveOrder, type Move } from './move-order.ts'
 export { orderFacts, type OrderFacts } from './order-facts.ts'
+export { presentOrder } from './present-order.ts'
 export { orderProblem } from './problem.ts'
+export { settleOrder } from './settle-order.ts'

@@ -15,23 +15,22 @@ export function paymentSummary({ captured, refunded, total, method, state }: Sum
 /** States in which money may come although nobody does anything more: such a payment is neither left nor called off blindly. */
 const underWay: readonly PaymentState[] = ['starting', 'processing', 'unknown']
 
-export const isUnderWay = (payment: { state: PaymentState } | undefined): boolean =>
-  payment !== undefined && underWay.includes(payment.state)
+export const isUnderWay = (payment: { state: PaymentState } | null): boolean => payment !== null && underWay.includes(payment.state)
 
 /** Whether the customer is offered to call it off now. The server decides again when they do. */
-export function mayCancel(order: { state: OrderState }, payment: { state: PaymentState } | undefined): boolean {
+export function mayCancel(order: { state: OrderState }, payment: { state: PaymentState } | null): boolean {
   return customerMayCancel.includes(order.state) && !(order.state === 'pending_payment' && isUnderWay(payment))
 }
 
 /** Whether the customer is offered another attempt or another way to pay. */
 export function mayRetryPayment(
   order: { state: OrderState; payBy: Date | null },
-  payment: { state: PaymentState } | undefined,
+  payment: { state: PaymentState } | null,
   now: Date,
 ): boolean {
   if (order.state !== 'pending_payment' || order.payBy === null || order.payBy <= now) return false
   return (
-    payment === undefined ||
+    payment === null ||
     (!isUnderWay(payment) && payment.state !== 'authorized' && payment.state !== 'conflicted' && payment.state !== 'succeeded')
   )
 }

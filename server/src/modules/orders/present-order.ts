@@ -1,7 +1,7 @@
 import type { Currency } from 'shared/currencies'
 import { localText, type Language } from 'shared/locale'
 import { asMoneyJson, money } from 'shared/money'
-import type { Order, OrderCard, OrderLine, TimelineEntry } from 'shared/orders.schema'
+import type { Order, OrderCard, OrderLine, Payment, TimelineEntry } from 'shared/orders.schema'
 import type { Context } from '../../context.ts'
 import { asPicture } from '../catalog/index.ts'
 import { asPayment, paymentsOf, type PaymentRow } from '../payments/index.ts'
@@ -20,7 +20,8 @@ type Address = Omit<NonNullable<Order['address']>, 'country'>
  */
 export async function presentOrder(ctx: Context, number: string): Promise<Order> {
   const { read, payments } = await readWithPayments(ctx, number, ctx.actor.userId)
-  return asOrder(ctx, read, payments)
+  const current = currentPayment(payments)
+  return asOrder(ctx, read, current ? asPayment(ctx, current) : null)
 }
 
 /** @param userId whose it must be; undefined for staff and the system */
@@ -36,9 +37,9 @@ export async function readWithPayments(
   return { read, payments }
 }
 
-export function asOrder(ctx: Context, { order, lines, events }: OrderRead, payments: readonly PaymentRow[]): Order {
+/** @param current the attempt to show */
+export function asOrder(ctx: Context, { order, lines, events }: OrderRead, current: Payment | null): Order {
   const currency = order.currency as Currency
-  const current = currentPayment(payments)
   const language = languageOf(ctx, order)
   const contact = ctx.sealer.open<Contact>('address', order.contact)
   return {
@@ -59,7 +60,7 @@ export function asOrder(ctx: Context, { order, lines, events }: OrderRead, payme
     note: order.note,
     paid: asMoneyJson(money(order.captured, currency)),
     refunded: asMoneyJson(money(order.refunded, currency)),
-    currentPayment: current ? asPayment(ctx, current) : null,
+    currentPayment: current,
     timeline: events.filter((event) => !event.isInternal).map(asTimelineEntry),
     canCancel: mayCancel(order, current),
     canRetryPayment: mayRetryPayment(order, current, ctx.clock.now()),

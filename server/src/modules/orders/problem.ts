@@ -9,7 +9,6 @@ export const orderProblem = problems('orders', {
   'not-payable': [409, 'Nothing is to be paid for this order now'],
   'method-unavailable': [409, 'This way to pay is not offered for this order'],
   'not-accepted-this-way': [409, 'Only an order paid on delivery is accepted before it is paid'],
-  'nothing-to-refund': [409, 'There is no payment to refund so much from'],
   'payment-not-found': [404, 'No such payment on this order'],
   'no-receipt': [409, 'There is a receipt once the order is paid'],
   'link-expired': [404, 'This link no longer works'],

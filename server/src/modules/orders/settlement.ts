@@ -10,13 +10,13 @@ type SettledPayment = Pick<PaymentRow, 'id' | 'attempt' | 'state' | 'currency' |
 export const orderProblems = ['late_money', 'paid_twice', 'underpaid', 'payment_conflict', 'refund_failed'] as const
 export type OrderProblem = (typeof orderProblems)[number]
 
-/** What an order's payments mean for it. Amounts of the order are in its currency, of `giveBack` in the payment's. */
+/** What an order's payments mean for it, in the order's currency. `giveBack` names whole payments the order has no use for. */
 export type Settlement = {
   captured: bigint
   refunded: bigint
   problem: OrderProblem | null
   move: Extract<OrderState, 'payment_confirmed' | 'refunded'> | null
-  giveBack: { paymentId: string; amount: bigint; why: 'late' | 'duplicate' }[]
+  giveBack: { paymentId: string; kind: 'late' | 'duplicate' }[]
 }
 
 /**
@@ -28,9 +28,9 @@ export function settlementOf(order: SettledOrder, payments: readonly SettledPaym
   const captured = counted.reduce((sum, payment) => sum + worth(order, payment, payment.captured), 0n)
   const refunded = counted.reduce((sum, payment) => sum + worth(order, payment, payment.refunded), 0n)
   const move = nextState(order, captured, refunded)
-  const giveBack = order.state === 'cancelled' ? counted.flatMap(whatIsLeft) : beyondTheTotal(order, counted)
   const isConflicted = payments.some((payment) => payment.state === 'conflicted')
-  return { captured, refunded, move, giveBack, problem: problemOf(order, { captured, refunded, isConflicted, move }) }
+  const problem = problemOf(order, { captured, refunded, isConflicted, move })
+  return { captured, refunded, move, problem, giveBack: unneeded(order, counted, problem) }
 }
 
 function nextState(order: SettledOrder, captured: bigint, refunded: bigint): Settlement['move'] {
@@ -54,26 +54,23 @@ function problemOf(
   return left > order.total && order.state !== 'cancelled' ? 'paid_twice' : null
 }
 
-/** The earliest payments pay the order; what later ones brought beyond its total goes back. */
-function beyondTheTotal(order: SettledOrder, counted: readonly SettledPayment[]): Settlement['giveBack'] {
-  const inOrder = counted.toSorted(
+/**
+ * Money that came after the end goes back whole. Of several payments the earliest pay the order, and those it does not
+ * need go back. An excess within a payment is not for a rule to split: the problem stays until a person settles it.
+ */
+function unneeded(order: SettledOrder, counted: readonly SettledPayment[], problem: OrderProblem | null): Settlement['giveBack'] {
+  const holding = counted.filter((payment) => payment.captured > payment.refunded)
+  if (problem === 'late_money') return holding.map((payment) => ({ paymentId: payment.id, kind: 'late' }))
+  if (problem !== 'paid_twice') return []
+  const inOrder = holding.toSorted(
     (a, b) => (a.settledAt?.getTime() ?? Infinity) - (b.settledAt?.getTime() ?? Infinity) || a.attempt - b.attempt,
   )
-  let owed = order.state === 'refunded' ? 0n : order.total
+  let owed = order.total
   return inOrder.flatMap((payment) => {
-    const left = payment.captured - payment.refunded
-    const value = worth(order, payment, left)
-    const kept = value < owed ? value : owed
-    owed -= kept
-    if (value === kept) return []
-    const amount = kept === 0n || payment.currency !== order.currency ? left : value - kept
-    return [{ paymentId: payment.id, amount, why: order.state === 'refunded' ? ('late' as const) : ('duplicate' as const) }]
+    const isNeeded = owed > 0n
+    owed -= worth(order, payment, payment.captured - payment.refunded)
+    return isNeeded ? [] : [{ paymentId: payment.id, kind: 'duplicate' as const }]
   })
-}
-
-function whatIsLeft(payment: SettledPayment): Settlement['giveBack'] {
-  const amount = payment.captured - payment.refunded
-  return amount > 0n ? [{ paymentId: payment.id, amount, why: 'late' }] : []
 }
 
 /** In the order's currency. Stars are asked for the whole order, so each one is worth its part of the total. */

@@ -1,0 +1,5 @@
+import type { Module } from '../../modules.ts'
+import { jobs } from './jobs.ts'
+import { listeners } from './listeners.ts'
+
+export const module: Module = { name: 'orders', jobs, listeners }

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { visualRuns } from './bidi-runs.ts'
+
+type Document = PDFKit.PDFDocument
+export type Weight = 'regular' | 'bold'
+export type TextStyle = { size: number; weight?: Weight; color?: string }
+export type Typesetter = ReturnType<typeof createTypesetter>
+
+const require = createRequire(import.meta.url)
+const paths = {
+  'latin-regular': '@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
+  'latin-bold': '@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf',
+  'arabic-regular': '@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf',
+  'arabic-bold': '@expo-google-fonts/noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf',
+}
+let fonts: [name: string, bytes: Buffer][] | undefined
+
+/**
+ * Draws lines of any direction in Noto Sans and Noto Sans Arabic, embedded by the glyphs used. pdfkit lays words out from left to
+ * right whatever they are; here each run is placed where the bidirectional algorithm wants it.
+ * @param area the page between its margins: `start` is left, or right when the base direction is `rtl`
+ */
+export function createTypesetter(doc: Document, direction: 'ltr' | 'rtl', area: { left: number; width: number }) {
+  fonts ??= Object.entries(paths).map(([name, path]) => [name, readFileSync(require.resolve(path))])
+  for (const [name, bytes] of fonts) doc.registerFont(name, bytes)
+
+  // Named features keep pdfkit from cutting a run at its spaces before it is shaped.
+  const shaping = { features: ['kern'] as PDFKit.Mixins.OpenTypeFeatures[] }
+  const use = (isArabic: boolean, { size, weight = 'regular' }: TextStyle) =>
+    doc.font(`${isArabic ? 'arabic' : 'latin'}-${weight}`).fontSize(size)
+
+  function widthOf(text: string, style: TextStyle): number {
+    return visualRuns(text, direction).reduce((sum, run) => sum + use(run.isArabic, style).widthOfString(run.text, shaping), 0)
+  }
+
+  /** Breaks at spaces, in reading order; a word wider than the column stands alone. */
+  function wrap(text: string, width: number, style: TextStyle): string[] {
+    const lines: string[] = []
+    for (const word of text.split(/\s+/).filter(Boolean)) {
+      const last = lines.at(-1)
+      if (last !== undefined && widthOf(`${last} ${word}`, style) <= width) lines[lines.length - 1] = `${last} ${word}`
+      else lines.push(word)
+    }
+    return lines
+  }
+
+  /**
+   * @param column its start and width from the start side of the page, in points
+   * @returns the height of what was drawn
+   */
+  function draw(
+    text: string,
+    top: number,
+    style: TextStyle,
+    column = { from: 0, width: area.width },
+    align: 'start' | 'end' = 'start',
+  ): number {
+    const lines = wrap(text, column.width, style)
+    const height = style.size * 1.45
+    const left = direction === 'ltr' ? area.left + column.from : area.left + area.width - column.from - column.width
+    const isLeft = (align === 'start') === (direction === 'ltr')
+    for (const [index, line] of lines.entries()) {
+      let x = isLeft ? left : left + column.width - widthOf(line, style)
+      for (const run of visualRuns(line, direction)) {
+        use(run.isArabic, style).fillColor(style.color ?? '#1a1a1a')
+        // Both fonts stand on one baseline, although their ascents differ.
+        doc.text(run.text, x, top + index * height + style.size, { ...shaping, lineBreak: false, baseline: 'alphabetic' })
+        x += doc.widthOfString(run.text, shaping)
+      }
+    }
+    return lines.length * height
+  }
+
+  return { draw, wrap, widthOf }
+}

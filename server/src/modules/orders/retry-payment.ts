@@ -1,0 +1,104 @@
+import type { Currency } from 'shared/currencies'
+import { fromMoneyJson, money, type Money } from 'shared/money'
+import type { PlacedOrder } from 'shared/orders.schema'
+import type { PaymentMethod } from 'shared/payments'
+import type { CustomerContext } from '../../context.ts'
+import { hashOf } from '../../platform/crypto.ts'
+import { requestProblem } from '../../platform/problem.ts'
+import { inTransaction } from '../../platform/transaction.ts'
+import {
+  asPayment,
+  cancelOpenPayments,
+  createPayment,
+  offeredMethods,
+  paymentsOf,
+  refreshPayment,
+  startPayment,
+  type PaymentRow,
+} from '../payments/index.ts'
+import { asOrderNumber } from './order-number.ts'
+import { presentOrder } from './present-order.ts'
+import { orderProblem } from './problem.ts'
+import { findOrder, lockOrder, updateOrder } from './queries.ts'
+import { settleOrder } from './settle-order.ts'
+import { takesCash } from './takes-cash.ts'
+import type { OrderRow } from './tables.ts'
+
+export type PaymentRetry = { number: string; method: PaymentMethod; idempotencyKey: string }
+
+/**
+ * A new attempt to pay an unpaid order, the same way or another. What could still be paid by earlier attempts is called off
+ * first, so an order is not paid twice. The same key again gives the same attempt.
+ * @throws orders/not-found · orders/not-payable · orders/payment-in-progress · orders/method-unavailable · request/key-reused
+ */
+export async function retryPayment(
+  ctx: CustomerContext,
+  { number, method, idempotencyKey }: PaymentRetry,
+): Promise<{ placed: PlacedOrder; isReplay: boolean }> {
+  const order = await findOrder(ctx.db, asOrderNumber(number) ?? '', ctx.actor.userId)
+  if (!order) throw orderProblem('not-found')
+  const requestHash = hashOf(JSON.stringify(['retry', order.id, method]))
+  const earlier = (await paymentsOf(ctx.db, [order.id])).get(order.id) ?? []
+
+  const same = earlier.find((payment) => payment.idempotencyKey === idempotencyKey)
+  if (same && same.requestHash !== requestHash) throw requestProblem('key-reused')
+  if (same) return { placed: await placedOrder(ctx, order.number, await startPayment(ctx, same.id)), isReplay: true }
+
+  refuseUnpayable(ctx, order)
+  const amount = await amountBy(ctx, order, method, earlier)
+  if ((await cancelOpenPayments(ctx, order.id)) === 'may-still-pay') throw orderProblem('payment-in-progress')
+
+  const payment = await inTransaction(ctx, async (ctx) => {
+    const locked = await lockOrder(ctx.db, order.id)
+    if (!locked) throw orderProblem('not-found')
+    refuseUnpayable(ctx, locked)
+    const isAtTheDoor = method === 'cash_on_delivery'
+    if (locked.method !== method) await updateOrder(ctx.db, locked.id, { method, ...(isAtTheDoor ? { payBy: null } : {}) })
+    return createPayment(ctx, { order: locked, method, amount, idempotencyKey, requestHash, expiresAt: isAtTheDoor ? null : locked.payBy })
+  })
+  return { placed: await placedOrder(ctx, order.number, await startPayment(ctx, payment.id)), isReplay: false }
+}
+
+/**
+ * Asks the gateway now how an attempt stands, and takes the order along: what the app does when the customer comes back.
+ * @throws orders/not-found · orders/payment-not-found
+ */
+export async function refreshOrderPayment(
+  ctx: CustomerContext,
+  { number, paymentId }: { number: string; paymentId: string },
+): Promise<PlacedOrder> {
+  const order = await findOrder(ctx.db, asOrderNumber(number) ?? '', ctx.actor.userId)
+  if (!order) throw orderProblem('not-found')
+  const known = (await paymentsOf(ctx.db, [order.id])).get(order.id)?.some((payment) => payment.id === paymentId)
+  if (!known) throw orderProblem('payment-not-found')
+  const payment = await refreshPayment(ctx, paymentId)
+  // The listener would do it in a moment; who waits at the screen need not.
+  if (payment.state === 'succeeded') await settleOrder({ ...ctx, actor: { kind: 'system', name: 'orders.settle' } }, order.id)
+  return placedOrder(ctx, order.number, payment)
+}
+
+async function placedOrder(ctx: CustomerContext, number: string, payment: PaymentRow): Promise<PlacedOrder> {
+  return { order: await presentOrder(ctx, number), payment: asPayment(ctx, payment) }
+}
+
+function refuseUnpayable(ctx: CustomerContext, order: OrderRow): void {
+  const isLate = order.payBy !== null && order.payBy <= ctx.clock.now()
+  if (order.state !== 'pending_payment' || order.payBy === null || isLate)
+    throw orderProblem('not-payable', { facts: { state: order.state } })
+}
+
+/** What to ask for by this way, when it is offered for the order. In Stars it is what was agreed when it was placed. */
+async function amountBy(ctx: CustomerContext, order: OrderRow, method: PaymentMethod, earlier: readonly PaymentRow[]): Promise<Money> {
+  const inStars = earlier.find((payment) => payment.method === 'stars')
+  const offers = await offeredMethods(ctx, {
+    goods: order.goods,
+    country: order.country,
+    totals: { total: money(order.total, order.currency as Currency) },
+    stars: inStars ? money(inStars.amount, 'XTR') : null,
+    cashAllowed: method === 'cash_on_delivery' && (await takesCash(ctx, order)),
+    userId: order.userId,
+  })
+  const offer = offers.find((each) => each.method === method)
+  if (!offer?.available) throw orderProblem('method-unavailable', { facts: { method, reason: offer?.reason ?? 'amount' } })
+  return fromMoneyJson(offer.amount)
+}

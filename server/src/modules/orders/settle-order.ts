@@ -1,0 +1,96 @@
+import type { Context } from '../../context.ts'
+import { emit } from '../../platform/jobs.ts'
+import { inTransaction } from '../../platform/transaction.ts'
+import { commitReservations, releaseReservations, variantsForSale } from '../catalog/index.ts'
+import { paymentsOf, refundsOf, returnMoney, type PaymentRow } from '../payments/index.ts'
+import { orderRefunded } from './events.ts'
+import { moveOrder } from './move-order.ts'
+import { fillDigitalContent, insertOrderEvent, lockOrder, updateOrder, variantsOfOrder, type OrderChange } from './queries.ts'
+import { settlementOf, type Settlement } from './settlement.ts'
+import type { OrderRow } from './tables.ts'
+
+/**
+ * Brings an order in line with what its payments hold: paid orders go on, digital ones are handed over, money that came
+ * too late or twice goes back, and an order whose money all went back is refunded. Under the order's lock and decided by
+ * sums alone, so copies, races and reordering of signals change nothing. A cancelled order never comes back to life.
+ */
+export function settleOrder(ctx: Context, orderId: string): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    const order = await lockOrder(ctx.db, orderId)
+    if (!order) return
+    const payments = (await paymentsOf(ctx.db, [orderId])).get(orderId) ?? []
+    const settlement = settlementOf(order, payments)
+
+    await tellOfMoney(ctx, order, settlement)
+    const sums: OrderChange = { captured: settlement.captured, refunded: settlement.refunded, problem: settlement.problem }
+    if (settlement.move === 'payment_confirmed') await confirm(ctx, order, sums)
+    else if (settlement.move === 'refunded') await endAsRefunded(ctx, order, sums)
+    else if (isNews(order, settlement)) await updateOrder(ctx.db, orderId, sums)
+
+    if (settlement.giveBack.length > 0) await giveBack(ctx, order, payments)
+  })
+}
+
+const details = {
+  late: 'Money came after the order had ended. It goes back by itself where the gateway can.',
+  duplicate: 'The order is paid twice. The later payment goes back by itself where the gateway can.',
+}
+
+/** What is promised back already counts as gone, so that of two payments never both go back. */
+async function giveBack(ctx: Context, order: OrderRow, payments: readonly PaymentRow[]): Promise<void> {
+  const promised = await refundsOf(
+    ctx.db,
+    payments.map((payment) => payment.id),
+  )
+  const left = payments.map((payment) => {
+    const back = promised
+      .filter((refund) => refund.paymentId === payment.id && refund.state !== 'failed')
+      .reduce((sum, refund) => sum + refund.amount, 0n)
+    return { ...payment, refunded: back > payment.refunded ? back : payment.refunded }
+  })
+  for (const { paymentId, kind } of settlementOf(order, left).giveBack) await returnMoney(ctx, { paymentId, kind, detail: details[kind] })
+}
+
+async function confirm(ctx: Context, order: OrderRow, sums: OrderChange): Promise<void> {
+  const facts = { amount: String(sums.captured), currency: order.currency }
+  const confirmed = await moveOrder(ctx, order, 'payment_confirmed', { actor: 'gateway', set: sums, facts })
+  await commitReservations(ctx, order.id)
+  if (order.goods === 'digital') await handOver(ctx, confirmed)
+}
+
+/** Digital goods are there as soon as they are paid. */
+async function handOver(ctx: Context, order: OrderRow): Promise<void> {
+  const variantIds = (await variantsOfOrder(ctx.db, order.id)).map((line) => line.variantId)
+  const variants = await variantsForSale(ctx.db, variantIds, order.language)
+  await fillDigitalContent(ctx.db, order.id, new Map([...variants.values()].map((variant) => [variant.variantId, variant.digitalContent])))
+  await moveOrder(ctx, order, 'delivered', { actor: 'system' })
+}
+
+/** Goods that have not left the house are for sale again. */
+async function endAsRefunded(ctx: Context, order: OrderRow, sums: OrderChange): Promise<void> {
+  await moveOrder(ctx, order, 'refunded', { actor: 'gateway', set: sums })
+  if (order.goods === 'physical' && (order.state === 'payment_confirmed' || order.state === 'processing')) {
+    await releaseReservations(ctx, order.id, { restock: true })
+  }
+}
+
+/** Writes what came and what went back into the timeline, by the difference to what the order knew. The step to paid tells it itself. */
+async function tellOfMoney(ctx: Context, order: OrderRow, { captured, refunded, move }: Settlement): Promise<void> {
+  const entry = { orderId: order.id, at: ctx.clock.now(), actorKind: 'gateway' as const }
+  if (captured > order.captured && move !== 'payment_confirmed') {
+    const amount = (captured - order.captured).toString()
+    await insertOrderEvent(ctx.db, { ...entry, kind: 'payment', facts: { amount, currency: order.currency } })
+  }
+  if (refunded > order.refunded) {
+    const amount = (refunded - order.refunded).toString()
+    await insertOrderEvent(ctx.db, { ...entry, kind: 'refund', facts: { amount, currency: order.currency } })
+    await emit(
+      ctx,
+      orderRefunded({ orderId: order.id, number: order.number, amount, refunded: refunded.toString(), currency: order.currency }),
+    )
+  }
+}
+
+function isNews(order: OrderRow, { captured, refunded, problem }: Settlement): boolean {
+  return captured !== order.captured || refunded !== order.refunded || problem !== order.problem
+}

@@ -1,0 +1,101 @@
+import type { OrderState } from 'shared/orders'
+import type { StaffContext } from '../../context.ts'
+import { audit } from '../../platform/audit.ts'
+import { inTransaction } from '../../platform/transaction.ts'
+import { commitReservations } from '../catalog/index.ts'
+import { recordCash } from '../payments/index.ts'
+import { moveOrder, type Move } from './move-order.ts'
+import { asOrderNumber } from './order-number.ts'
+import { orderProblem } from './problem.ts'
+import { findOrder, insertOrderEvent, lockOrder } from './queries.ts'
+import type { OrderRow } from './tables.ts'
+
+type Step = { number: string; version: number }
+
+/**
+ * Staff take on an order that is paid at the door: its goods are its own from now on.
+ * @throws orders/not-found · orders/changed · orders/move-refused · orders/not-accepted-this-way
+ */
+export function acceptOrder(ctx: StaffContext, step: Step): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    const order = await takeOrder(ctx, step)
+    if (order.state === 'pending_payment' && order.method !== 'cash_on_delivery')
+      throw orderProblem('not-accepted-this-way', { facts: { version: order.version } })
+    if (order.state !== 'pending_payment')
+      throw orderProblem('move-refused', { facts: { from: order.state, to: 'processing', version: order.version } })
+    await advance(ctx, order, 'processing', 'orders.accepted')
+    await commitReservations(ctx, order.id)
+  })
+}
+
+/** @throws orders/not-found · orders/changed · orders/move-refused */
+export function processOrder(ctx: StaffContext, step: Step): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    const order = await takeOrder(ctx, step)
+    // What is not paid yet is accepted, with its own rule, not packed.
+    if (order.state === 'pending_payment')
+      throw orderProblem('move-refused', { facts: { from: order.state, to: 'processing', version: order.version } })
+    await advance(ctx, order, 'processing', 'orders.processing')
+  })
+}
+
+export type Shipping = Step & { carrier: string; trackingNumber: string; trackingUrl: string }
+
+/** @throws orders/not-found · orders/changed · orders/move-refused */
+export function shipOrder(ctx: StaffContext, { carrier, trackingNumber, trackingUrl, ...step }: Shipping): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    const order = await takeOrder(ctx, step)
+    const tracking = { carrier: carrier || null, trackingNumber: trackingNumber || null, trackingUrl: trackingUrl || null }
+    const facts = Object.fromEntries(Object.entries(tracking).filter((fact): fact is [string, string] => fact[1] !== null))
+    await advance(ctx, order, 'shipped', 'orders.shipped', { set: tracking, facts })
+  })
+}
+
+/**
+ * The parcel is there. Money due at the door counts as handed over with it.
+ * @throws orders/not-found · orders/changed · orders/move-refused
+ */
+export function deliverOrder(ctx: StaffContext, step: Step): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    const order = await takeOrder(ctx, step)
+    if (order.goods === 'digital')
+      throw orderProblem('move-refused', { facts: { from: order.state, to: 'delivered', version: order.version } })
+    if (order.state !== 'shipped')
+      throw orderProblem('move-refused', { facts: { from: order.state, to: 'delivered', version: order.version } })
+    await advance(ctx, order, 'delivered', 'orders.delivered')
+    if (order.method === 'cash_on_delivery') await recordCash(ctx, order.id)
+  })
+}
+
+/** Writes a word for the staff into the order's history. Nobody else reads it. @throws orders/not-found */
+export function noteOnOrder(ctx: StaffContext, { number, note }: { number: string; note: string }): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    const order = await findOrder(ctx.db, asOrderNumber(number) ?? '')
+    if (!order) throw orderProblem('not-found')
+    await insertOrderEvent(ctx.db, {
+      orderId: order.id,
+      at: ctx.clock.now(),
+      kind: 'note',
+      actorKind: 'staff',
+      actorId: ctx.actor.userId,
+      isInternal: true,
+      facts: { note },
+    })
+    // The words themselves may name a person, so the audit only tells that there are some.
+    await audit(ctx, 'orders.noted', { type: 'order', id: order.number }, { length: note.length })
+  })
+}
+
+/** Takes the order's row for a change staff make from the version they saw. */
+export async function takeOrder(ctx: StaffContext, { number, version }: Step): Promise<OrderRow> {
+  const found = await findOrder(ctx.db, asOrderNumber(number) ?? '')
+  const order = found && (await lockOrder(ctx.db, found.id))
+  if (!order) throw orderProblem('not-found')
+  if (order.version !== version) throw orderProblem('changed', { facts: { version: order.version, state: order.state } })
+  return order
+}
+
+async function advance(ctx: StaffContext, order: OrderRow, next: OrderState, action: string, move: Move = {}): Promise<void> {
+  const moved = await moveOrder(ctx, order, next, { ...move, actor: 'staff' })
+  await audit(ctx, action, { type: 'order', id: order.number }, { before: order.state, after: moved.state, ...move.facts })
+}
