@@ -1,16 +1,26 @@
 import { randomUUID } from 'node:crypto'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { z } from 'zod'
 import type { World } from './context.ts'
 import * as auth from './modules/auth/routes.ts'
 import * as catalogAdmin from './modules/catalog/admin.ts'
 import { pictureRoutes } from './modules/catalog/picture-routes.ts'
 import * as cart from './modules/cart/routes.ts'
 import * as catalog from './modules/catalog/routes.ts'
+import * as checkout from './modules/checkout/routes.ts'
+import * as ordersAdmin from './modules/orders/admin.ts'
+import * as orders from './modules/orders/routes.ts'
+import { createLiveHub, type LiveHub } from './modules/realtime/hub.ts'
+import { liveRoutes } from './modules/realtime/routes.ts'
 import * as shop from './modules/shop/routes.ts'
 import * as usersAdmin from './modules/users/admin.ts'
 import { botRoutes } from './modules/users/bot-routes.ts'
 import * as users from './modules/users/routes.ts'
+import { answers } from './platform/http/answers.ts'
+import { clientAddress } from './platform/http/client-address.ts'
+import { isSameText } from './platform/crypto.ts'
+import { describeApi } from './openapi.ts'
 import { asProblemResponse } from './platform/http/errors.ts'
 import type { AppEnv } from './platform/http/env.ts'
 import { requestLog } from './platform/http/request-log.ts'
@@ -28,32 +38,74 @@ const api = new Hono<AppEnv>()
   .route('/files', pictureRoutes)
   .route('/admin', catalogAdmin.adminRoutes)
   .route('/cart', cart.routes)
+  .route('/checkout', checkout.routes)
+  .route('/orders', orders.routes)
+  .route('/admin/orders', ordersAdmin.adminRoutes)
 
 export type App = typeof api
 
 export type AppParts = {
   world: World
   metrics?: Metrics
+  hub?: LiveHub
   /** Whether everything a request needs is there. */
   isReady?: () => Promise<boolean>
+  /** Serves the Mini App's files (static.ts); without it this is only an API. */
+  miniApp?: MiddlewareHandler
+  /** Takes Telegram's updates at `/bot/webhook`, where the bot runs in this process. */
+  botWebhook?: (request: Request) => Response | Promise<Response>
 }
 
-export function createApp({ world, metrics = createMetrics(), isReady = () => Promise.resolve(true) }: AppParts) {
+export function createApp({
+  world,
+  metrics = createMetrics(),
+  hub = createLiveHub({ world }),
+  isReady = () => Promise.resolve(true),
+  miniApp,
+  botWebhook,
+}: AppParts) {
+  const { config } = world
   const app = new Hono<AppEnv>()
 
   app.use(async (c, next) => {
     const requestId = randomUUID()
     c.set('ctx', { ...world, actor: { kind: 'system', name: 'request' }, requestId })
-    await next()
+    // Before the answer is made: adding them afterwards would make the answer twice.
     c.header('x-request-id', requestId)
+    c.header('x-content-type-options', 'nosniff')
+    if (config.production) c.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
+    await next()
   })
   app.use(requestLog(world.log, metrics))
   app.onError((error, c) => asProblemResponse(error, c, world.log, c.var.ctx?.requestId ?? randomUUID()))
   app.notFound((c) => asProblemResponse(requestProblem('not-found'), c, world.log, c.var.ctx?.requestId ?? randomUUID()))
 
-  app.get('/livez', (c) => c.text('ok'))
-  app.get('/readyz', async (c) => ((await isReady()) ? c.text('ok') : c.text('not ready', 503)))
+  const text = (summary: string, refusals: (403 | 503)[] = []) => answers(z.string(), { summary, refusals, contentType: 'text/plain' })
+  app.get('/livez', text('Whether the process runs'), (c) => c.text('ok'))
+  app.get('/readyz', text('Whether it can take requests', [503]), async (c) =>
+    (await isReady()) ? c.text('ok') : c.text('not ready', 503),
+  )
+  app.get('/metrics', text('What Prometheus reads; by METRICS_TOKEN, or from this machine', [403]), async (c) => {
+    const { metricsToken } = config
+    const given = c.req.header('authorization')?.replace(/^Bearer /, '') ?? ''
+    if (metricsToken ? !isSameText(given, metricsToken) : config.production && !isLoopback(clientAddress(c, config.trustedProxies)))
+      throw requestProblem('forbidden')
+    return c.body(await metrics.text(), 200, { 'content-type': metrics.contentType })
+  })
+  let document: Promise<object> | undefined
+  app.get('/openapi.json', answers(z.object({ openapi: z.string() }), { summary: 'This document' }), async (c) => {
+    document ??= describeApi(app, { title: config.shop.name, url: config.publicUrl })
+    return c.json((await document) as { openapi: string })
+  })
+
   app.use('/api/*', bodyLimit({ maxSize: 12 * 1024 * 1024, onError: () => Promise.reject(requestProblem('too-large')) }))
+  app.route('/api/v1/live', liveRoutes(hub))
   app.route('/api/v1', api)
+  if (botWebhook) app.post('/bot/webhook', answers(null, { summary: 'Telegram’s updates' }), (c) => botWebhook(c.req.raw))
+  if (miniApp) app.use('*', miniApp)
   return app
+}
+
+function isLoopback(address: string): boolean {
+  return /^(127\.|::1$|::ffff:127\.)/.test(address)
 }

@@ -1,4 +1,6 @@
 import type { Context } from './context.ts'
+import { module as orders } from './modules/orders/module.ts'
+import { module as realtime } from './modules/realtime/module.ts'
 import type { JobDefinition, Listener } from './platform/jobs.ts'
 
 /** What a module brings. Its routes are mounted in `app.ts`, where their paths and types can be read in one place. */
@@ -9,8 +11,7 @@ export type Module = {
 }
 
 /** Every module, one line each (add yours: `import { module as cart } from './modules/cart/module.ts'`). */
-export const modules: readonly Module[] = []
+export const modules: readonly Module[] = [orders, realtime]
 
 export const allJobs = modules.flatMap((module) => module.jobs ?? [])
 export const allListeners = modules.flatMap((module) => module.listeners ?? [])
-

@@ -1,16 +1,17 @@
-import { serve, upgradeWebSocket } from '@hono/node-server'
+import { serve } from '@hono/node-server'
 import { sql } from 'drizzle-orm'
 import { WebSocketServer } from 'ws'
-import { createApp } from './app.ts'
+import { createApp, type AppParts } from './app.ts'
 import type { Config } from './config.ts'
 import { systemContext } from './context.ts'
 import { allJobs, allListeners } from './modules.ts'
+import { createLiveHub } from './modules/realtime/hub.ts'
 import { migrate, openDatabase } from './platform/db.ts'
 import { createJobRunner } from './platform/jobs.ts'
+import { liveChannel, type LiveMessage } from './platform/live.ts'
 import { asLoggedError, type Log } from './platform/log.ts'
+import { createMetrics } from './platform/metrics.ts'
 import { createWorld } from './world.ts'
-
-void upgradeWebSocket
 
 export type RunningServer = { url: string; stop(): Promise<void> }
 
@@ -19,10 +20,14 @@ export type RunningServer = { url: string; stop(): Promise<void> }
  * @returns once it listens
  * @throws when the database or the port cannot be had
  */
-export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+export async function startServer(config: Config, log: Log, extra: Pick<AppParts, 'miniApp' | 'botWebhook'> = {}): Promise<RunningServer> {
   const database = await openDatabase(config, log)
   await migrate(database)
-  const jobs = createJobRunner(database, log, allJobs.map((job) => job.name))
+  const jobs = createJobRunner(
+    database,
+    log,
+    allJobs.map((job) => job.name),
+  )
   const world = createWorld({ config, log, db: database.db, listen: database.listen, jobs })
 
   let stopping = false
@@ -33,12 +38,26 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       () => false,
     )
   }
-  const app = createApp({ world, isReady })
-  const starting = jobs.start().then(() => (config.role === 'api' ? undefined : jobs.work(allJobs, allListeners, (job) => systemContext(world, job))))
+  const metrics = createMetrics()
+  const hub = createLiveHub({ world, onCount: metrics.sockets })
+  const stopListening =
+    config.role === 'worker' ? undefined : await database.listen(liveChannel, (payload) => hub.deliver(JSON.parse(payload) as LiveMessage))
+  const app = createApp({ world, metrics, hub, isReady, ...extra })
+  const starting = jobs
+    .start()
+    .then(() => (config.role === 'api' ? undefined : jobs.work(allJobs, allListeners, (job) => systemContext(world, job))))
   starting.catch((error: unknown) => log.error({ error: asLoggedError(error) }, 'the job queue did not start'))
 
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
-    const listening = serve({ fetch: app.fetch, hostname: config.host, port: config.port, websocket: { server: new WebSocketServer({ noServer: true, maxPayload: 16 * 1024, perMessageDeflate: false }) } }, () => resolve(listening))
+    const listening = serve(
+      {
+        fetch: app.fetch,
+        hostname: config.host,
+        port: config.port,
+        websocket: { server: new WebSocketServer({ noServer: true, maxPayload: 16 * 1024, perMessageDeflate: false }) },
+      },
+      () => resolve(listening),
+    )
     listening.once('error', reject)
   })
   const address = server.address()
@@ -51,7 +70,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     async stop() {
       if (stopping) return
       stopping = true
-      await starting.catch(() => undefined)
+      await Promise.all([hub.close(), starting.catch(() => undefined)])
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 100)
       const forced = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 5_000)
@@ -59,6 +78,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       clearInterval(idle)
       clearTimeout(forced)
       await jobs.stop()
+      await stopListening?.()
       await database.close()
     },
   }

@@ -8,7 +8,8 @@ import { Problem, requestProblem } from '../problem.ts'
 /** Tells any error as problem+json. What is ours to know stays in the log; the person gets a code and a sentence. */
 export function asProblemResponse(error: unknown, c: HonoContext, log: Log, requestId: string): Response {
   const problem = asProblem(error)
-  if (problem.status >= 500) log.error({ error: asLoggedError(error), requestId, method: c.req.method, route: c.req.path }, 'a request failed')
+  if (problem.status >= 500)
+    log.error({ error: asLoggedError(error), requestId, method: c.req.method, route: c.req.path }, 'a request failed')
   const body: ProblemJson = {
     type: `about:blank#${problem.code}`,
     title: problem.message,
@@ -21,7 +22,13 @@ export function asProblemResponse(error: unknown, c: HonoContext, log: Log, requ
   }
   return new Response(JSON.stringify(body), {
     status: problem.status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', 'x-request-id': requestId, ...problem.options.headers },
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': requestId,
+      ...problem.options.headers,
+    },
   })
 }
 
@@ -40,7 +47,22 @@ function asProblem(error: unknown): Problem {
 function isDatabaseAway(error: unknown): boolean {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     const code = (at as { code?: string }).code ?? ''
-    if (['57P01', '57P02', '57P03', '08006', '08001', '53300', 'ECONNREFUSED', 'ECONNRESET', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECT_TIMEOUT'].includes(code)) return true
+    if (
+      [
+        '57P01',
+        '57P02',
+        '57P03',
+        '08006',
+        '08001',
+        '53300',
+        'ECONNREFUSED',
+        'ECONNRESET',
+        'CONNECTION_CLOSED',
+        'CONNECTION_ENDED',
+        'CONNECT_TIMEOUT',
+      ].includes(code)
+    )
+      return true
   }
   return false
 }

@@ -1,0 +1,4 @@
+import type { Module } from '../../modules.ts'
+import { listeners } from './listeners.ts'
+
+export const module: Module = { name: 'realtime', listeners }
