@@ -3,6 +3,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import type { World } from './context.ts'
+import * as admin from './modules/admin/routes.ts'
 import * as auth from './modules/auth/routes.ts'
 import * as catalogAdmin from './modules/catalog/admin.ts'
 import { pictureRoutes } from './modules/catalog/picture-routes.ts'
@@ -13,6 +14,9 @@ import * as ordersAdmin from './modules/orders/admin.ts'
 import * as orders from './modules/orders/routes.ts'
 import { createLiveHub, type LiveHub } from './modules/realtime/hub.ts'
 import { liveRoutes } from './modules/realtime/routes.ts'
+import * as paymentCases from './modules/payments/admin.ts'
+import { botRoutes as starsRoutes } from './modules/payments/bot-routes.ts'
+import { webhookRoutes } from './modules/payments/webhook-routes.ts'
 import * as shop from './modules/shop/routes.ts'
 import * as usersAdmin from './modules/users/admin.ts'
 import { botRoutes } from './modules/users/bot-routes.ts'
@@ -41,6 +45,10 @@ const api = new Hono<AppEnv>()
   .route('/checkout', checkout.routes)
   .route('/orders', orders.routes)
   .route('/admin/orders', ordersAdmin.adminRoutes)
+  .route('/admin', admin.adminRoutes)
+  .route('/webhooks', webhookRoutes)
+  .route('/internal/bot', starsRoutes)
+  .route('/admin/cases', paymentCases.adminRoutes)
 
 export type App = typeof api
 

@@ -1,0 +1,125 @@
+import { desc, lt, sql } from 'drizzle-orm'
+import type { PaymentMethod } from 'shared/payments'
+import { rowsOf, type Db } from '../../platform/db.ts'
+import { auditEntries } from '../../platform/tables.ts'
+import { products, stockLevels, variants } from '../catalog/tables.ts'
+import { orders } from '../orders/tables.ts'
+import { paymentCases, paymentMovements, payments } from '../payments/tables.ts'
+import { users } from '../users/tables.ts'
+
+/** The shop's day so far, and the same stretch of the day before, as the shop's clock tells them. */
+export type Day = { day: string; hour: number; from: Date; now: Date; before: { from: Date; until: Date } }
+
+/** The database knows every time zone and its changes of the clock. */
+export async function readDay(db: Db, { now, timeZone }: { now: Date; timeZone: string }): Promise<Day> {
+  const at = sql`${now.toISOString()}::timestamptz at time zone ${timeZone}`
+  const [row] = await rowsOf<{ day: string; hour: number; from: Date | string; beforeFrom: Date | string; beforeUntil: Date | string }>(
+    db,
+    sql`select to_char(${at}, 'YYYY-MM-DD') as day, extract(hour from ${at})::int as hour,
+          date_trunc('day', ${at}) at time zone ${timeZone} as from,
+          (date_trunc('day', ${at}) - interval '1 day') at time zone ${timeZone} as "beforeFrom",
+          (${at} - interval '1 day') at time zone ${timeZone} as "beforeUntil"`,
+  )
+  if (!row) throw new Error('The clock answers with a row')
+  return {
+    day: row.day,
+    hour: row.hour,
+    from: new Date(row.from),
+    now,
+    before: { from: new Date(row.beforeFrom), until: new Date(row.beforeUntil) },
+  }
+}
+
+type Money = { today: string; before: string; hours: { hour: number; amount: string }[] }
+
+/** Captures of the shop's currency, today by hour, and yesterday up to this time. What went back is not taken off. */
+export async function readRevenue(db: Db, { day, timeZone, currency }: { day: Day; timeZone: string; currency: string }): Promise<Money> {
+  const from = day.before.from.toISOString()
+  const [row] = await rowsOf<Money>(
+    db,
+    sql`with taken as (
+        select occurred_at, amount from ${paymentMovements}
+        where kind = 'capture' and currency = ${currency} and occurred_at >= ${from}::timestamptz and occurred_at <= ${day.now.toISOString()}::timestamptz
+      ), hours as (
+        select extract(hour from occurred_at at time zone ${timeZone})::int as hour, sum(amount)::text as amount from taken
+        where occurred_at >= ${day.from.toISOString()}::timestamptz group by 1
+      )
+      select
+        (select coalesce(sum(amount), 0)::text from taken where occurred_at >= ${day.from.toISOString()}::timestamptz) as today,
+        (select coalesce(sum(amount), 0)::text from taken where occurred_at < ${day.before.until.toISOString()}::timestamptz) as before,
+        (select coalesce(json_agg(json_build_object('hour', hour, 'amount', amount)), '[]'::json) from hours) as hours`,
+  )
+  if (!row) throw new Error('A sum answers with a row')
+  return row
+}
+
+/** Orders that stand: paid, or to be paid at the door, and not called off. */
+export async function readOrderCounts(
+  db: Db,
+  { day, currency }: { day: Day; currency: string },
+): Promise<{ today: number; before: number; value: string; valued: number }> {
+  const [row] = await rowsOf<{ today: number; before: number; value: string; valued: number }>(
+    db,
+    sql`select
+        (count(*) filter (where placed_at >= ${day.from.toISOString()}::timestamptz))::int as today,
+        (count(*) filter (where placed_at < ${day.before.until.toISOString()}::timestamptz))::int as before,
+        coalesce(sum(total) filter (where placed_at >= ${day.from.toISOString()}::timestamptz and currency = ${currency}), 0)::text as value,
+        (count(*) filter (where placed_at >= ${day.from.toISOString()}::timestamptz and currency = ${currency}))::int as valued
+      from ${orders}
+      where placed_at >= ${day.before.from.toISOString()}::timestamptz and placed_at <= ${day.now.toISOString()}::timestamptz
+        and state <> 'cancelled' and (state <> 'pending_payment' or method = 'cash_on_delivery')`,
+  )
+  if (!row) throw new Error('A count answers with a row')
+  return row
+}
+
+export function readMethods(db: Db, { day }: { day: Day }): Promise<{ method: PaymentMethod; started: number; succeeded: number }[]> {
+  return rowsOf(
+    db,
+    sql`select method, count(*)::int as started,
+        -- Cash is agreed with the order and handed over days later.
+        (count(*) filter (where state = 'succeeded' or (method = 'cash_on_delivery' and state = 'authorized')))::int as succeeded
+      from ${payments} where created_at >= ${day.from.toISOString()}::timestamptz and created_at <= ${day.now.toISOString()}::timestamptz
+      group by method order by count(*) desc, method`,
+  )
+}
+
+export type Need = {
+  kind: 'to_send' | 'to_accept' | 'low_stock' | 'payment_case' | 'unreachable'
+  count: number
+  orderNumber: string | null
+}
+
+/** What waits for a person, each with the order that waits longest. One statement. */
+export async function readNeeds(db: Db): Promise<Need[]> {
+  const oldest = sql`(array_agg(number order by placed_at, id))[1]`
+  return rowsOf<Need>(
+    db,
+    sql`select kind, count, "orderNumber" from (
+        select 1 as position, 'payment_case' as kind, count(*)::int as count, (array_agg(o.number order by c.created_at, c.id))[1] as "orderNumber"
+          from ${paymentCases} c left join ${orders} o on o.id = c.order_id where c.resolved_at is null
+        union all
+        select 2, 'to_accept', count(*)::int, ${oldest} from ${orders} where state = 'pending_payment' and method = 'cash_on_delivery'
+        union all
+        select 3, 'to_send', count(*)::int, ${oldest} from ${orders} where state in ('payment_confirmed', 'processing')
+        union all
+        select 4, 'low_stock', count(*)::int, null from ${stockLevels} s
+          join ${variants} v on v.id = s.variant_id and v.is_active join ${products} p on p.id = v.product_id and p.status = 'active'
+          where s.on_hand - s.reserved <= s.low_stock_at
+        union all
+        select 5, 'unreachable', count(distinct u.id)::int, (array_agg(o.number order by o.placed_at, o.id))[1] from ${orders} o
+          join ${users} u on u.id = o.user_id and u.write_access = 'blocked'
+          where o.state in ('pending_payment', 'payment_confirmed', 'processing', 'shipped')
+      ) needs where count > 0 order by position`,
+  )
+}
+
+/** Who changed what, newest first, from below the id given. */
+export function listAudit(db: Db, { below, limit }: { below?: number | undefined; limit: number }) {
+  return db
+    .select()
+    .from(auditEntries)
+    .where(below === undefined ? undefined : lt(auditEntries.id, below))
+    .orderBy(desc(auditEntries.id))
+    .limit(limit)
+}
