@@ -1,0 +1,201 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { AdminProduct, ProductInput, StockAdjustment, CategoryInput } from 'shared/catalog.schema'
+import type { AdminOrder } from 'shared/orders.schema'
+import type { OrderFilter } from 'shared/orders'
+import type { Role } from 'shared/permissions'
+import type { RefundReason } from 'shared/payments'
+import type { Currency } from 'shared/currencies'
+import { api, read, request } from '../../lib/api-client.ts'
+
+const admin = api.admin
+
+export const todayQuery = () =>
+  queryOptions({ queryKey: ['admin', 'today'], queryFn: async () => read(admin.today.$get()), refetchInterval: 60_000 })
+
+// ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const ordersQuery = (filter: OrderFilter, q: string) =>
+  infiniteQueryOptions({
+    queryKey: ['admin', 'orders', filter, q],
+    initialPageParam: '',
+    queryFn: async ({ pageParam }) =>
+      read(admin.orders.$get({ query: { filter, ...(q ? { q } : {}), ...(pageParam ? { cursor: pageParam } : {}) } })),
+    getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
+  })
+
+const orderKey = (number: string) => ['admin', 'order', number] as const
+
+export const orderQuery = (number: string) =>
+  queryOptions({ queryKey: orderKey(number), queryFn: async () => read(admin.orders[':number'].$get({ param: { number } })) })
+
+export type OrderChange =
+  | { move: 'accept' | 'process' | 'deliver' }
+  | { move: 'ship'; carrier: string; trackingNumber: string; trackingUrl: string }
+  | { move: 'cancel'; reason: string; restock: boolean }
+  | { move: 'refund'; key: string; paymentId: string; amount: string; currency: Currency; reason: RefundReason; note: string }
+  | { move: 'note'; note: string }
+
+/** Changes an order as this version of it was seen; what the server answers is the order as it stands then. */
+export function useChangeOrder(order: Pick<AdminOrder, 'number' | 'version'>) {
+  const queryClient = useQueryClient()
+  const { number, version } = order
+  return useMutation({
+    mutationFn: (change: OrderChange): Promise<AdminOrder> => {
+      const one = admin.orders[':number']
+      const param = { number }
+      switch (change.move) {
+        case 'accept':
+          return read(one.accept.$post({ param, json: { version } }))
+        case 'process':
+          return read(one.process.$post({ param, json: { version } }))
+        case 'deliver':
+          return read(one.deliver.$post({ param, json: { version } }))
+        case 'ship': {
+          const { carrier, trackingNumber, trackingUrl } = change
+          return read(one.ship.$post({ param, json: { version, carrier, trackingNumber, trackingUrl } }))
+        }
+        case 'cancel':
+          return read(one.cancel.$post({ param, json: { version, reason: change.reason, restock: change.restock } }))
+        case 'refund': {
+          const { key, paymentId, amount, currency, reason, note } = change
+          return read(
+            one.refunds.$post(
+              { param, json: { version, paymentId, amount, currency, reason, note } },
+              { headers: { 'idempotency-key': key } },
+            ),
+          )
+        }
+        case 'note':
+          return read(one.notes.$post({ param, json: { note: change.note } }))
+      }
+    },
+    onSuccess: (changed) => {
+      queryClient.setQueryData(orderKey(number), changed)
+      void queryClient.invalidateQueries({ queryKey: ['admin', 'orders'] })
+      void queryClient.invalidateQueries({ queryKey: ['admin', 'today'] })
+    },
+    // Somebody else may have been faster: show what they made of it.
+    onError: () => queryClient.invalidateQueries({ queryKey: orderKey(number) }),
+  })
+}
+
+// ── catalogue ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const productsQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: ['admin', 'products', q],
+    initialPageParam: '',
+    queryFn: async ({ pageParam }) =>
+      read(admin.products.$get({ query: { ...(q ? { q } : {}), ...(pageParam ? { cursor: pageParam } : {}) } })),
+    getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
+  })
+
+const productKey = (id: string) => ['admin', 'product', id] as const
+export const productQuery = (id: string) =>
+  queryOptions({
+    queryKey: productKey(id),
+    queryFn: async (): Promise<AdminProduct> => read(admin.products[':id'].$get({ param: { id } })),
+  })
+
+export const categoriesQuery = () => queryOptions({ queryKey: ['admin', 'categories'], queryFn: async () => read(admin.categories.$get()) })
+
+/** What every change of a product does when it is through: this product is known again, lists and the shop are read again. */
+function useKeepProduct() {
+  const queryClient = useQueryClient()
+  return (product: AdminProduct) => {
+    queryClient.setQueryData(productKey(product.id), product)
+    void queryClient.invalidateQueries({ queryKey: ['admin', 'products'] })
+    void queryClient.invalidateQueries({ queryKey: ['catalog'] })
+  }
+}
+
+export function useSaveProduct(id: string | undefined) {
+  return useMutation({
+    mutationFn: (input: ProductInput): Promise<AdminProduct> =>
+      id ? read(admin.products[':id'].$put({ param: { id }, json: input })) : read(admin.products.$post({ json: input })),
+    onSuccess: useKeepProduct(),
+  })
+}
+
+export function useArchiveProduct(id: string) {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: () => request(admin.products[':id'].$url({ param: { id } }), { method: 'DELETE' }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['admin'] }),
+  })
+}
+
+export function useAddPicture(id: string) {
+  return useMutation({
+    mutationFn: async (file: File): Promise<AdminProduct> => {
+      const body = new FormData()
+      body.set('file', file)
+      const answer = await request(admin.products[':id'].pictures.$url({ param: { id } }), { method: 'POST', body })
+      return (await answer.json()) as AdminProduct
+    },
+    onSuccess: useKeepProduct(),
+  })
+}
+
+export function useOrderPictures(id: string) {
+  return useMutation({
+    mutationFn: (pictureIds: string[]): Promise<AdminProduct> =>
+      read(admin.products[':id'].pictures.$put({ param: { id }, json: { pictureIds } })),
+    onSuccess: useKeepProduct(),
+  })
+}
+
+export function useAdjustStock() {
+  return useMutation({
+    mutationFn: ({ variantId, ...adjustment }: StockAdjustment & { variantId: string }): Promise<AdminProduct> =>
+      read(admin.variants[':id'].stock.$post({ param: { id: variantId }, json: adjustment })),
+    onSuccess: useKeepProduct(),
+  })
+}
+
+export function useSaveCategory(id: string | undefined) {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: async (input: CategoryInput): Promise<unknown> =>
+      id ? read(admin.categories[':id'].$put({ param: { id }, json: input })) : read(admin.categories.$post({ json: input })),
+    onSuccess: () =>
+      Promise.all([
+        queryClient.invalidateQueries({ queryKey: ['admin', 'categories'] }),
+        queryClient.invalidateQueries({ queryKey: ['catalog'] }),
+      ]),
+  })
+}
+
+// ── people, cases, audit ─────────────────────────────────────────────────────────────────────────────────────────────
+
+export const staffQuery = () => queryOptions({ queryKey: ['admin', 'staff'], queryFn: async () => read(admin.staff.$get()) })
+
+export function useChangeRole() {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: async ({ id, role }: { id: string; role: Role }): Promise<unknown> =>
+      read(admin.users[':id'].role.$put({ param: { id }, json: { role } })),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['admin', 'staff'] }),
+  })
+}
+
+export const auditQuery = () =>
+  infiniteQueryOptions({
+    queryKey: ['admin', 'audit'],
+    initialPageParam: '',
+    queryFn: async ({ pageParam }) => read(admin.audit.$get({ query: pageParam ? { cursor: pageParam } : {} })),
+    getNextPageParam: (last) => last.nextCursor,
+  })
+
+export const casesQuery = () => queryOptions({ queryKey: ['admin', 'cases'], queryFn: async () => read(admin.cases.$get({ query: {} })) })
+
+export function useResolveCase() {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: async ({ id, resolution }: { id: string; resolution: string }): Promise<unknown> =>
+      read(admin.cases[':id'].resolve.$post({ param: { id }, json: { resolution } })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['admin'] }),
+  })
+}

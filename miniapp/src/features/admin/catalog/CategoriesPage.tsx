@@ -1,0 +1,130 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { CategoryInput } from 'shared/catalog.schema'
+import { languageNames, languages } from 'shared/locale'
+import { useT } from '../../../lib/i18n.tsx'
+import { problemText } from '../../../lib/problem-text.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { Cell } from '../../../ui/Cell.tsx'
+import { SwitchCell } from '../../../ui/choice.tsx'
+import { TextField } from '../../../ui/field.tsx'
+import { PageTitle, Section } from '../../../ui/Section.tsx'
+import { Sheet } from '../../../ui/Sheet.tsx'
+import { StatusPill, Thumb } from '../../../ui/show.tsx'
+import { ErrorState, SkeletonCells } from '../../../ui/states.tsx'
+import { toast } from '../../../ui/toast.tsx'
+import { categoriesQuery, useSaveCategory } from '../api.ts'
+import { slugOf } from './product-form.ts'
+
+type Edited = { id?: string | undefined; input: Required<CategoryInput> }
+
+export function CategoriesPage() {
+  const t = useT()
+  const categories = useQuery(categoriesQuery())
+  const [edited, setEdited] = useState<Edited>()
+  const blank = (): Edited => ({
+    input: { slug: '', name: { en: '' }, hue: 30, position: categories.data?.items.length ?? 0, isActive: true },
+  })
+  return (
+    <>
+      <PageTitle>{t('admin.categories.title')}</PageTitle>
+      {categories.isPending && <SkeletonCells rows={5} />}
+      {categories.isError && !categories.data && (
+        <ErrorState title={t('admin.categories.failed')} error={categories.error} onRetry={() => void categories.refetch()} />
+      )}
+      {categories.data && (
+        <Section>
+          {categories.data.items.map((category) => (
+            <Cell
+              key={category.id}
+              leading={<Thumb picture={null} hue={category.hue} size={40} radius={12} />}
+              title={category.name.en}
+              {...(category.isActive ? {} : { trailing: <StatusPill tone="neutral">{t('admin.categories.hidden')}</StatusPill> })}
+              onClick={() =>
+                setEdited({
+                  id: category.id,
+                  input: {
+                    slug: category.slug,
+                    name: category.name,
+                    hue: category.hue,
+                    position: category.position,
+                    isActive: category.isActive,
+                  },
+                })
+              }
+            />
+          ))}
+          <Cell look="act" title={t('admin.categories.add')} onClick={() => setEdited(blank())} />
+        </Section>
+      )}
+      {edited && <CategorySheet edited={edited} onClose={() => setEdited(undefined)} />}
+    </>
+  )
+}
+
+function CategorySheet({ edited, onClose }: { edited: Edited; onClose: () => void }) {
+  const t = useT()
+  const save = useSaveCategory(edited.id)
+  const [input, setInput] = useState(edited.input)
+  const set = (part: Partial<CategoryInput>) => setInput((before) => ({ ...before, ...part }))
+  const submit = () =>
+    save.mutate(
+      { ...input, slug: input.slug || slugOf(input.name.en) },
+      {
+        onSuccess: () => {
+          toast({ text: t('admin.product.saved') })
+          onClose()
+        },
+        onError: (error) => toast({ icon: 'warn', text: problemText(t, error) }),
+      },
+    )
+  return (
+    <Sheet title={edited.id ? edited.input.name.en : t('admin.categories.add')} onClose={onClose}>
+      <Section>
+        {languages.map((language) => (
+          <TextField
+            key={language}
+            label={languageNames[language]}
+            value={input.name[language] ?? ''}
+            onChange={(text) => set({ name: { ...input.name, [language]: text } })}
+            maxLength={40}
+            lang={language}
+            dir={language === 'ar' ? 'rtl' : 'ltr'}
+          />
+        ))}
+      </Section>
+      <Section>
+        <TextField
+          label={t('admin.product.slug')}
+          value={input.slug}
+          onChange={(slug) => set({ slug: slug.toLowerCase() })}
+          maxLength={60}
+          dir="ltr"
+          hint={t('admin.product.slugHint')}
+        />
+        <TextField
+          label={t('admin.product.hue')}
+          type="range"
+          min={0}
+          max={360}
+          value={String(input.hue)}
+          onChange={(hue) => set({ hue: Number(hue) })}
+          style={{ accentColor: `oklch(.7 .15 ${input.hue})` }}
+        />
+        <TextField
+          label={t('admin.categories.position')}
+          value={String(input.position)}
+          onChange={(position) => set({ position: Number(position.replace(/\D/g, '').slice(0, 3)) })}
+          inputMode="numeric"
+          dir="ltr"
+        />
+        <SwitchCell title={t('admin.categories.shown')} on={input.isActive} onChange={(isActive) => set({ isActive })} />
+      </Section>
+      <div className="px-4 pb-4">
+        <Button wide busy={save.isPending} disabled={input.name.en.trim() === ''} onClick={submit}>
+          {t('common.save')}
+        </Button>
+      </div>
+    </Sheet>
+  )
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { asInput, emptyForm, emptyVariant, slugOf, type ProductForm } from './product-form.ts'
+
+const mug = (): ProductForm => ({
+  ...emptyForm(),
+  name: { en: ' Speckled mug ', sw: '  ' },
+  variants: [{ ...emptyVariant(), sku: 'MUG-1', price: '16', onHand: '12' }],
+})
+
+describe('the product editor', () => {
+  it('makes a request of what was typed, in minor units and without empty languages', () => {
+    const { input } = asInput(mug(), 'USD') as { input: NonNullable<unknown> }
+    expect(input).toMatchObject({
+      slug: 'speckled-mug',
+      name: { en: 'Speckled mug' },
+      variants: [{ sku: 'MUG-1', price: '1600', compareAt: null, stars: null, onHand: 12 }],
+    })
+  })
+
+  it('names each field that is not fit to save', () => {
+    const form = mug()
+    form.name = { en: ' ' }
+    form.variants = [{ ...emptyVariant(), key: 'a', sku: 'no spaces please', price: '1.999', onHand: '-1' }]
+    expect([...(asInput(form, 'USD').errors ?? [])].toSorted()).toEqual([
+      'name',
+      'slug',
+      'variants.a.onHand',
+      'variants.a.price',
+      'variants.a.sku',
+    ])
+  })
+
+  it('asks for Stars for digital goods and counts no stock of them', () => {
+    const form: ProductForm = { ...mug(), kind: 'digital' }
+    form.variants = [{ ...emptyVariant(), key: 'a', sku: 'GUIDE', price: '4' }]
+    expect([...(asInput(form, 'USD').errors ?? [])]).toEqual(['variants.a.stars'])
+    form.variants[0]!.stars = '250'
+    expect(asInput(form, 'USD')).toMatchObject({ input: { variants: [{ stars: '250', onHand: null }] } })
+  })
+
+  it('wants a value for each option', () => {
+    const form = mug()
+    form.options = [{ key: 'color', name: { en: 'Colour' }, values: [{ key: 'sand', name: { en: 'Sand' } }] }]
+    expect([...(asInput(form, 'USD').errors ?? [])]).toEqual([`variants.${form.variants[0]!.key}.options`])
+  })
+
+  it('makes addresses people can read aloud', () => {
+    expect(slugOf('Kahawa ya Nyeri, 250 g')).toBe('kahawa-ya-nyeri-250-g')
+    expect(slugOf('Café crème!')).toBe('cafe-creme')
+  })
+})

@@ -1,0 +1,42 @@
+import { paths } from '../../../app/paths.ts'
+import { useT } from '../../../lib/i18n.tsx'
+import { useMe, useShop } from '../../../lib/session.tsx'
+import { Cell, Tile } from '../../../ui/Cell.tsx'
+import { PageTitle, Section } from '../../../ui/Section.tsx'
+import { Avatar } from '../../../ui/show.tsx'
+import { useMayI } from '../may-i.ts'
+
+export function ManagePage() {
+  const t = useT()
+  const mayI = useMayI()
+  const me = useMe()
+  const shop = useShop()
+  return (
+    <>
+      <PageTitle>{t('admin.tab.manage')}</PageTitle>
+      {me && (
+        <Section>
+          {/* keys: admin.role.* */}
+          <Cell
+            leading={<Avatar name={me.firstName} photo={me.photoUrl} />}
+            inset={72}
+            title={<b>{me.firstName}</b>}
+            subtitle={`${t(`admin.role.${me.role}`)}${shop ? ` · ${shop.name}` : ''}`}
+          />
+        </Section>
+      )}
+      <Section>
+        {mayI('payments.read') && (
+          <Cell leading={<Tile icon="card" color="green" />} title={t('admin.cases.title')} to={paths.adminCases()} />
+        )}
+        {mayI('team.manage') && <Cell leading={<Tile icon="users" color="blue" />} title={t('admin.team.title')} to={paths.adminTeam()} />}
+        {mayI('audit.read') && (
+          <Cell leading={<Tile icon="shield" color="slate" />} title={t('admin.audit.title')} to={paths.adminAudit()} />
+        )}
+      </Section>
+      <Section>
+        <Cell leading={<Tile icon="store" color="brand" />} title={t('admin.toShop')} to={paths.shop()} />
+      </Section>
+    </>
+  )
+}

@@ -1,0 +1,62 @@
+import { useState } from 'react'
+import type { AdminOrder } from 'shared/orders.schema'
+import type { Translate } from 'shared/translate'
+import { useFormat } from '../../../lib/format.ts'
+import { useT } from '../../../lib/i18n.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { TextArea } from '../../../ui/field.tsx'
+import { Section } from '../../../ui/Section.tsx'
+import { Sheet } from '../../../ui/Sheet.tsx'
+import { Timeline } from '../../../ui/show.tsx'
+
+/** All that happened to the order, newest first, with who did it. Nobody can change it. */
+export function HistorySection({ order, busy, onNote }: { order: AdminOrder; busy: boolean; onNote: (note: string) => Promise<boolean> }) {
+  const t = useT()
+  const format = useFormat()
+  const [writing, setWriting] = useState(false)
+  const [note, setNote] = useState('')
+  const save = async () => {
+    if (!(await onNote(note.trim()))) return
+    setNote('')
+    setWriting(false)
+  }
+  return (
+    <Section
+      header={t('admin.history.title')}
+      action={
+        <button type="button" onClick={() => setWriting(true)}>
+          {t('admin.history.addNote')}
+        </button>
+      }
+      footer={t('admin.history.footer')}
+    >
+      <Timeline
+        items={order.history.map((entry) => ({
+          key: entry.id,
+          title: titleOf(t, entry),
+          subtitle: [entry.kind === 'note' ? entry.facts['note'] : undefined, entry.actor].filter(Boolean).join(' · '),
+          time: format.dateTime(entry.at),
+          state: 'done',
+        }))}
+      />
+      {writing && (
+        <Sheet title={t('admin.history.addNote')} onClose={() => setWriting(false)}>
+          <Section footer={t('admin.history.onlyTeam')}>
+            <TextArea label={t('admin.history.note')} value={note} onChange={setNote} maxLength={1000} />
+          </Section>
+          <div className="px-4 pb-4">
+            <Button wide busy={busy} disabled={note.trim() === ''} onClick={() => void save()}>
+              {t('common.save')}
+            </Button>
+          </div>
+        </Sheet>
+      )}
+    </Section>
+  )
+}
+
+function titleOf(t: Translate, entry: AdminOrder['history'][number]): string {
+  // keys: orders.state.*, admin.event.*
+  if (entry.kind === 'moved' && entry.state) return t('admin.history.movedTo', { state: t(`orders.state.${entry.state}`) })
+  return t(`admin.event.${entry.kind}`)
+}

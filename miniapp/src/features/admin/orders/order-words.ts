@@ -1,0 +1,26 @@
+import type { OrderState, PaymentSummary } from 'shared/orders'
+import type { Tone } from '../../../ui/show.tsx'
+
+/** How each state looks in a pill; the word stands beside it. */
+export const stateTone: Record<OrderState, Tone> = {
+  pending_payment: 'warn',
+  payment_confirmed: 'info',
+  processing: 'info',
+  shipped: 'ok',
+  delivered: 'ok',
+  cancelled: 'neutral',
+  refunded: 'neutral',
+}
+
+export const paymentTone: Record<PaymentSummary, Tone> = {
+  unpaid: 'warn',
+  on_delivery: 'gold',
+  paid: 'ok',
+  partially_refunded: 'neutral',
+  refunded: 'neutral',
+}
+
+/** A hue for somebody's letters, the same each time. */
+export function hueOf(name: string): number {
+  return [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7)
+}
