@@ -1,5 +1,6 @@
 import type { Context } from './context.ts'
 import { module as orders } from './modules/orders/module.ts'
+import { module as payments } from './modules/payments/module.ts'
 import { module as realtime } from './modules/realtime/module.ts'
 import type { JobDefinition, Listener } from './platform/jobs.ts'
 
@@ -11,7 +12,7 @@ export type Module = {
 }
 
 /** Every module, one line each (add yours: `import { module as cart } from './modules/cart/module.ts'`). */
-export const modules: readonly Module[] = [orders, realtime]
+export const modules: readonly Module[] = [orders, payments, realtime]
 
 export const allJobs = modules.flatMap((module) => module.jobs ?? [])
 export const allListeners = modules.flatMap((module) => module.listeners ?? [])

@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import { systemContext } from './context.ts'
 import { allJobs, allListeners } from './modules.ts'
 import { createLiveHub } from './modules/realtime/hub.ts'
+import { seedErrors } from './modules/payments/gateway-errors.ts'
 import { migrate, openDatabase } from './platform/db.ts'
 import { createJobRunner } from './platform/jobs.ts'
 import { liveChannel, type LiveMessage } from './platform/live.ts'
@@ -46,6 +47,9 @@ export async function startServer(config: Config, log: Log, extra: Pick<AppParts
   const starting = jobs
     .start()
     .then(() => (config.role === 'api' ? undefined : jobs.work(allJobs, allListeners, (job) => systemContext(world, job))))
+  starting
+    .then(() => seedErrors({ db: database.db }))
+    .catch((error: unknown) => log.error({ error: asLoggedError(error) }, 'the readings of gateway errors were not added'))
   starting.catch((error: unknown) => log.error({ error: asLoggedError(error) }, 'the job queue did not start'))
 
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {

@@ -23,18 +23,22 @@ export const PreCheckoutAnswer = z.object({
   /** A sentence for the customer, in their language, when not ok. */ message: z.string().optional(),
 })
 
+/** Opaque, and printed whole: no spaces, no control characters. */
+const chargeId = z.string().regex(/^[\x21-\x7e]{1,256}$/)
+const currency = z.string().regex(/^[A-Z]{3,8}$/)
+
 export const StarsPaid = z.strictObject({
   userId: z.number().int().positive(),
   payload: z.string().max(128),
-  currency: z.string().max(8),
+  currency,
   totalAmount: z.number().int().positive(),
-  chargeId: z.string().min(1).max(256),
+  chargeId,
 })
 export const StarsRefunded = z.strictObject({
   userId: z.number().int().positive(),
   payload: z.string().max(128),
-  currency: z.string().max(8),
+  currency,
   totalAmount: z.number().int().positive(),
-  chargeId: z.string().min(1).max(256),
+  chargeId,
 })
 export const Accepted = z.object({ ok: z.literal(true) })

@@ -12,6 +12,7 @@ import type { ObservedMovement, RefundSnapshot, Snapshot } from './gateways/gate
 import { postMovements } from './ledger.ts'
 import { paymentProblem } from './problems.ts'
 import {
+  findGatewayError,
   insertMovements,
   insertRefund,
   listOtherPaid,
@@ -51,7 +52,7 @@ export function applySnapshot(ctx: Context, heard: Heard): Promise<PaymentRow> {
     const recorded = isYoung ? [] : await movementsOf(ctx.db, [payment.id])
     const refunds = isYoung ? [] : await refundsOf(ctx.db, [payment.id])
 
-    const { reduced, inserted } = await recordFacts(ctx, payment, recorded, refunds, heard)
+    const { reduced, inserted } = await recordFacts(ctx, payment, recorded, refunds, await inOurWords(ctx, payment, heard))
     await recordRefunds(ctx, payment, refunds, reduced)
     const changed = await savePayment(ctx, payment, reduced, heard)
     if (inserted.length > 0) await postMovements(ctx, payment, inserted)
@@ -65,6 +66,14 @@ export function applySnapshot(ctx: Context, heard: Heard): Promise<PaymentRow> {
     if (moved && !isOnlyBegun) await emit(ctx, paymentChanged({ paymentId: payment.id, orderId: payment.orderId, state: changed.state }))
     return changed
   })
+}
+
+/** Why it did not go through, as the table of gateways' codes reads it. */
+async function inOurWords(ctx: Context, payment: PaymentRow, heard: Heard): Promise<Heard> {
+  const { snapshot } = heard
+  if (!snapshot?.failureCode) return heard
+  const known = await findGatewayError(ctx.db, payment.gateway, snapshot.failureCode)
+  return known ? { ...heard, snapshot: { ...snapshot, failure: known.failure } } : heard
 }
 
 /** Reduces and inserts. A fact that another payment holds already is not one of this payment's: it is reduced without. */

@@ -49,5 +49,6 @@ export async function askAgain(
 }
 
 function isOverdue(payment: PaymentRow, now: Date): boolean {
-  return payment.expiresAt !== null && payment.expiresAt <= now
+  // What is authorized is promised: only somebody calls it off, no clock.
+  return payment.state !== 'authorized' && payment.expiresAt !== null && payment.expiresAt <= now
 }

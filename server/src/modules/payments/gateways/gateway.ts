@@ -79,7 +79,14 @@ export type Snapshot = {
 
 export type ObservedMovement = { kind: MovementKind; externalId: string; amount: Money; occurredAt: Date }
 
-export type RefundSnapshot = { reference: string; state: Exclude<RefundState, 'requested'>; amount: Money; failureCode?: string; /** Our refund's id, when they keep it. */ refundId?: string; occurredAt: Date }
+export type RefundSnapshot = {
+  reference: string
+  state: Exclude<RefundState, 'requested'>
+  amount: Money
+  failureCode?: string
+  /** Our refund's id, when they keep it. */ refundId?: string
+  occurredAt: Date
+}
 
 export type ForeignMovement = ObservedMovement & { reference: string }
 

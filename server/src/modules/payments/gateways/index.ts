@@ -1,15 +1,17 @@
 import type { Config } from '../../../config.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { TelegramApi } from '../../../platform/telegram/api.ts'
+import { cashOnDelivery } from './cash-on-delivery/index.ts'
 import type { Gateway } from './gateway.ts'
+import { stripe } from './stripe/index.ts'
+import { telegramStars } from './telegram-stars/index.ts'
 
 export type Gateways = ReadonlyMap<string, Gateway>
 
 type GatewayWorld = { config: Config; clock: Clock; telegram: TelegramApi }
 
 /** Every way to take money that this configuration allows: one line each. */
-export function createGateways(world: GatewayWorld): Gateways {
-  const gateways: Gateway[] = []
-  void world
+export function createGateways({ config, clock, telegram }: GatewayWorld): Gateways {
+  const gateways: Gateway[] = [...(config.stripe ? [stripe(config.stripe, clock)] : []), telegramStars(telegram, clock), cashOnDelivery()]
   return new Map(gateways.map((gateway) => [gateway.descriptor.id, gateway]))
 }

@@ -1,0 +1,29 @@
+import type { Gateway, GatewayPayment, Snapshot } from '../gateway.ts'
+
+/**
+ * Cash at the door. Nobody is asked: it is promised at once, and becomes money when staff say that it was handed over.
+ * What was handed over is handed back by hand, so there is no refund here.
+ */
+export function cashOnDelivery(): Gateway {
+  return {
+    descriptor: {
+      id: 'cash-on-delivery',
+      method: 'cash_on_delivery',
+      goods: ['physical'],
+      limits: () => ({ min: 1n, max: 10n ** 12n }),
+      partialRefunds: false,
+      pollSeconds: [],
+    },
+    start: (payment) =>
+      Promise.resolve({ reference: payment.id, snapshot: snapshotOf(payment, 'authorized'), nextAction: { type: 'none' } }),
+    retrieve: (payment) => Promise.resolve(snapshotOf(payment, payment.state === 'cancelled' ? 'cancelled' : 'authorized')),
+    cancel: (payment) => Promise.resolve(snapshotOf(payment, 'cancelled')),
+    classify: () => ({ kind: 'ambiguous', code: 'unknown', failure: 'other' }),
+  }
+}
+
+/** The only book of cash is our own. */
+function snapshotOf(payment: GatewayPayment, whenUnpaid: Snapshot['state']): Snapshot {
+  const isPaid = payment.movements.some((movement) => movement.kind === 'capture')
+  return { state: isPaid ? 'succeeded' : whenUnpaid, expected: payment.amount, movements: [] }
+}

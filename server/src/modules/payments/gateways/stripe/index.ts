@@ -1,0 +1,212 @@
+import Stripe from 'stripe'
+import type { Clock } from '../../../../platform/clock.ts'
+import type {
+  ForeignMovement,
+  Gateway,
+  GatewayPayment,
+  GatewayRefund,
+  ParsedSignal,
+  RawRequest,
+  RefundSnapshot,
+  Snapshot,
+} from '../gateway.ts'
+import { createStripeClient, type StripeConfig } from './client.ts'
+import { asDate, asMoney, asRefundSnapshot, asSnapshot, classifyStripe, paymentIdKey, refundIdKey, stripeCurrencies } from './mapping.ts'
+
+/** How far a signature's time may be from ours, in seconds: Stripe's own bound for the past, and the same for the future. */
+const toleranceSeconds = 300
+
+/** Cards by Stripe's Payment Intents: one payment of ours is one of theirs. See README.md. */
+export function stripe(config: StripeConfig, clock: Clock): Gateway {
+  const client = createStripeClient(config)
+  const { publishableKey } = config
+
+  async function read(reference: string, payment?: GatewayPayment): Promise<Snapshot> {
+    return complete(await client.paymentIntents.retrieve(reference, { expand: ['latest_charge'] }), payment)
+  }
+
+  /** Adds what hangs on the charge: refunds and disputes, asked for only when there can be any. */
+  async function complete(intent: Stripe.PaymentIntent, payment?: GatewayPayment): Promise<Snapshot> {
+    const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null
+    const mayHaveRefunds = (charge?.amount_refunded ?? 0) > 0 || payment?.movements.some((movement) => movement.kind === 'refund')
+    const refunds = mayHaveRefunds ? await listRefunds(intent.id) : []
+    const disputes = charge?.disputed ? (await client.disputes.list({ payment_intent: intent.id, limit: 100 })).data : []
+    return asSnapshot(intent, { publishableKey, refunds, disputes })
+  }
+
+  const listRefunds = (intent: string) => client.refunds.list({ payment_intent: intent, limit: 100 }).autoPagingToArray({ limit: 1_000 })
+
+  async function create(payment: GatewayPayment, idempotencyKey: string): Promise<Stripe.PaymentIntent> {
+    return client.paymentIntents.create(
+      {
+        amount: Number(payment.amount.amount),
+        currency: payment.amount.currency.toLowerCase(),
+        automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+        description: payment.description,
+        metadata: { [paymentIdKey]: payment.id, order_number: payment.orderNumber, attempt: String(payment.attempt) },
+      },
+      { idempotencyKey },
+    )
+  }
+
+  async function start(payment: GatewayPayment, key: string): Promise<Stripe.PaymentIntent> {
+    try {
+      return await create(payment, key)
+    } catch (error) {
+      if (!isServerError(error)) throw error
+      // Stripe keeps a 500 under the key for a day and gives it again, so the key alone never tells what became of it.
+      const found = await client.paymentIntents.search({ query: `metadata['${paymentIdKey}']:'${payment.id}'`, limit: 1 })
+      if (found.data[0]) return found.data[0]
+      if (!isReplayed(error)) throw error
+      // Nobody was ever given the first one's client secret, so even if it exists nobody can pay it.
+      return create(payment, `${key}_again`)
+    }
+  }
+
+  async function makeRefund(payment: GatewayPayment, refund: GatewayRefund, idempotencyKey: string): Promise<Stripe.Refund> {
+    return client.refunds.create(
+      {
+        payment_intent: referenceOf(payment),
+        amount: Number(refund.amount.amount),
+        metadata: { [refundIdKey]: refund.id, [paymentIdKey]: payment.id },
+        ...(refund.reason === 'duplicate'
+          ? { reason: 'duplicate' as const }
+          : refund.reason === 'fraud'
+            ? { reason: 'fraudulent' as const }
+            : {}),
+      },
+      { idempotencyKey },
+    )
+  }
+
+  async function refund(payment: GatewayPayment, wanted: GatewayRefund, key: string): Promise<Stripe.Refund> {
+    try {
+      return await makeRefund(payment, wanted, key)
+    } catch (error) {
+      const isUnclear = isServerError(error) || classifyStripe(error).kind === 'already-done'
+      if (!isUnclear) throw error
+      const made = (await listRefunds(referenceOf(payment))).find((each) => each.metadata?.[refundIdKey] === wanted.id)
+      if (made) return made
+      if (!isReplayed(error)) throw error
+      return makeRefund(payment, wanted, `${key}_again`)
+    }
+  }
+
+  return {
+    descriptor: {
+      id: 'stripe',
+      method: 'card',
+      goods: ['physical'],
+      currencies: stripeCurrencies,
+      // docs.stripe.com/currencies#minimum-and-maximum-charge-amounts: fifty cents or so, eight digits.
+      limits: () => ({ min: 50n, max: 99_999_999n }),
+      partialRefunds: true,
+      pollSeconds: [15, 15, 30, 60, 120, 300, 900],
+    },
+
+    async start(payment, key) {
+      const intent = await start(payment, key)
+      const snapshot = await complete(intent, payment)
+      return { reference: intent.id, snapshot, nextAction: snapshot.nextAction ?? { type: 'none' } }
+    },
+
+    retrieve: (payment) => read(referenceOf(payment), payment),
+
+    async cancel(payment, key) {
+      const reference = referenceOf(payment)
+      try {
+        await client.paymentIntents.cancel(reference, { cancellation_reason: 'abandoned' }, { idempotencyKey: key })
+      } catch (error) {
+        // Too late, or cancelled before: reading tells which. Only what has no state is a fault.
+        if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error
+      }
+      return read(reference, payment)
+    },
+
+    refund: async (payment, wanted, key) => asRefundSnapshot(await refund(payment, wanted, key)),
+
+    async retrieveRefund(payment, wanted): Promise<RefundSnapshot> {
+      return asRefundSnapshot(await client.refunds.retrieve(wanted.reference ?? referenceOf(payment)))
+    },
+
+    classify: classifyStripe,
+
+    ...(config.webhookSecret
+      ? {
+          parseSignal: parseEvent,
+          verifySignal: (raw: RawRequest) => verify(client, raw, config.webhookSecret),
+        }
+      : {}),
+
+    listMovements: (since) => listMovements(client, since, clock),
+  }
+}
+
+function referenceOf(payment: GatewayPayment): string {
+  if (payment.reference === null) throw new Error('Stripe was never asked for this payment')
+  return payment.reference
+}
+
+function isServerError(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeAPIError && (error.statusCode ?? 500) >= 500
+}
+
+function isReplayed(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError && error.headers?.['idempotent-replayed'] === 'true'
+}
+
+/**
+ * The signature is checked over the bytes as they came (docs.stripe.com/webhooks#verify-manually). The library looks at
+ * the age only, so a time in the future is refused here.
+ */
+async function verify(client: Stripe, { headers, body }: RawRequest, secret: string): Promise<'verified' | 'forged'> {
+  const header = headers['stripe-signature'] ?? ''
+  const { signature } = client.webhooks
+  if (!signature) return 'forged'
+  try {
+    await signature.verifyHeaderAsync(body as never, header, secret, toleranceSeconds)
+  } catch {
+    return 'forged'
+  }
+  const stamp = Number(/(?:^|,)\s*t=(\d+)/.exec(header)?.[1])
+  return stamp > Date.now() / 1000 + toleranceSeconds ? 'forged' : 'verified'
+}
+
+type EventObject = { id?: unknown; object?: unknown; payment_intent?: unknown; metadata?: Record<string, unknown> | null }
+
+function parseEvent({ body }: RawRequest): ParsedSignal {
+  const event = JSON.parse(new TextDecoder().decode(body)) as { id?: unknown; data?: { object?: EventObject } }
+  if (typeof event.id !== 'string' || event.id === '' || event.id.length > 255) throw new Error('No event of Stripe')
+  const about = event.data?.object
+  const paymentId = about?.metadata?.[paymentIdKey]
+  const reference = about?.object === 'payment_intent' ? about.id : about?.payment_intent
+  return {
+    dedupeKey: event.id,
+    ...(typeof paymentId === 'string' ? { paymentId } : {}),
+    ...(typeof reference === 'string' ? { reference } : {}),
+  }
+}
+
+/** Stripe keeps events for thirty days (docs.stripe.com/api/events). */
+async function* listMovements(client: Stripe, since: Date, clock: Clock): AsyncIterable<ForeignMovement> {
+  const types = ['charge.succeeded', 'charge.captured', 'refund.created', 'refund.updated', 'refund.failed']
+  const gte = Math.floor(Math.max(since.getTime(), clock.now().getTime() - 29 * 86_400_000) / 1000)
+  const events = await client.events.list({ types, created: { gte }, limit: 100 }).autoPagingToArray({ limit: 10_000 })
+  for (const event of events.toReversed()) {
+    const movement = asForeignMovement(event)
+    if (movement) yield movement
+  }
+}
+
+function asForeignMovement(event: Stripe.Event): ForeignMovement | undefined {
+  const occurredAt = asDate(event.created)
+  const about = event.data.object as Stripe.Charge | Stripe.Refund
+  const reference = typeof about.payment_intent === 'string' ? about.payment_intent : about.payment_intent?.id
+  if (!reference) return undefined
+  if (about.object === 'charge') {
+    if (!about.captured) return undefined
+    return { kind: 'capture', externalId: about.id, amount: asMoney(about.amount_captured, about.currency), occurredAt, reference }
+  }
+  if (about.object !== 'refund' || about.status !== 'succeeded') return undefined
+  return { kind: 'refund', externalId: about.id, amount: asMoney(about.amount, about.currency), occurredAt, reference }
+}

@@ -1,0 +1,103 @@
+import { money } from 'shared/money'
+import type { Clock } from '../../../../platform/clock.ts'
+import { TelegramError, type TelegramApi } from '../../../../platform/telegram/api.ts'
+import type { Gateway, GatewayFault, GatewayPayment, ObservedMovement, Snapshot } from '../gateway.ts'
+import { starsBook, type StarTransaction } from './book.ts'
+
+/** core.telegram.org/bots/api#createinvoicelink */
+const titleLength = 32
+const descriptionLength = 255
+
+/**
+ * Telegram Stars, for digital goods. Their id for a payment is the payload we give them: our own id. One invoice can be
+ * paid many times, and each charge is a movement of its own. See README.md.
+ */
+export function telegramStars(telegram: TelegramApi, clock: Clock): Gateway {
+  const book = starsBook(telegram)
+
+  async function read(payment: GatewayPayment, whenUnpaid: Snapshot['state']): Promise<Snapshot> {
+    const transactions = await book.of(payment.id)
+    const hasCharge =
+      payment.movements.some((movement) => movement.kind === 'capture') || transactions.some((each) => each.kind === 'capture')
+    return {
+      state: hasCharge ? 'succeeded' : whenUnpaid,
+      expected: payment.amount,
+      movements: transactions.filter((each) => each.kind === 'capture').map(asMovement),
+      refunds: transactions
+        .filter((each) => each.kind === 'refund')
+        .map(({ id, amount, at }) => ({ reference: id, state: 'succeeded' as const, amount: money(amount, 'XTR'), occurredAt: at })),
+    }
+  }
+
+  return {
+    descriptor: {
+      id: 'telegram-stars',
+      method: 'stars',
+      goods: ['digital'],
+      currencies: ['XTR'],
+      limits: () => ({ min: 1n, max: 10_000n }),
+      partialRefunds: false,
+      pollSeconds: [20, 40, 60, 120, 300, 900],
+    },
+
+    /** A link moves no money and may be made twice: both carry the same payload. */
+    async start(payment) {
+      const url = await telegram.call<string>('createInvoiceLink', {
+        title: cut(payment.orderNumber, titleLength),
+        description: cut(payment.description, descriptionLength),
+        payload: payment.id,
+        provider_token: '',
+        currency: 'XTR',
+        prices: [{ label: cut(payment.orderNumber, titleLength), amount: Number(payment.amount.amount) }],
+      })
+      return {
+        reference: payment.id,
+        snapshot: { state: 'requires_action', expected: payment.amount, movements: [] },
+        nextAction: { type: 'open_invoice', url },
+      }
+    },
+
+    retrieve: (payment) => read(payment, isOver(payment) ? 'cancelled' : 'requires_action'),
+
+    /** A link cannot be taken back: who asks before paying is refused (pre-checkout), and who slips through is refunded. */
+    cancel: (payment) => read(payment, 'cancelled'),
+
+    async refund(payment, { reference, amount }) {
+      if (reference === null) throw new Error('A refund of Stars names its charge')
+      try {
+        await telegram.call('refundStarPayment', { user_id: payment.telegramId, telegram_payment_charge_id: reference })
+      } catch (error) {
+        // Also said to the second asking of a refund whose first answer was lost.
+        if (!(error instanceof TelegramError && error.message.includes('CHARGE_ALREADY_REFUNDED'))) throw error
+      }
+      return { reference, state: 'succeeded', amount, occurredAt: clock.now() }
+    },
+
+    classify: classifyTelegram,
+
+    async *listMovements(since) {
+      for (const each of await book.since(since)) yield { ...asMovement(each), reference: each.payload }
+    },
+  }
+}
+
+const isOver = (payment: GatewayPayment) => payment.state === 'cancelled' || payment.state === 'expired' || payment.state === 'failed'
+
+function asMovement({ kind, id, amount, at }: StarTransaction): ObservedMovement {
+  return { kind, externalId: id, amount: money(amount, 'XTR'), occurredAt: at }
+}
+
+function cut(text: string, length: number): string {
+  return [...text].slice(0, length).join('')
+}
+
+/** core.telegram.org/bots/api#making-requests. No answer, and their own faults, are ambiguous. */
+export function classifyTelegram(error: unknown): GatewayFault {
+  if (!(error instanceof TelegramError)) return { kind: 'ambiguous', code: 'unknown', failure: 'gateway_unavailable' }
+  const code = /\b[A-Z]{3,}(?:_[A-Z]+)+\b/.exec(error.message)?.[0] ?? String(error.code)
+  if (error.code === 429) return { kind: 'rate-limited', code, failure: 'gateway_unavailable' }
+  if (error.code === 401 || error.code === 404) return { kind: 'auth', code, failure: 'gateway_unavailable' }
+  if (code === 'CHARGE_NOT_FOUND') return { kind: 'not-found', code, failure: 'other' }
+  if (error.code >= 400 && error.code < 500) return { kind: 'invalid', code, failure: 'other' }
+  return { kind: 'ambiguous', code, failure: 'gateway_unavailable' }
+}

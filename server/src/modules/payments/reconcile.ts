@@ -1,0 +1,111 @@
+import type { Context } from '../../context.ts'
+import { later } from '../../platform/clock.ts'
+import { asLoggedError } from '../../platform/log.ts'
+import { askGateway } from './ask-gateway.ts'
+import { openCase } from './cases.ts'
+import { executeRefund } from './execute-refund.ts'
+import type { ForeignMovement, Gateway } from './gateways/gateway.ts'
+import { handleSignal, isUuid } from './handle-signal.ts'
+import { findPayment, findPaymentByReference, isMovementKnown, listDueRefunds, takeDuePayments } from './queries.ts'
+import { findBrokenBooks } from './queries-ledger.ts'
+import { deleteOldSignals, listWaitingSignals } from './queries-inbox.ts'
+import { askAgain } from './refresh-payment.ts'
+
+const leaseSeconds = 120
+const batch = 20
+/** Polls after which an unclear payment is laid before a person: the whole schedule, then four more days. */
+const unknownPolls = 9
+
+/** Asks about every payment whose time to be asked about has come. Without webhooks this alone brings all to their end. */
+export async function sweepPayments(ctx: Context): Promise<void> {
+  for (;;) {
+    const now = ctx.clock.now()
+    const due = await takeDuePayments(ctx.db, { now, leaseUntil: later(now, leaseSeconds), limit: batch })
+    for (const { id } of due) await carefully(ctx, () => sweepOne(ctx, id))
+    if (due.length < batch) return
+  }
+}
+
+async function sweepOne(ctx: Context, id: string): Promise<void> {
+  const { payment } = await askAgain(ctx, id)
+  if (payment.state !== 'unknown' || payment.polls < unknownPolls) return
+  await openCase(ctx, {
+    kind: 'conflicted',
+    dedupeKey: `unknown:${id}`,
+    orderId: payment.orderId,
+    paymentId: id,
+    detail: 'The gateway has not said for days what became of this payment',
+  })
+}
+
+export async function sweepRefunds(ctx: Context): Promise<void> {
+  const due = await listDueRefunds(ctx.db, { now: ctx.clock.now(), limit: 100 })
+  for (const { id } of due) await carefully(ctx, () => executeRefund(ctx, id))
+}
+
+export async function sweepSignals(ctx: Context): Promise<void> {
+  const waiting = await listWaitingSignals(ctx.db, { now: ctx.clock.now(), limit: 100 })
+  for (const { id } of waiting) await carefully(ctx, () => handleSignal(ctx, id))
+}
+
+const keepSignalsDays = 90
+
+export async function forgetOldSignals(ctx: Context): Promise<void> {
+  await deleteOldSignals(ctx.db, later(ctx.clock.now(), -keepSignalsDays * 86_400))
+}
+
+/** Compares what moved at each gateway since then with what we recorded. */
+export async function scanGaps(ctx: Context, { seconds }: { seconds: number }): Promise<void> {
+  const since = later(ctx.clock.now(), -seconds)
+  for (const gateway of ctx.gateways.values()) await carefully(ctx, () => scanGateway(ctx, gateway, since))
+}
+
+async function scanGateway(ctx: Context, gateway: Gateway, since: Date): Promise<void> {
+  const { listMovements } = gateway
+  if (!listMovements) return
+  const listed = await askGateway(ctx, gateway, () => Array.fromAsync(listMovements(since)))
+  if (!listed.ok) return
+  const asked = new Set<string>()
+  for (const movement of listed.answer) {
+    const { id } = gateway.descriptor
+    if (await isMovementKnown(ctx.db, id, movement.kind, movement.externalId)) continue
+    const payment = await findForeign(ctx, id, movement)
+    if (!payment) {
+      await openCase(ctx, {
+        kind: 'orphan',
+        dedupeKey: `orphan:${id}:${movement.kind}:${movement.externalId}`,
+        amount: movement.amount,
+        detail: `${id} tells of a ${movement.kind} (${movement.externalId}) that belongs to no payment here`,
+      })
+    } else if (!asked.has(payment.id)) {
+      asked.add(payment.id)
+      await askAgain(ctx, payment.id)
+    }
+  }
+}
+
+async function findForeign(ctx: Context, gateway: string, { reference }: ForeignMovement) {
+  const found = await findPaymentByReference(ctx.db, gateway, reference)
+  if (found || !isUuid(reference)) return found
+  const byId = await findPayment(ctx.db, reference)
+  return byId?.gateway === gateway ? byId : undefined
+}
+
+/** Proves that movements, ledger and payments' sums agree; each disagreement becomes a case. @returns how many there are */
+export async function proveBooks(ctx: Context): Promise<number> {
+  const broken = await findBrokenBooks(ctx.db)
+  for (const { rule, subject, expected, found } of broken) {
+    ctx.log.error({ rule, subject, expected, found }, 'the books do not agree')
+    await openCase(ctx, {
+      kind: 'conflicted',
+      dedupeKey: `books:${rule}:${subject}`,
+      detail: `The books do not agree: ${rule}, ${subject}: ${expected} expected, ${found} found`,
+    })
+  }
+  return broken.length
+}
+
+/** One that fails does not keep the others from their turn. */
+async function carefully(ctx: Context, work: () => Promise<void>): Promise<void> {
+  await work().catch((error: unknown) => ctx.log.error({ error: asLoggedError(error) }, 'one of a sweep failed'))
+}

@@ -1,0 +1,126 @@
+import { setupServer } from 'msw/node'
+import type { Currency } from 'shared/currencies'
+import { money, type Money } from 'shared/money'
+import type { PaymentMethod } from 'shared/payments'
+import { newId, newOrderNumber } from '../../platform/ids.ts'
+import { sandboxHandlers } from '../../sandbox/msw.ts'
+import { createSandboxWorld } from '../../sandbox/world.ts'
+import { createTestWorld, type Person, type TestWorld } from '../../testing/world.ts'
+import { orders, type OrderRow } from '../orders/tables.ts'
+import { createPayment } from './create-payment.ts'
+import { seedErrors } from './gateway-errors.ts'
+import { startPayment } from './start-payment.ts'
+import type { PaymentRow } from './tables.ts'
+
+export type PaymentsTest = Awaited<ReturnType<typeof createPaymentsTest>>
+
+/** A shop and the whole outside world, on one clock, wired together as the network would. Orders here are bare rows. */
+export async function createPaymentsTest({ environment = {} as Record<string, string> } = {}) {
+  const world = await createTestWorld({ now: new Date(), environment })
+  const { config } = world
+  await seedErrors({ db: world.db })
+  const sandbox = createSandboxWorld({
+    botToken: config.telegram.botToken,
+    botUsername: config.telegram.botUsername,
+    seed: 7,
+    ...(config.stripe ? { stripeWebhook: { url: 'http://shop.test/api/v1/webhooks/stripe', secret: config.stripe.webhookSecret } } : {}),
+    outgoing: async (request) => world.app.fetch(request),
+  })
+  const server = setupServer(...sandboxHandlers(sandbox))
+  server.listen({ onUnhandledRequest: 'error' })
+
+  return {
+    ...world,
+    sandbox,
+    /** Time passes here and outside. */
+    advance(seconds: number) {
+      world.clock.advance(seconds)
+      sandbox.clock.advance(seconds)
+    },
+    /** Webhooks arrive and everything that follows is done. */
+    async settle() {
+      await sandbox.settle()
+      await payJobsOf(world)
+    },
+    order: (person: Person, total: Money, method?: PaymentMethod) => insertOrder(world, person, total, method),
+    /** An order with a payment begun at its gateway. */
+    async begin(method: PaymentMethod = 'card', total: Money = method === 'stars' ? money(150, 'XTR') : money(1800, 'USD')) {
+      const person = await world.person()
+      sandbox.telegram.addPerson({ id: person.user.telegramId, first_name: 'Amina', stars: 100_000 })
+      const order = await insertOrder(world, person, total, method)
+      const payment = await attempt(world, order, method)
+      return { person, order, payment: await startPayment(world.system, payment.id) }
+    },
+    attempt: (order: OrderRow, method: PaymentMethod = 'card', key = newId()) => attempt(world, order, method, key),
+    async close() {
+      server.close()
+      sandbox.stop()
+      await world.close()
+    },
+  }
+}
+
+/** Only what payments sent: what follows in other modules needs whole orders. */
+async function payJobsOf(world: TestWorld): Promise<void> {
+  for (let job = world.queue.shift(); job; job = world.queue.shift()) {
+    if (job.queue.startsWith('payments.')) await world.run(job.queue, job.data)
+  }
+}
+
+function attempt(world: TestWorld, order: OrderRow, method: PaymentMethod, key: string = newId()): Promise<PaymentRow> {
+  return createPayment(world.system, {
+    order,
+    method,
+    amount: money(order.total, order.currency as Currency),
+    idempotencyKey: key,
+    requestHash: 'one request',
+    expiresAt: order.payBy,
+  })
+}
+
+async function insertOrder(world: TestWorld, person: Person, total: Money, method: PaymentMethod = 'card'): Promise<OrderRow> {
+  const now = world.clock.now()
+  const [order] = await world.db
+    .insert(orders)
+    .values({
+      id: newId(),
+      number: newOrderNumber(),
+      userId: person.user.id,
+      idempotencyKey: newId(),
+      requestHash: '',
+      state: 'pending_payment',
+      goods: method === 'stars' ? 'digital' : 'physical',
+      currency: total.currency,
+      subtotal: total.amount,
+      delivery: 0n,
+      tax: 0n,
+      taxName: 'VAT',
+      taxRateBps: 0,
+      taxIncluded: true,
+      total: total.amount,
+      method,
+      language: 'en',
+      contact: world.sealer.seal('contact', { name: 'Amina' }),
+      termsAcceptedAt: now,
+      placedAt: now,
+      payBy: method === 'cash_on_delivery' ? null : new Date(now.getTime() + 1_800_000),
+    })
+    .returning()
+  if (!order) throw new Error('No order was made')
+  return order
+}
+
+/** The customer's browser confirms with this test card, as Stripe.js would. */
+export async function payByCard(test: PaymentsTest, payment: PaymentRow, card = 'pm_card_visa'): Promise<void> {
+  const secret =
+    Object.values(test.sandbox.stripe.state.paymentIntents).find((intent) => intent.id === payment.reference)?.client_secret ?? ''
+  const body = new URLSearchParams({ payment_method: card, client_secret: secret })
+  const answer = await test.sandbox.stripe.fetch(
+    new Request(`https://api.stripe.com/v1/payment_intents/${payment.reference}/confirm`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${test.config.stripe?.publishableKey}`, 'content-type': 'application/x-www-form-urlencoded' },
+      body,
+    }),
+  )
+  await answer.arrayBuffer()
+}
