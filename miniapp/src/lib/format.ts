@@ -31,7 +31,8 @@ export function formats(language: Language, timeZone: string): Format {
   const number = new Intl.NumberFormat(locale)
   const isSameDay = (a: string | Date, b: string | Date) => key(a) === key(b)
   return {
-    money: (value) => formatMoney(value, moneyLocale),
+    // Isolated, so that words written from the right do not pull the sign to the other side.
+    money: (value) => (language === 'ar' ? `\u2066${formatMoney(value, moneyLocale)}\u2069` : formatMoney(value, moneyLocale)),
     number: (value) => number.format(value),
     day,
     date: make({ day: 'numeric', month: 'long', year: 'numeric' }),

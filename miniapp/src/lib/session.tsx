@@ -36,7 +36,8 @@ export function useMe(): Me | undefined {
 
 export function useTimeZone(): string {
   const mine = useMe()?.timeZone
-  return mine ?? useStore(shop)?.timeZone ?? 'UTC'
+  const shops = useShop()?.timeZone
+  return mine ?? shops ?? 'UTC'
 }
 
 /** Takes the account as the server answered it, after a change of the profile. */

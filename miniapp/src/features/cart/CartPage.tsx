@@ -13,6 +13,7 @@ import { Stepper } from '../../ui/Stepper.tsx'
 import { ProductCard } from '../catalog/ProductCard.tsx'
 import { useFavourites, useSaveForLater } from '../favourites/api.ts'
 import { useCart, useSetQuantity } from './api.ts'
+import { starsOf, sumsOf } from './sums.ts'
 
 /** Check and adjust, then on to checkout. */
 export function CartPage() {
@@ -60,11 +61,11 @@ function Lines({ cart, offline }: { cart: Cart; offline: boolean }) {
   const format = useFormat()
   const [, navigate] = useLocation()
   const notes = useNotes(cart)
-  const digitalOnly = cart.goods === 'digital' && cart.lines.every((line) => line.stars)
-  const stars = digitalOnly ? starsOf(cart) : undefined
+  const sums = sumsOf(cart)
   const reason = offline ? t('cart.offlineReason') : notes.blocked
   useMainButton({
-    text: `${t('cart.checkOut')} · ${format.money(stars ?? cart.subtotal)}`,
+    // A mixed cart is paid in two: one amount on the button would be neither.
+    text: sums.stars && sums.money ? t('cart.checkOut') : `${t('cart.checkOut')} · ${format.money(sums.stars ?? cart.subtotal)}`,
     onPress: () => navigate(paths.checkout()),
     disabled: reason !== undefined,
     ...(reason && { reason }),
@@ -87,18 +88,26 @@ function Lines({ cart, offline }: { cart: Cart; offline: boolean }) {
       </Section>
       <Section footer={cart.goods === 'digital' ? t('cart.digitalFooter') : t('cart.deliveryFooter')}>
         <AmountSummary
-          lines={[{ key: 'items', label: t('cart.items', { count: cart.count }), value: <Money value={cart.subtotal} /> }]}
-          total={{ label: t('cart.subtotal'), value: <Money value={stars ?? cart.subtotal} /> }}
+          lines={
+            sums.stars && sums.money
+              ? [
+                  { key: 'physical', label: t('cart.toDeliver', { count: sums.physicalCount }), value: <Money value={sums.money} /> },
+                  { key: 'digital', label: t('cart.digital', { count: sums.digitalCount }), value: <Money value={sums.stars} /> },
+                ]
+              : [{ key: 'items', label: t('cart.items', { count: cart.count }), value: <Money value={sums.stars ?? cart.subtotal} /> }]
+          }
+          total={{
+            label: t('cart.subtotal'),
+            value: [sums.money, sums.stars]
+              .filter((sum) => sum !== undefined)
+              .map((sum) => format.money(sum))
+              .join(' + ') || <Money value={cart.subtotal} />,
+          }}
         />
       </Section>
     </>
   )
 }
-
-const starsOf = (cart: Cart) => ({
-  currency: 'XTR' as const,
-  amount: cart.lines.reduce((sum, line) => sum + BigInt(line.stars?.amount ?? 0) * BigInt(line.quantity), 0n).toString(),
-})
 
 function Line({ line }: { line: CartLine }) {
   const t = useT()
@@ -115,7 +124,7 @@ function Line({ line }: { line: CartLine }) {
       <div className="tx gap-0.5">
         <div className={`row items-start! ${isOut ? 'opacity-60' : ''}`}>
           <span className="b sub grow">{line.name}</span>
-          <Price value={line.total} className="sub" />
+          <Price value={starsOf(line) ?? line.total} className="sub" />
         </div>
         <small className="foot">
           {line.title}

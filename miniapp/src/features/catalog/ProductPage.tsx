@@ -123,7 +123,9 @@ function VariantPrice({ product, variant }: { product: Product; variant: Variant
     <span className="text-end">
       <Price value={variant.stars} className="text-title2" />
       <small className="foot t2 block">
-        ≈ <Money value={variant.price} />
+        <span className="ltr">
+          ≈ <Money value={variant.price} />
+        </span>
       </small>
     </span>
   )
@@ -193,7 +195,9 @@ function Gallery({ product, variant }: { product: Product; variant: Variant }) {
   const own = variant.picture
   const pictures = own ? [own, ...product.pictures.filter((picture) => picture.id !== own.id)] : product.pictures
   useArtHeader(product.hue)
-  useEffect(() => row.current?.scrollTo({ left: 0, behavior: 'smooth' }), [variant.id])
+  useEffect(() => {
+    row.current?.scrollTo({ left: 0, behavior: 'smooth' })
+  }, [variant.id])
 
   return (
     <div
@@ -311,7 +315,7 @@ function Facts({ product }: { product: Product }) {
         <Cell
           key={fact.label}
           title={<span className="t2 sub">{fact.label}</span>}
-          value={<span className="text-ink sub">{fact.value}</span>}
+          value={<bdi className="text-ink sub">{fact.value}</bdi>}
         />
       ))}
     </Section>

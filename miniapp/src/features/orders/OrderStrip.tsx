@@ -1,7 +1,9 @@
 import { Link } from 'wouter'
+import type { OrderCard } from 'shared/orders.schema'
 import { paths } from '../../app/paths.ts'
-import { useFormat } from '../../lib/format.ts'
+import { useFormat, type Format } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
+import type { Translate } from 'shared/translate'
 import { Icon } from '../../ui/Icon.tsx'
 import { Steps, Thumb } from '../../ui/show.tsx'
 import { useActiveOrders } from './active-orders.ts'
@@ -17,14 +19,6 @@ export function OrderStrip() {
   if (!order || !(order.state in stepsDone)) return null
   const state = order.state as keyof typeof stepsDone
   const first = order.pictures[0]
-  const promise =
-    order.state === 'pending_payment' && order.payBy
-      ? t('shop.payBefore', { time: format.time(order.payBy) })
-      : order.arrivesFrom && order.arrivesBy
-        ? t('shop.arrives', {
-            when: `${format.isSameDay(order.arrivesFrom, order.arrivesBy) ? `${format.day(order.arrivesFrom)}, ` : ''}${format.span(order.arrivesFrom, order.arrivesBy)}`,
-          })
-        : t('shop.orderNumber', { number: order.number })
   return (
     <section className="sec mb-3.5!">
       <Link href={paths.order(order.number)} className="box">
@@ -39,7 +33,7 @@ export function OrderStrip() {
               {/* keys: shop.order.* */}
               {t(`shop.order.${state}`)}
             </span>
-            <small>{promise}</small>
+            <small>{promiseOf(order, t, format)}</small>
           </span>
           <Icon name="chev" size={18} className="chv" />
         </span>
@@ -49,4 +43,14 @@ export function OrderStrip() {
       </Link>
     </section>
   )
+}
+
+/** What is promised next: until when to pay, else when it arrives, else just which order it is. */
+function promiseOf(order: OrderCard, t: Translate, format: Format): string {
+  const { arrivesFrom: from, arrivesBy: by } = order
+  if (order.state === 'pending_payment' && order.payBy) return t('shop.payBefore', { time: format.time(order.payBy) })
+  if (!from || !by) return t('shop.orderNumber', { number: order.number })
+  if (!format.isSameDay(from, by)) return t('shop.arrives', { when: format.span(from, by) })
+  if (format.isSameDay(from, new Date())) return t('shop.arrivesToday', { time: format.span(from, by) })
+  return t('shop.arrives', { when: `${format.day(from)}, ${format.span(from, by)}` })
 }

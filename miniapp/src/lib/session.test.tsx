@@ -1,0 +1,126 @@
+import { QueryClient } from '@tanstack/react-query'
+import { act, createElement } from 'react'
+import { createRoot, type Root } from 'react-dom/client'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+
+const people = [
+  { id: '2001', name: 'Wanjiku Kamau', role: 'owner', language: 'en', about: '' },
+  { id: '1001', name: 'Amina Otieno', role: 'customer', language: 'en', about: '' },
+  { id: '1002', name: 'Juma Mwangi', role: 'customer', language: 'sw', about: '' },
+]
+const shop = { name: 'Duka', timeZone: 'Africa/Nairobi', sandboxUrl: 'http://sandbox.test' as string | null }
+const me = (id: string) => ({ id, firstName: id, language: 'en', timeZone: 'UTC' })
+
+let asked: string[] = []
+let sessionStatus = 200
+
+function world({ sandbox = true, offline = false } = {}) {
+  asked = []
+  vi.stubGlobal('fetch', async (input: string, init?: RequestInit) => {
+    const url = String(input)
+    asked.push(`${init?.method ?? 'GET'} ${url}`)
+    if (offline) throw new TypeError('Failed to fetch')
+    const answer = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status })
+    if (url.endsWith('/shop')) return answer({ ...shop, sandboxUrl: sandbox ? shop.sandboxUrl : null })
+    if (url.endsWith('/personas')) return answer({ items: people })
+    if (url.includes('/init-data')) return answer({ initData: `signed-${url.split('/').at(-2)}` })
+    const who = new Headers(init?.headers).get('authorization')?.replace('tma signed-', '') ?? ''
+    return sessionStatus === 200 ? answer({ token: `token-${who}`, me: me(who) }) : answer({ code: 'auth/banned' }, sessionStatus)
+  })
+}
+
+/** Each test has its own module, as each page load does. */
+async function boot() {
+  vi.resetModules()
+  const session = await import('./session.tsx')
+  const queries = new QueryClient()
+  session.startSession(queries)
+  await session.signIn()
+  return { session, queries }
+}
+
+let root: Root | undefined
+
+/** Watches a hook of the module under test. */
+async function watch<Value>(hook: () => Value): Promise<() => Value> {
+  let value: Value
+  const Probe = () => {
+    value = hook()
+    return null
+  }
+  root = createRoot(document.createElement('div'))
+  await act(async () => root?.render(createElement(Probe)))
+  return () => value
+}
+
+beforeEach(() => {
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
+  sessionStorage.clear()
+  localStorage.clear()
+  document.documentElement.lang = 'en'
+  sessionStatus = 200
+})
+afterEach(async () => {
+  await act(async () => root?.unmount())
+  vi.unstubAllGlobals()
+})
+
+describe('signing in, in a plain browser with the sandbox', () => {
+  it('becomes the first customer', async () => {
+    world()
+    const { session } = await boot()
+    const read = await watch(session.useSession)
+    expect(read()).toMatchObject({ status: 'signed-in', me: { id: '1001' } })
+    expect(session.sessionToken()).toBe('token-1001')
+  })
+
+  it('becomes another person, and stays that person when the page is loaded again', async () => {
+    world()
+    const first = await boot()
+    await first.session.switchPersona(people[2]!)
+    expect(first.session.sessionToken()).toBe('token-1002')
+    const second = await boot()
+    expect(second.session.sessionToken()).toBe('token-1002')
+  })
+
+  it('forgets what the person before had read', async () => {
+    world()
+    const { session, queries } = await boot()
+    queries.setQueryData(['cart'], { count: 3 })
+    await session.switchPersona(people[2]!)
+    expect(queries.getQueryData(['cart'])).toBeUndefined()
+  })
+
+  it('signs in once, however many ask at the same time', async () => {
+    world()
+    const { session } = await boot()
+    asked = []
+    await Promise.all([session.signIn(), session.signIn(), session.signIn()])
+    expect(asked.filter((call) => call.startsWith('POST /api/v1/sessions'))).toHaveLength(1)
+  })
+})
+
+describe('signing in where it cannot work', () => {
+  it('says that it is outside Telegram without the sandbox', async () => {
+    world({ sandbox: false })
+    const { session } = await boot()
+    const read = await watch(session.useSession)
+    expect(read()).toEqual({ status: 'outside' })
+  })
+
+  it('keeps the reason when the server refuses', async () => {
+    world()
+    sessionStatus = 403
+    const { session } = await boot()
+    const read = await watch(session.useSession)
+    expect(read()).toMatchObject({ status: 'failed', error: { code: 'auth/banned', status: 403 } })
+  })
+
+  it('does not sign out who is signed in when the network goes', async () => {
+    world()
+    const { session } = await boot()
+    world({ offline: true })
+    await session.signIn()
+    expect(session.sessionToken()).toBe('token-1001')
+  })
+})
