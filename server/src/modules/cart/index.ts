@@ -3,7 +3,7 @@ import { variantsForSale } from '../catalog/index.ts'
 import { fillLines, type FilledLine } from './lines.ts'
 import { selectCart, takeLines } from './queries.ts'
 
-export { asCartLine, type FilledLine } from './lines.ts'
+export { asCartLine, fillLines, type FilledLine } from './lines.ts'
 
 /** What the actor's cart holds, line by line, beside what the catalogue says of it now. */
 export async function readCart(ctx: CustomerContext): Promise<FilledLine[]> {

@@ -138,7 +138,7 @@ describe('stock promised to an order', () => {
         const shelf = [
           { onHand: 6, reserved: 0 },
           { onHand: 6, reserved: 0 },
-        ] as const
+        ]
         const promised = new Map<number, { quantities: readonly [number, number]; state: 'held' | 'committed' | 'released' }>()
         for (const { order, act, quantities } of steps) {
           const orderId = orderIds[order] ?? ''

@@ -1,5 +1,6 @@
 import type { LocalText } from 'shared/locale'
 import type { Context } from '../../context.ts'
+import type { Db } from '../../platform/db.ts'
 import { selectShipping, type OptionRow, type TaxRule } from './queries.ts'
 import { afterWorkingHours } from './working-hours.ts'
 
@@ -17,7 +18,12 @@ export type DeliveryOffer = {
 
 const workingDay = { opens: 8, closes: 20 }
 
-/** How goods worth `subtotal` get to a country from now, cheapest rules applied, and how they are taxed there. */
+/** The ways to deliver to a country, as the merchant has them. */
+export async function deliveryFor(db: Db, country: string): Promise<OptionRow[]> {
+  return (await selectShipping(db, country)).options
+}
+
+/** How goods worth `subtotal` get to a country from now, and how they are taxed there. */
 export async function shippingTo(
   ctx: Context,
   { country, subtotal }: { country: string; subtotal: bigint },

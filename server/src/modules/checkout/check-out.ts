@@ -1,0 +1,192 @@
+import type { CheckoutRequest } from 'shared/checkout.schema'
+import { fromMoneyJson, type Money } from 'shared/money'
+import type { Order, PlacedOrder } from 'shared/orders.schema'
+import type { z } from 'zod'
+import type { CustomerContext } from '../../context.ts'
+import { hashOf } from '../../platform/crypto.ts'
+import { violatedUnique } from '../../platform/db.ts'
+import { requestProblem } from '../../platform/problem.ts'
+import { inTransaction } from '../../platform/transaction.ts'
+import { fillLines, removeFromCart, type FilledLine } from '../cart/index.ts'
+import { variantsForSale } from '../catalog/index.ts'
+import { findPlaced, placeOrder, presentOrder } from '../orders/index.ts'
+import { asPayment, createPayment, paymentsOf, startPayment, type PaymentRow } from '../payments/index.ts'
+import { buyerOf, type Buyer } from '../users/index.ts'
+import { priceLines, type Priced } from './price-lines.ts'
+import { checkoutProblem } from './problems.ts'
+import { openQuote, type Quoted } from './quote-token.ts'
+
+type Request = z.output<typeof CheckoutRequest>
+export type CheckOut = { idempotencyKey: string; request: Request }
+export type CheckedOut = { placed: PlacedOrder; isReplay: boolean }
+
+/** How long whoever placed the order may take to start its payment before a repeated request does it instead. */
+const startSeconds = 45
+
+/**
+ * Turns a quote into an order, once: the same key gives the same order again, and of two keys with one quote the second
+ * finds the cart bought. Prices, delivery and stock are looked at again, and what changed is told, never charged. The
+ * order stands before any gateway is asked; that it cannot be reached leaves an order that waits to be paid.
+ * @throws request/key-reused, request/key-busy, users/address-not-found, catalog/out-of-stock and those of ./problems.ts
+ */
+export async function checkOut(ctx: CustomerContext, { idempotencyKey, request }: CheckOut): Promise<CheckedOut> {
+  const requestHash = hashOf(JSON.stringify(request))
+  const again = () => replay(ctx, { idempotencyKey, requestHash })
+  const earlier = await again()
+  if (earlier) return earlier
+
+  const agreed = await agree(ctx, request)
+  let order: Placed
+  try {
+    order = await place(ctx, { ...agreed, request, idempotencyKey, requestHash })
+  } catch (error) {
+    // A copy of this request may have been quicker.
+    const placed = await again()
+    if (placed) return placed
+    if (violatedUnique(error) === 'orders_pkey') throw checkoutProblem('quote-used', { cause: error })
+    throw error
+  }
+  const payment = await startPayment(ctx, order.paymentId)
+  return { placed: await asPlaced(ctx, order.number, payment), isReplay: false }
+}
+
+type Agreed = { quoted: Quoted; lines: FilledLine[]; buyer: Buyer; priced: Priced; amount: Money }
+
+/** Looks whether all that was quoted still holds. */
+async function agree(ctx: CustomerContext, { quoteToken, method }: Request): Promise<Agreed> {
+  const quoted = openQuote(ctx.sealer, quoteToken, { userId: ctx.actor.userId, now: ctx.clock.now() })
+  const { goods, addressId, country, deliveryOptionId } = quoted
+  const found = await buyerOf(ctx, { addressId: addressId ?? undefined })
+  // Only the address that was quoted counts, not a default one that came since.
+  const buyer = addressId === null ? { ...found, address: null } : found
+  const lines = await linesAsQuoted(ctx, quoted)
+  const priced = await priceLines(ctx, { goods, lines, buyer, country, deliveryOptionId })
+
+  if (goods === 'physical') {
+    if (!priced.offer) throw checkoutProblem('not-deliverable')
+    if (priced.offer.id !== deliveryOptionId) throw checkoutProblem('delivery-gone')
+    if (priced.needsAddress && !buyer.address) throw checkoutProblem('address-required')
+  }
+  refuseChange(quoted, { lines, priced })
+  const offered = priced.methods.find((each) => each.method === method)
+  if (!offered?.available) throw checkoutProblem('method-unavailable', { facts: { method, reason: offered?.reason ?? 'country' } })
+  return { quoted, lines, buyer, priced, amount: fromMoneyJson(offered.amount) }
+}
+
+async function linesAsQuoted(ctx: CustomerContext, { lines }: Quoted): Promise<FilledLine[]> {
+  const variants = await variantsForSale(
+    ctx.db,
+    lines.map((line) => line.variantId),
+    ctx.actor.language,
+  )
+  const filled = fillLines(
+    lines.map(({ variantId, quantity, unitPrice }) => ({ variantId, quantity, priceSeen: unitPrice })),
+    variants,
+  )
+  // Stock is not looked at here: the reservation decides about it, with the row in its hand.
+  const gone = filled.find((line) => line.trouble === 'gone')
+  if (gone)
+    throw checkoutProblem('line-trouble', { facts: { variantId: gone.variant.variantId, name: gone.variant.name, trouble: 'gone' } })
+  return filled
+}
+
+function refuseChange(quoted: Quoted, { lines, priced }: { lines: readonly FilledLine[]; priced: Priced }): void {
+  const { totals, stars } = priced
+  const line = lines.find((each) => each.variant.price !== each.priceSeen)
+  const isSame =
+    !line &&
+    lines.length === quoted.lines.length &&
+    totals.delivery === quoted.delivery &&
+    totals.tax === quoted.tax &&
+    totals.total === quoted.total &&
+    (stars?.amount ?? null) === quoted.stars
+  if (isSame) return
+  throw checkoutProblem('price-changed', {
+    facts: {
+      totalBefore: String(quoted.stars ?? quoted.total),
+      total: String(stars?.amount ?? totals.total),
+      ...(line ? { variantId: line.variant.variantId, name: line.variant.name } : {}),
+    },
+  })
+}
+
+type Placed = { number: string; paymentId: string }
+type Placing = Agreed & CheckOut & { requestHash: string }
+
+/** The order, its stock, its payment and the cart without what was bought: all of it or nothing. */
+function place(ctx: CustomerContext, placing: Placing): Promise<Placed> {
+  return withFreeNumber(() =>
+    inTransaction(ctx, async (ctx) => {
+      const { quoted, lines, buyer, priced, amount, request, idempotencyKey, requestHash } = placing
+      if (!(await removeFromCart(ctx, quoted.lines))) throw checkoutProblem('cart-changed')
+      const order = await placeOrder(ctx, {
+        id: quoted.id,
+        idempotencyKey,
+        requestHash,
+        goods: quoted.goods,
+        currency: ctx.config.shop.currency,
+        lines: lines.map(({ variant, quantity }) => ({ variant, quantity, unitPrice: variant.price })),
+        totals: priced.totals,
+        method: request.method,
+        contact: request.contact ?? contactOf(buyer),
+        country: priced.country,
+        address: priced.needsAddress ? addressOf(buyer) : null,
+        delivery: priced.offer,
+        note: request.note,
+      })
+      const payment = await createPayment(ctx, {
+        order,
+        method: request.method,
+        amount,
+        idempotencyKey,
+        requestHash,
+        expiresAt: order.payBy,
+      })
+      return { number: order.number, paymentId: payment.id }
+    }),
+  )
+}
+
+/** Order numbers are drawn at random from 2^40, so one that is taken is drawn again. */
+async function withFreeNumber<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if (violatedUnique(error) !== 'orders_number' || tries === 5) throw error
+    }
+  }
+}
+
+/** What this key made before. @throws request/key-reused when it was for another request; request/key-busy while it is being made */
+async function replay(
+  ctx: CustomerContext,
+  { idempotencyKey, requestHash }: { idempotencyKey: string; requestHash: string },
+): Promise<CheckedOut | undefined> {
+  const earlier = await findPlaced(ctx.db, { userId: ctx.actor.userId, idempotencyKey })
+  if (!earlier) return undefined
+  if (earlier.requestHash !== requestHash) throw requestProblem('key-reused')
+  const attempts = (await paymentsOf(ctx.db, [earlier.id])).get(earlier.id) ?? []
+  const payment = attempts.find((each) => each.idempotencyKey === idempotencyKey)
+  if (!payment) throw new Error(`Order ${earlier.id} was placed without a payment`)
+  if (payment.state !== 'starting') return { placed: await asPlaced(ctx, earlier.number, payment), isReplay: true }
+  // Two that start one payment at once would get in each other's way at the gateway.
+  const isBusy = ctx.clock.now().getTime() - payment.createdAt.getTime() < startSeconds * 1000
+  if (isBusy) throw requestProblem('key-busy', { headers: { 'retry-after': '1' } })
+  return { placed: await asPlaced(ctx, earlier.number, await startPayment(ctx, payment.id)), isReplay: true }
+}
+
+async function asPlaced(ctx: CustomerContext, number: string, payment: PaymentRow): Promise<PlacedOrder> {
+  return { order: await presentOrder(ctx, number), payment: asPayment(ctx, payment) }
+}
+
+function contactOf({ name, phone, address }: Buyer): Order['contact'] {
+  return { name: address?.recipient ?? name, phone: address?.phone ?? phone }
+}
+
+/** What is copied into the order: where to and to whom, without the customer's own label for it. */
+function addressOf({ address }: Buyer) {
+  if (!address) return null
+  const { recipient, phone, line1, line2, city, region, postalCode, instructions } = address
+  return { recipient, phone, line1, line2, city, region, postalCode, instructions }
+}

@@ -1,0 +1,33 @@
+import type { Address } from 'shared/users.schema'
+import type { CustomerContext } from '../../context.ts'
+import { userProblem } from './problems.ts'
+import { findBuyer } from './queries-buyer.ts'
+
+/** What checkout needs to know of who buys. */
+export type Buyer = {
+  name: string
+  phone: string | null
+  country: string
+  address: Omit<Address, 'isDefault'> | null
+}
+
+/**
+ * The actor as a buyer, with the address named or else their default one, in one statement.
+ * @throws users/address-not-found also for somebody else's
+ */
+export async function buyerOf(ctx: CustomerContext, { addressId }: { addressId?: string | undefined }): Promise<Buyer> {
+  const row = await findBuyer(ctx.db, { userId: ctx.actor.userId, addressId })
+  if (!row) throw userProblem('not-found')
+  if (addressId !== undefined && !row.address) throw userProblem('address-not-found')
+  const { address } = row
+  return {
+    name: [row.firstName, row.lastName].filter(Boolean).join(' '),
+    phone: row.phone === null ? null : ctx.sealer.open<string>('phone', row.phone),
+    country: row.country,
+    address: address && {
+      id: address.id,
+      country: address.country,
+      ...ctx.sealer.open<Omit<Address, 'id' | 'country' | 'isDefault'>>('address', address.body),
+    },
+  }
+}
