@@ -140,22 +140,44 @@
     }
   }
 
-  function dress({ theme, variables = {} }) {
-    const names = {
-      colorPrimary: '--primary',
-      colorBackground: '--background',
-      colorText: '--text',
-      colorTextSecondary: '--secondary',
-      colorDanger: '--danger',
-      borderRadius: '--radius',
-      fontSizeBase: '--size',
-      spacingUnit: '--unit',
-      fontFamily: '--font',
-    }
+  const properties = {
+    colorPrimary: '--primary',
+    colorBackground: '--background',
+    colorText: '--text',
+    colorTextSecondary: '--secondary',
+    colorTextPlaceholder: '--placeholder',
+    colorDanger: '--danger',
+    borderRadius: '--radius',
+    fontSizeBase: '--size',
+    spacingUnit: '--unit',
+    gridRowSpacing: '--gap',
+    fontFamily: '--font',
+  }
+  const selectors = { '.Input': 'input', '.Label': 'label', '.Error': '.error' }
+  const rules = document.createElement('style')
+  document.head.append(rules)
+
+  /** The appearance of stripe.elements(): variables, and rules for what this form has (docs.stripe.com/elements/appearance-api). */
+  function dress({ theme, variables = {}, rules: given = {} }) {
     document.documentElement.dataset.theme = theme ?? 'stripe'
-    for (const [variable, property] of Object.entries(names))
+    for (const [variable, property] of Object.entries(properties)) {
       if (variables[variable]) document.documentElement.style.setProperty(property, variables[variable])
+    }
     if (variables.colorText) document.documentElement.style.setProperty('--line', 'color-mix(in srgb, var(--text) 18%, transparent)')
+    rules.textContent = ''
+    for (const [name, style] of Object.entries(given)) {
+      const [, base, rest = ''] = /^(\.\w+)(:[\w:-]+|--invalid)?$/.exec(name) ?? []
+      const selector = selectors[base]
+      if (!selector) continue
+      const place = rest === '--invalid' ? `${selector}[aria-invalid='true']` : selector + rest
+      const index = rules.sheet.insertRule(`${place} {}`, rules.sheet.cssRules.length)
+      const target = rules.sheet.cssRules[index].style
+      for (const [property, value] of Object.entries(style))
+        target.setProperty(
+          property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+          value,
+        )
+    }
   }
 
   window.addEventListener('message', async (event) => {

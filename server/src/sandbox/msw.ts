@@ -1,0 +1,20 @@
+import { http, HttpResponse, type RequestHandler } from 'msw'
+import { LostReply } from '../platform/emulation/faults.ts'
+import type { SandboxWorld } from './world.ts'
+
+/** The emulators at the services' true hostnames, for vitest: `setupServer(...sandboxHandlers(world))`. */
+export function sandboxHandlers(world: SandboxWorld): RequestHandler[] {
+  return [
+    http.all('https://api.stripe.com/*', ({ request }) => answer(world.stripe.fetch, request)),
+    http.all('https://api.telegram.org/*', ({ request }) => answer(world.telegram.fetch, request)),
+  ]
+}
+
+async function answer(fetch: (request: Request) => Promise<Response>, request: Request): Promise<Response> {
+  try {
+    return await fetch(request)
+  } catch (error) {
+    if (error instanceof LostReply) return HttpResponse.error()
+    throw error
+  }
+}

@@ -1,0 +1,141 @@
+import { randomInt } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { stripeEmulator, type StripeState } from '../modules/payments/gateways/stripe/emulator/index.ts'
+import { emulatorClock } from '../platform/emulation/clock.ts'
+import type { Emulation } from '../platform/emulation/emulation.ts'
+import { seededRandom } from '../platform/emulation/random.ts'
+import { telegramEmulator, type TelegramState } from '../platform/telegram/emulator/index.ts'
+import { asPerson, personas } from './personas.ts'
+
+export type SandboxOptions = {
+  botToken: string
+  botUsername: string
+  appName?: string
+  /** The bot's name in chats. */
+  botName?: string
+  /** Where browsers reach the sandbox. */
+  origin?: string
+  miniAppUrl?: string
+  stripeWebhook?: { url: string; secret: string }
+  /** The same seed makes the same world; by default every world is its own. */
+  seed?: number
+  /** Sends the webhooks; by default over the network. */
+  outgoing?: Emulation['outgoing']
+  /** Where the world is kept between two runs. */
+  snapshotFile?: string
+}
+
+type Snapshot = { version: 1; offsetSeconds: number; random: number; stripe: StripeState; telegram: TelegramState }
+
+export type SandboxWorld = ReturnType<typeof createSandboxWorld>
+
+const writeAfterMilliseconds = 250
+
+/** Everything outside the shop, on one clock and one chance. */
+export function createSandboxWorld(options: SandboxOptions) {
+  const clock = emulatorClock()
+  const random = seededRandom(options.seed ?? randomInt(2 ** 32 - 1))
+  const listeners = new Set<() => void>()
+  let version = 0
+  let pendingWrite: NodeJS.Timeout | undefined
+
+  const emulation: Emulation = { clock, random, outgoing: options.outgoing ?? ((request) => fetch(request)), changed }
+  const stripe = stripeEmulator({
+    emulation,
+    ...(options.origin && { origin: options.origin }),
+    ...(options.stripeWebhook && { webhook: options.stripeWebhook }),
+  })
+  const telegram = telegramEmulator({
+    emulation,
+    token: options.botToken,
+    bot: { username: options.botUsername, name: options.botName ?? 'Duka Coffee' },
+    people: personas.map(asPerson),
+  })
+
+  function changed() {
+    version += 1
+    for (const listener of listeners) listener()
+    if (!options.snapshotFile) return
+    pendingWrite ??= setTimeout(save, writeAfterMilliseconds)
+    pendingWrite.unref()
+  }
+
+  /** Writes the world down; whoever reads the file sees a whole one. */
+  function save() {
+    clearTimeout(pendingWrite)
+    pendingWrite = undefined
+    if (!options.snapshotFile) return
+    const snapshot: Snapshot = {
+      version: 1,
+      offsetSeconds: clock.offsetSeconds(),
+      random: random.state(),
+      stripe: stripe.state,
+      telegram: telegram.state,
+    }
+    mkdirSync(dirname(options.snapshotFile), { recursive: true })
+    const draft = `${options.snapshotFile}.new`
+    writeFileSync(draft, JSON.stringify(snapshot))
+    renameSync(draft, options.snapshotFile)
+  }
+
+  function load() {
+    const snapshot = options.snapshotFile && readSnapshot(options.snapshotFile)
+    if (!snapshot) return
+    clock.setOffset(snapshot.offsetSeconds)
+    random.setState(snapshot.random)
+    stripe.restore(snapshot.stripe)
+    telegram.restore(snapshot.telegram)
+  }
+  load()
+
+  return {
+    options,
+    clock,
+    random,
+    stripe,
+    telegram,
+    version: () => version,
+    /** Tells the page and keeps the world, after something was changed from outside. */
+    changed,
+    onChange(listener: () => void) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    /** Returns once every webhook that is due has been tried. */
+    async settle() {
+      await Promise.all([stripe.settle(), telegram.settle()])
+    },
+    truth: () => ({ stripe: stripe.truth(), telegram: telegram.truth() }),
+    /** An empty world at real time, with the seeded people. */
+    reset() {
+      clock.setOffset(0)
+      stripe.reset()
+      telegram.reset()
+      changed()
+    },
+    /** Ends every switch and every scripted fault; what already happened stays. */
+    calm() {
+      stripe.calm()
+      telegram.calm()
+      changed()
+    },
+    save,
+    stop() {
+      save()
+      stripe.stop()
+      telegram.stop()
+      clock.stop()
+    },
+  }
+}
+
+/** @returns undefined when there is none, or when it is not one of ours any more. */
+function readSnapshot(file: string): Snapshot | undefined {
+  try {
+    const snapshot = JSON.parse(readFileSync(file, 'utf8')) as Snapshot
+    return snapshot.version === 1 ? snapshot : undefined
+  } catch {
+    return undefined
+  }
+}
