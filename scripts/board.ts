@@ -4,7 +4,9 @@ import type { Config } from 'server/config'
 export function board(config: Config): string {
   const places: [string, string, string][] = [
     ['Mini App', config.publicUrl, 'the shop, as a phone shows it'],
-    ...(config.sandbox ? [['Sandbox', config.sandbox.url, 'messages, payments, and ways to make things go wrong'] as [string, string, string]] : []),
+    ...(config.sandbox
+      ? [['Sandbox', config.sandbox.url, 'messages, payments, and ways to make things go wrong'] as [string, string, string]]
+      : []),
     ['API', `http://127.0.0.1:${config.port}`, '/openapi.json lists every route'],
   ]
   const lines = ['', `  ${config.shop.name} is open`, '']
@@ -28,7 +30,13 @@ const levels: Record<number, string> = { 40: 'warning: ', 50: 'error: ', 60: 'er
 export function readableLine(line: string): string {
   if (!line.startsWith('{')) return line.trimEnd()
   try {
-    const { level, msg, error, time: _, ...facts } = JSON.parse(line) as { level: number; msg?: string; time?: number; error?: { message?: string; stack?: string } }
+    const {
+      level,
+      msg,
+      error,
+      time: _,
+      ...facts
+    } = JSON.parse(line) as { level: number; msg?: string; time?: number; error?: { message?: string; stack?: string } }
     const more = Object.entries(facts)
       .filter(([, value]) => typeof value !== 'object')
       .map(([name, value]) => `${name}=${String(value)}`)

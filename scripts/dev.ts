@@ -48,7 +48,8 @@ const ports = [
 const taken: typeof ports = []
 for (const each of ports) if (!(await isPortFree(each.port))) taken.push(each)
 if (taken.length > 0) {
-  for (const { name, port, what } of taken) say(`Port ${port}, where ${what} listens, is taken. Stop what uses it, or choose another: ${name}=${port + 1000} pnpm dev`)
+  for (const { name, port, what } of taken)
+    say(`Port ${port}, where ${what} listens, is taken. Stop what uses it, or choose another: ${name}=${port + 1000} pnpm dev`)
   process.exit(1)
 }
 
@@ -56,14 +57,14 @@ say(`Opening ${config.shop.name} …`)
 const env = { ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn' }
 const node = process.execPath
 
-function launch(name: string, command: readonly string[], { cwd = root, onLine = (_line: string) => false } = {}): Running {
+function launch(name: string, command: readonly string[], { cwd = root, onLine }: { cwd?: string; onLine?(line: string): boolean } = {}): Running {
   const one = start({
     name,
     command,
     cwd,
     env,
     onLine(line) {
-      if (onLine(line)) return
+      if (onLine?.(line)) return
       const readable = readableLine(line)
       if (readable) say(`${name.padEnd(8)}│ ${readable}`)
     },
@@ -86,7 +87,9 @@ async function until(name: string, url: string): Promise<void> {
 const api = `http://127.0.0.1:${config.port}`
 if (config.sandbox) launch('sandbox', [node, 'server/src/sandbox/main.ts'])
 launch('api', [node, '--watch', '--watch-preserve-output', 'server/src/main.ts'])
-launch('miniapp', [join(root, 'miniapp/node_modules/.bin/vite'), '--logLevel', 'warn', '--clearScreen', 'false'], { cwd: join(root, 'miniapp') })
+launch('miniapp', [join(root, 'miniapp/node_modules/.bin/vite'), '--logLevel', 'warn', '--clearScreen', 'false'], {
+  cwd: join(root, 'miniapp'),
+})
 await Promise.all([
   config.sandbox ? until('The sandbox', `${config.sandbox.url}/personas`) : undefined,
   until('The API', `${api}/readyz`),

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 /** Says in words what Node would say by a syntax error. */
 export function requireNode24(): void {
   if (Number(process.versions.node.split('.')[0]) >= 24) return
-  process.stderr.write(`The shop runs on Node 24, and this is ${process.version}. Start it through pnpm, which brings the right one: npx -y pnpm@12 dev\n`)
+  process.stderr.write(
+    `The shop runs on Node 24, and this is ${process.version}. Start it through pnpm, which brings the right one: npx -y pnpm@12 dev\n`,
+  )
   process.exit(1)
 }
 

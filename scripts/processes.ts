@@ -14,7 +14,19 @@ export type Running = {
  * Starts a command in a process group of its own, so that stopping it stops whatever it started.
  * @param onLine each line it prints, standard output and error alike
  */
-export function start({ name, command, cwd, env, onLine }: { name: string; command: readonly string[]; cwd: string; env: NodeJS.ProcessEnv; onLine(line: string): void }): Running {
+export function start({
+  name,
+  command,
+  cwd,
+  env,
+  onLine,
+}: {
+  name: string
+  command: readonly string[]
+  cwd: string
+  env: NodeJS.ProcessEnv
+  onLine(line: string): void
+}): Running {
   const [file = '', ...rest] = command
   const child = spawn(file, rest, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   eachLine(child.stdout, onLine)
@@ -88,7 +100,7 @@ export function watchLaunchers(gone: () => void): void {
 
 function launchersOf(pid: number): number[] {
   const found: number[] = []
-  for (let at = pid; at > 1; ) {
+  for (let at = pid; at > 1;) {
     const command = readProc(at, 'cmdline')?.replaceAll('\0', ' ').trim() ?? ''
     const parent = Number(/\) \w (\d+)/.exec(readProc(at, 'stat') ?? '')?.[1] ?? 0)
     if (!/(^|[\s/])(pnpm|npx|npm)([@\s./]|$)/.test(command)) break
