@@ -15,11 +15,11 @@ type Contact = { name: string; phone: string | null }
 type Address = Omit<NonNullable<Order['address']>, 'country'>
 
 /**
- * The order as its customer sees it, in two statements.
+ * The order as its customer sees it, in two statements, or in one when the caller has all its payments in hand.
  * @throws orders/not-found when there is none, and just so when it is somebody else's
  */
-export async function presentOrder(ctx: Context, number: string): Promise<Order> {
-  const { read, payments } = await readWithPayments(ctx, number, ctx.actor.userId)
+export async function presentOrder(ctx: Context, number: string, known?: readonly PaymentRow[]): Promise<Order> {
+  const { read, payments } = await readWithPayments(ctx, number, ctx.actor.userId, known)
   const current = currentPayment(payments)
   return asOrder(ctx, read, current ? asPayment(ctx, current) : null)
 }
@@ -29,11 +29,12 @@ export async function readWithPayments(
   ctx: Context,
   number: string,
   userId: string | undefined,
-): Promise<{ read: OrderRead; payments: PaymentRow[] }> {
+  known?: readonly PaymentRow[],
+): Promise<{ read: OrderRead; payments: readonly PaymentRow[] }> {
   const wanted = asOrderNumber(number)
   const read = wanted && (await readOrder(ctx.db, wanted, userId))
   if (!read) throw orderProblem('not-found')
-  const payments = (await paymentsOf(ctx.db, [read.order.id])).get(read.order.id) ?? []
+  const payments = known ?? (await paymentsOf(ctx.db, [read.order.id])).get(read.order.id) ?? []
   return { read, payments }
 }
 

@@ -26,7 +26,7 @@ export function drawReceipt(doc: PDFKit.PDFDocument, receipt: Receipt, { t, lang
   const date = (moment: string) => dates.format(new Date(moment))
   // A star has no glyph in a text font, so Stars are told in words.
   const sum = (value: MoneyJson) =>
-    value.currency === 'XTR' ? t('receipt.stars', { count: Number(value.amount) }) : formatMoney(value, language)
+    value.currency === 'XTR' ? t('receipt.stars', { count: Number(value.amount) }) : apart(formatMoney(value, language))
   let y = page.top
 
   const room = (height: number) => {
@@ -56,10 +56,10 @@ export function drawReceipt(doc: PDFKit.PDFDocument, receipt: Receipt, { t, lang
 
   write(receipt.shop.name, { size: 18, weight: 'bold' })
   write(receipt.shop.address, small)
-  if (receipt.shop.taxId) write(t('receipt.taxId', { id: receipt.shop.taxId }), small)
+  if (receipt.shop.taxId) write(t('receipt.taxId', { id: apart(receipt.shop.taxId) }), small)
   y += 22
   write(t('receipt.title'), { size: 15, weight: 'bold' }, 4)
-  write(t('receipt.number', { number: receipt.number }), body)
+  write(t('receipt.number', { number: apart(receipt.number) }), body)
   write(t('receipt.issued', { date: date(receipt.issuedAt) }), body)
   write(t('receipt.customer', { name: receipt.customer }), body, 14)
 
@@ -91,7 +91,7 @@ export function drawReceipt(doc: PDFKit.PDFDocument, receipt: Receipt, { t, lang
   for (const payment of receipt.payments) {
     // keys: receipt.method.*
     amount(t('receipt.paidBy', { method: t(`receipt.method.${payment.method}`) }), sum(payment.amount), strong)
-    if (payment.reference) amountless(t('receipt.reference', { reference: payment.reference }))
+    if (payment.reference) amountless(t('receipt.reference', { reference: apart(payment.reference) }))
     amountless(date(payment.at))
   }
   for (const refund of receipt.refunds) {
@@ -105,4 +105,12 @@ export function drawReceipt(doc: PDFKit.PDFDocument, receipt: Receipt, { t, lang
     room(small.size * 1.7)
     y += draw(text, y, small, label) + 2
   }
+}
+
+/**
+ * From left to right whatever stands around it: a code, a sum. Without the isolate `US$` next to a number falls apart in
+ * Arabic text (UAX 9, rules N1 and N2).
+ */
+function apart(text: string): string {
+  return `\u2066${text.replace(/[\u061c\u200e\u200f]/g, '')}\u2069`
 }

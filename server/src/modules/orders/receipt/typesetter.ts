@@ -30,14 +30,22 @@ export function createTypesetter(doc: Document, direction: 'ltr' | 'rtl', area: 
   const use = (isArabic: boolean, { size, weight = 'regular' }: TextStyle) =>
     doc.font(`${isArabic ? 'arabic' : 'latin'}-${weight}`).fontSize(size)
 
+  // Breaking a line measures and drawing it measures again: shaping is the dear part, so each is done once.
+  const widths = new Map<string, number>()
+
   function widthOf(text: string, style: TextStyle): number {
-    return visualRuns(text, direction).reduce((sum, run) => sum + use(run.isArabic, style).widthOfString(run.text, shaping), 0)
+    const key = `${style.size} ${style.weight} ${text}`
+    const width =
+      widths.get(key) ??
+      visualRuns(text, direction).reduce((sum, run) => sum + use(run.isArabic, style).widthOfString(run.text, shaping), 0)
+    widths.set(key, width)
+    return width
   }
 
-  /** Breaks at spaces, in reading order; a word wider than the column stands alone. */
+  /** Breaks at spaces that may break, in reading order; a word wider than the column stands alone. */
   function wrap(text: string, width: number, style: TextStyle): string[] {
     const lines: string[] = []
-    for (const word of text.split(/\s+/).filter(Boolean)) {
+    for (const word of text.split(/[ \t\n]+/).filter(Boolean)) {
       const last = lines.at(-1)
       if (last !== undefined && widthOf(`${last} ${word}`, style) <= width) lines[lines.length - 1] = `${last} ${word}`
       else lines.push(word)
@@ -72,5 +80,5 @@ export function createTypesetter(doc: Document, direction: 'ltr' | 'rtl', area: 
     return lines.length * height
   }
 
-  return { draw, wrap, widthOf }
+  return { draw, wrap }
 }
