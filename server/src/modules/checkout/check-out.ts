@@ -31,23 +31,20 @@ const startSeconds = 45
  */
 export async function checkOut(ctx: CustomerContext, { idempotencyKey, request }: CheckOut): Promise<CheckedOut> {
   const requestHash = hashOf(JSON.stringify(request))
-  const again = () => replay(ctx, { idempotencyKey, requestHash })
-  const earlier = await again()
-  if (earlier) return earlier
-
-  const agreed = await agree(ctx, request)
   let order: Placed
   try {
+    const agreed = await agree(ctx, request)
     order = await place(ctx, { ...agreed, request, idempotencyKey, requestHash })
   } catch (error) {
-    // A copy of this request may have been quicker.
-    const placed = await again()
+    // The key is looked up only now: nearly every request is the first with its key, and the database refuses a second
+    // order of one key, one quote or one cart. A repeated request has always failed by here.
+    const placed = await replay(ctx, { idempotencyKey, requestHash })
     if (placed) return placed
     if (violatedUnique(error) === 'orders_pkey') throw checkoutProblem('quote-used', { cause: error })
     throw error
   }
   const payment = await startPayment(ctx, order.paymentId)
-  return { placed: await asPlaced(ctx, order.number, payment), isReplay: false }
+  return { placed: await asPlaced(ctx, order.number, payment, [payment]), isReplay: false }
 }
 
 type Agreed = { quoted: Quoted; lines: FilledLine[]; buyer: Buyer; priced: Priced; amount: Money }
@@ -60,7 +57,7 @@ async function agree(ctx: CustomerContext, { quoteToken, method }: Request): Pro
   // Only the address that was quoted counts, not a default one that came since.
   const buyer = addressId === null ? { ...found, address: null } : found
   const lines = await linesAsQuoted(ctx, quoted)
-  const priced = await priceLines(ctx, { goods, lines, buyer, country, deliveryOptionId })
+  const priced = await priceLines(ctx, { goods, lines, buyer, country, deliveryOptionId, isShown: false })
 
   if (goods === 'physical') {
     if (!priced.offer) throw checkoutProblem('not-deliverable')
@@ -169,15 +166,17 @@ async function replay(
   const attempts = (await paymentsOf(ctx.db, [earlier.id])).get(earlier.id) ?? []
   const payment = attempts.find((each) => each.idempotencyKey === idempotencyKey)
   if (!payment) throw new Error(`Order ${earlier.id} was placed without a payment`)
-  if (payment.state !== 'starting') return { placed: await asPlaced(ctx, earlier.number, payment), isReplay: true }
+  if (payment.state !== 'starting') return { placed: await asPlaced(ctx, earlier.number, payment, attempts), isReplay: true }
   // Two that start one payment at once would get in each other's way at the gateway.
   const isBusy = ctx.clock.now().getTime() - payment.createdAt.getTime() < startSeconds * 1000
   if (isBusy) throw requestProblem('key-busy', { headers: { 'retry-after': '1' } })
-  return { placed: await asPlaced(ctx, earlier.number, await startPayment(ctx, payment.id)), isReplay: true }
+  const started = await startPayment(ctx, payment.id)
+  return { placed: await asPlaced(ctx, earlier.number, started, [started]), isReplay: true }
 }
 
-async function asPlaced(ctx: CustomerContext, number: string, payment: PaymentRow): Promise<PlacedOrder> {
-  return { order: await presentOrder(ctx, number), payment: asPayment(ctx, payment) }
+/** @param attempts all the order's payments, this one among them */
+async function asPlaced(ctx: CustomerContext, number: string, payment: PaymentRow, attempts: readonly PaymentRow[]): Promise<PlacedOrder> {
+  return { order: await presentOrder(ctx, number, attempts), payment: asPayment(ctx, payment) }
 }
 
 function contactOf({ name, phone, address }: Buyer): Order['contact'] {

@@ -28,13 +28,18 @@ export type Purchase = {
   /** Where to when there is no address yet. */
   country?: string | null | undefined
   deliveryOptionId?: string | null | undefined
+  /** Whether a person will look at the ways to pay, who likes to see the last one used first. */
+  isShown: boolean
 }
 
 /**
  * What these lines cost this buyer now, by today's prices, delivery and tax; quote and checkout both ask here. Digital goods
  * are sold for Stars at a price of their own, which is what the customer pays all told: no tax is reckoned on them.
  */
-export async function priceLines(ctx: CustomerContext, { goods, lines, buyer, country, deliveryOptionId }: Purchase): Promise<Priced> {
+export async function priceLines(
+  ctx: CustomerContext,
+  { goods, lines, buyer, country, deliveryOptionId, isShown }: Purchase,
+): Promise<Priced> {
   const prices = lines.map(({ variant, quantity }) => ({ unitPrice: variant.price, quantity }))
   const isSent = goods === 'physical'
   const destination = isSent ? (buyer.address?.country ?? country ?? buyer.country) : null
@@ -50,7 +55,7 @@ export async function priceLines(ctx: CustomerContext, { goods, lines, buyer, co
     totals: { total: money(totals.total, ctx.config.shop.currency) },
     stars,
     cashAllowed: offer?.cashOnDelivery ?? false,
-    userId: ctx.actor.userId,
+    userId: isShown ? ctx.actor.userId : null,
   })
   return { country: destination, offers, offer, needsAddress: isSent && offer?.kind !== 'pickup', totals, stars, methods }
 }

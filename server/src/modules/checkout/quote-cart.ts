@@ -25,7 +25,14 @@ export async function quoteCart(ctx: CustomerContext, request: QuoteRequest): Pr
   const buyer = await buyerOf(ctx, { addressId: request.addressId })
   const { goods, lines, leftForLater } = divide(await readCart(ctx), request.goods)
   refuseTrouble(lines)
-  const priced = await priceLines(ctx, { goods, lines, buyer, country: request.country, deliveryOptionId: request.deliveryOptionId })
+  const priced = await priceLines(ctx, {
+    goods,
+    lines,
+    buyer,
+    country: request.country,
+    deliveryOptionId: request.deliveryOptionId,
+    isShown: true,
+  })
 
   const { currency } = ctx.config.shop
   const addressId = goods === 'physical' ? (buyer.address?.id ?? null) : null

@@ -16,12 +16,13 @@ export type OfferQuestion = {
   stars: Money | null
   /** Whether the way of delivery takes money at the door. */
   cashAllowed: boolean
-  userId: string
+  /** Whose last way to pay is told; null when nobody looks. */
+  userId: string | null
 }
 
 /** Ways to pay, the ones that can be used first and of those the last one used first, each with the reason when it cannot. */
 export async function offeredMethods(ctx: Context, question: OfferQuestion): Promise<OfferedMethod[]> {
-  const last = await lastMethodOf(ctx.db, question.userId)
+  const last = question.userId === null ? undefined : await lastMethodOf(ctx.db, question.userId)
   const now = ctx.clock.now()
   const offers = [...ctx.gateways.values()].map((gateway) => offer(gateway.descriptor, question, breakerOf(gateway).isOpen(now), last))
   return offers.filter((each) => each !== undefined).toSorted(byUsefulness)
