@@ -1,5 +1,5 @@
 import type { Currency } from 'shared/currencies'
-import { isOpenPayment, type CaseKind } from 'shared/payments'
+import { isOpenPayment, type CaseKind, type NextAction, type PaymentState } from 'shared/payments'
 import type { Context } from '../../context.ts'
 import { newId } from '../../platform/ids.ts'
 import { emit } from '../../platform/jobs.ts'
@@ -18,6 +18,7 @@ import {
   listOtherPaid,
   lockPayment,
   movementsOf,
+  postponePoll,
   refundsOf,
   updatePayment,
   updateRefund,
@@ -167,12 +168,7 @@ async function recordRefunds(ctx: Context, payment: PaymentRow, refunds: RefundR
   }
 }
 
-async function savePayment(
-  ctx: Context,
-  payment: PaymentRow,
-  reduced: Reduced,
-  { snapshot, reference, expiresAt }: Heard,
-): Promise<PaymentRow> {
+async function savePayment(ctx: Context, payment: PaymentRow, reduced: Reduced, heard: Heard): Promise<PaymentRow> {
   const now = ctx.clock.now()
   const { state, captured, refunded, failure, failureCode, label } = reduced
   const next = {
@@ -182,19 +178,29 @@ async function savePayment(
     failure,
     failureCode,
     label,
-    reference: reference ?? payment.reference,
-    expiresAt: expiresAt ?? payment.expiresAt,
-    nextAction:
-      snapshot?.nextAction && isOpenPayment(state)
-        ? ctx.sealer.seal('next-action', snapshot.nextAction)
-        : isOpenPayment(state)
-          ? payment.nextAction
-          : null,
-    polls: state === payment.state ? payment.polls : 0,
-    settledAt: isOpenPayment(state) ? null : (payment.settledAt ?? now),
+    reference: heard.reference ?? payment.reference,
+    expiresAt: heard.expiresAt ?? payment.expiresAt,
+    nextAction: nextActionOf(ctx, payment, state, heard.snapshot),
   }
-  const nextPollAt = nextPoll(gatewayFor(ctx, payment.gateway).descriptor, { ...payment, ...next }, now)
-  return updatePayment(ctx.db, payment.id, { ...next, nextPollAt, updatedAt: now })
+  const polls = state === payment.state ? payment.polls : 0
+  const nextPollAt = nextPoll(gatewayFor(ctx, payment.gateway).descriptor, { ...payment, ...next, polls }, now)
+  const isNews = Object.entries(next).some(([name, value]) => payment[name as keyof typeof next] !== value)
+  if (!isNews) {
+    await postponePoll(ctx.db, payment.id, nextPollAt)
+    return { ...payment, nextPollAt }
+  }
+  const settledAt = isOpenPayment(state) ? null : (payment.settledAt ?? now)
+  return updatePayment(ctx.db, payment.id, { ...next, polls, settledAt, nextPollAt, updatedAt: now })
+}
+
+/** Sealed: whoever reads it could pay, or see what is paid. The same action keeps the same seal. */
+function nextActionOf(ctx: Context, payment: PaymentRow, state: PaymentState, snapshot: Snapshot | undefined): string | null {
+  if (!isOpenPayment(state)) return null
+  if (!snapshot?.nextAction) return payment.nextAction
+  const before = payment.nextAction === null ? undefined : ctx.sealer.open<NextAction>('next-action', payment.nextAction)
+  return JSON.stringify(before) === JSON.stringify(snapshot.nextAction)
+    ? payment.nextAction
+    : ctx.sealer.seal('next-action', snapshot.nextAction)
 }
 
 /** Cases that the money's return has settled. */

@@ -42,10 +42,11 @@ export async function receiveSignal(ctx: Context, gateway: Gateway, raw: RawRequ
   return true
 }
 
+const keptHeaders = new Set(['content-type', 'user-agent', 'stripe-signature'])
+
 /** Headers that say something of the signal; never cookies, authorizations or addresses of people. */
 function kept(headers: Record<string, string>): Record<string, string> {
-  const names = ['content-type', 'user-agent', 'stripe-signature']
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => names.includes(name)))
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => keptHeaders.has(name)))
 }
 
 function parse(gateway: Gateway, raw: RawRequest): ParsedSignal | undefined {

@@ -4,7 +4,7 @@ import { money, type Money } from 'shared/money'
 import type { PaymentMethod } from 'shared/payments'
 import { newId, newOrderNumber } from '../../platform/ids.ts'
 import { sandboxHandlers } from '../../sandbox/msw.ts'
-import { createSandboxWorld } from '../../sandbox/world.ts'
+import { createSandboxWorld, type SandboxWorld } from '../../sandbox/world.ts'
 import { createTestWorld, type Person, type TestWorld } from '../../testing/world.ts'
 import { orders, type OrderRow } from '../orders/tables.ts'
 import { createPayment } from './create-payment.ts'
@@ -12,10 +12,24 @@ import { seedErrors } from './gateway-errors.ts'
 import { startPayment } from './start-payment.ts'
 import type { PaymentRow } from './tables.ts'
 
-export type PaymentsTest = Awaited<ReturnType<typeof createPaymentsTest>>
+export type Begun = { person: Person; order: OrderRow; payment: PaymentRow }
+
+export type PaymentsTest = TestWorld & {
+  sandbox: SandboxWorld
+  /** Time passes here and outside. */
+  advance(seconds: number): void
+  /** Webhooks arrive and everything that follows is done. */
+  settle(): Promise<void>
+  order(person: Person, total: Money, method?: PaymentMethod): Promise<OrderRow>
+  /** An order with a payment begun at its gateway. */
+  begin(method?: PaymentMethod, total?: Money): Promise<Begun>
+  /** An order of somebody who can pay, with a payment nobody has asked a gateway about yet. */
+  write(method?: PaymentMethod, total?: Money): Promise<Begun>
+  attempt(order: OrderRow, method?: PaymentMethod, key?: string): Promise<PaymentRow>
+}
 
 /** A shop and the whole outside world, on one clock, wired together as the network would. Orders here are bare rows. */
-export async function createPaymentsTest({ environment = {} as Record<string, string> } = {}) {
+export async function createPaymentsTest({ environment = {} as Record<string, string> } = {}): Promise<PaymentsTest> {
   const world = await createTestWorld({ now: new Date(), environment })
   const { config } = world
   await seedErrors({ db: world.db })
@@ -27,29 +41,34 @@ export async function createPaymentsTest({ environment = {} as Record<string, st
     outgoing: async (request) => world.app.fetch(request),
   })
   const server = setupServer(...sandboxHandlers(sandbox))
-  server.listen({ onUnhandledRequest: 'error' })
+  server.listen({ onUnhandledFrame: 'error' })
+
+  async function write(
+    method: PaymentMethod = 'card',
+    total: Money = method === 'stars' ? money(150, 'XTR') : money(1800, 'USD'),
+  ): Promise<Begun> {
+    const person = await world.person()
+    sandbox.telegram.addPerson({ id: person.user.telegramId, first_name: 'Amina', stars: 100_000 })
+    const order = await insertOrder(world, person, total, method)
+    return { person, order, payment: await attempt(world, order, method) }
+  }
 
   return {
     ...world,
     sandbox,
-    /** Time passes here and outside. */
     advance(seconds: number) {
       world.clock.advance(seconds)
       sandbox.clock.advance(seconds)
     },
-    /** Webhooks arrive and everything that follows is done. */
     async settle() {
       await sandbox.settle()
       await payJobsOf(world)
     },
     order: (person: Person, total: Money, method?: PaymentMethod) => insertOrder(world, person, total, method),
-    /** An order with a payment begun at its gateway. */
-    async begin(method: PaymentMethod = 'card', total: Money = method === 'stars' ? money(150, 'XTR') : money(1800, 'USD')) {
-      const person = await world.person()
-      sandbox.telegram.addPerson({ id: person.user.telegramId, first_name: 'Amina', stars: 100_000 })
-      const order = await insertOrder(world, person, total, method)
-      const payment = await attempt(world, order, method)
-      return { person, order, payment: await startPayment(world.system, payment.id) }
+    write,
+    async begin(method, total) {
+      const written = await write(method, total)
+      return { ...written, payment: await startPayment(world.system, written.payment.id) }
     },
     attempt: (order: OrderRow, method: PaymentMethod = 'card', key = newId()) => attempt(world, order, method, key),
     async close() {

@@ -1,4 +1,4 @@
-import Stripe from 'stripe'
+import { Stripe } from 'stripe'
 import { currencies, type Currency } from 'shared/currencies'
 import type { Money } from 'shared/money'
 import type { GatewayFault, ObservedMovement, RefundSnapshot, Snapshot } from '../gateway.ts'
