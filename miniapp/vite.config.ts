@@ -27,8 +27,16 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: false,
     rolldownOptions: {
-      // The libraries every screen needs in one file: it outlives a release in people's caches.
-      output: { codeSplitting: { groups: [{ name: 'vendor', tags: ['$initial'], test: /node_modules/ }] } },
+      // Two files for the first screen: the libraries, which outlive a release in people's caches, and the app. Small
+      // shared chunks would weigh more and come one after another.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'vendor', tags: ['$initial'], test: /node_modules/ },
+            { name: 'app', tags: ['$initial'], test: /miniapp\/src|shared\/src/ },
+          ],
+        },
+      },
     },
     manifest: true,
     reportCompressedSize: false,

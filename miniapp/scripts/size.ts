@@ -9,23 +9,33 @@ import { brotliCompressSync } from 'node:zlib'
 const budget = { js: 100_000, css: 8_000 }
 const dist = join(import.meta.dirname, '../dist')
 
-type Chunk = { file: string; isEntry?: boolean; imports?: string[]; css?: string[] }
+type Chunk = { file: string; imports?: string[]; css?: string[] }
 const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>
+const page = readFileSync(join(dist, 'index.html'), 'utf8')
 
-function reached(key: string, seen = new Set<string>()): Set<string> {
-  if (seen.has(key)) return seen
-  seen.add(key)
-  for (const next of manifest[key]?.imports ?? []) reached(next, seen)
+/** What the page names, and what that imports before it can run. */
+function reached(files: readonly string[]): Set<string> {
+  const seen = new Set<string>()
+  const walk = (chunk: Chunk | undefined) => {
+    if (!chunk || seen.has(chunk.file)) return
+    seen.add(chunk.file)
+    for (const next of chunk.imports ?? []) walk(manifest[next])
+    for (const style of chunk.css ?? []) seen.add(style)
+  }
+  for (const file of files) {
+    seen.delete(file)
+    walk(Object.values(manifest).find((chunk) => chunk.file === file))
+    seen.add(file)
+  }
   return seen
 }
 
-const weigh = (files: Iterable<string>) =>
-  [...new Set(files)].reduce((sum, file) => sum + brotliCompressSync(readFileSync(join(dist, file))).length, 0)
+const weigh = (files: readonly string[]) => files.reduce((sum, file) => sum + brotliCompressSync(readFileSync(join(dist, file))).length, 0)
 
-const entry = Object.keys(manifest).find((key) => manifest[key]?.isEntry)
-if (!entry) throw new Error('There is no entry in the manifest: build first')
-const chunks = [...reached(entry)].map((key) => manifest[key]!)
-const size = { js: weigh(chunks.map((chunk) => chunk.file)), css: weigh(chunks.flatMap((chunk) => chunk.css ?? [])) }
+const named = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)].map((match) => match[1]!)
+const files = [...reached(named)]
+if (!files.some((file) => file.endsWith('.js'))) throw new Error('The page names no script: build first')
+const size = { js: weigh(files.filter((file) => file.endsWith('.js'))), css: weigh(files.filter((file) => file.endsWith('.css'))) }
 const over = (['js', 'css'] as const).filter((kind) => size[kind] > budget[kind])
 
 console.log(JSON.stringify({ entryJsBrotli: size.js, entryCssBrotli: size.css, budget, over }))

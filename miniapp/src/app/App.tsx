@@ -21,7 +21,9 @@ export function App() {
       </Suspense>
     )
   }
-  return <Shell>{session.status === 'failed' ? <SignInFailed error={session.error} /> : <Routes />}</Shell>
+  // Without a network the shop can still be looked at; only a refusal closes it.
+  const isRefused = session.status === 'failed' && session.error.status >= 400 && session.error.status < 500
+  return <Shell>{isRefused ? <SignInFailed error={session.error} /> : <Routes />}</Shell>
 }
 
 function SignInFailed({ error }: { error: unknown }) {
@@ -40,9 +42,11 @@ function useLiveUpdates(userId: string | undefined) {
     if (!userId) return
     let end: (() => void) | undefined
     let gone = false
-    void import('../lib/live.ts').then(({ startLive }) => {
+    const begin = async () => {
+      const { startLive } = await import('../lib/live.ts')
       if (!gone) end = startLive({ token: sessionToken, queryClient })
-    })
+    }
+    void begin()
     return () => {
       gone = true
       end?.()

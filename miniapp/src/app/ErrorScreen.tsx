@@ -32,23 +32,25 @@ export function NotFoundScreen() {
 }
 
 type BoundaryProps = { children: ReactNode; resetKey: string }
+type BoundaryState = { error: unknown; resetKey: string }
 
 /** Catches what a screen throws; going elsewhere or trying again resets it. */
-export class ErrorBoundary extends Component<BoundaryProps, { error: unknown }> {
-  override state: { error: unknown } = { error: undefined }
+export class ErrorBoundary extends Component<BoundaryProps, BoundaryState> {
+  override state: BoundaryState = { error: undefined, resetKey: this.props.resetKey }
 
-  static getDerivedStateFromError(error: unknown) {
+  static getDerivedStateFromError(error: unknown): Partial<BoundaryState> {
     return { error }
   }
 
-  override componentDidUpdate(before: BoundaryProps) {
-    if (before.resetKey !== this.props.resetKey && this.state.error !== undefined) this.setState({ error: undefined })
+  static getDerivedStateFromProps(props: BoundaryProps, state: BoundaryState): BoundaryState | null {
+    return props.resetKey === state.resetKey ? null : { error: undefined, resetKey: props.resetKey }
   }
 
   override render() {
-    if (this.state.error === undefined) return this.props.children
+    const { error } = this.state
+    if (error === undefined) return this.props.children
     // A chunk of a release that is gone cannot be had again without the new page.
-    const isStale = /dynamically imported module|Importing a module/i.test(String(this.state.error))
-    return <ErrorScreen error={this.state.error} onRetry={() => (isStale ? location.reload() : this.setState({ error: undefined }))} />
+    const isStale = /dynamically imported module|Importing a module/i.test(String(error))
+    return <ErrorScreen error={error} onRetry={() => (isStale ? location.reload() : this.setState({ error: undefined }))} />
   }
 }

@@ -2,7 +2,6 @@ import { lazy, Suspense, useEffect, useLayoutEffect, useRef, type ReactNode } fr
 import { Link, useLocation } from 'wouter'
 import { backHandlers, mainButtons } from '../lib/buttons.ts'
 import { useT } from '../lib/i18n.tsx'
-import { useSession } from '../lib/session.tsx'
 import { useStore } from '../lib/store.ts'
 import { haptic, inTelegram, onPress, setBackButton, setSettingsButton } from '../lib/telegram.ts'
 import { Icon, type IconName } from '../ui/Icon.tsx'
@@ -27,7 +26,6 @@ export function Shell({ children }: { children: ReactNode }) {
   const view = useRef<HTMLElement>(null)
   const isRoot = roots.includes(path)
   const isAdmin = path.startsWith('/admin')
-  const session = useSession()
   const hasMain = useStore(mainButtons).length > 0
 
   useLayoutEffect(() => {
@@ -58,7 +56,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </main>
       {isRoot && (
         <>
-          <Suspense>{session.status === 'signed-in' && path !== paths.orders() && <CartPill />}</Suspense>
+          <Suspense>{path !== paths.orders() && <CartPill />}</Suspense>
           <TabBar path={path} onSame={() => view.current?.scrollTo({ top: 0, behavior: 'smooth' })} />
         </>
       )}

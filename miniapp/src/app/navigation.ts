@@ -3,6 +3,7 @@ import { navigate } from 'wouter/use-browser-location'
 import { backHandlers } from '../lib/buttons.ts'
 import { rawInitData, startParam } from '../lib/telegram.ts'
 import { parentOf, pathOfTarget, paths } from './paths.ts'
+import { inTab } from '../lib/storage.ts'
 
 /** How many screens of ours lie behind this one in the history. */
 let behind = 0
@@ -45,7 +46,7 @@ const openedKey = 'duka.opened'
 export function followStartParam(): void {
   const target = parseStartParam(startParam)
   const launch = rawInitData?.slice(-40)
-  if (!target || !launch || sessionStorage.getItem(openedKey) === launch) return
-  sessionStorage.setItem(openedKey, launch)
+  if (!target || !launch || inTab.get(openedKey) === launch) return
+  inTab.set(openedKey, launch)
   history.replaceState(null, '', pathOfTarget(target))
 }

@@ -15,7 +15,9 @@ afterEach(async () => {
 
 const show = (children: ReactNode) => act(async () => root.render(children))
 
-function Screen({ text, onPress = () => undefined, children }: { text: string | undefined; onPress?: () => void; children?: ReactNode }) {
+const nothing = () => undefined
+
+function Screen({ text, onPress = nothing, children }: { text: string | undefined; onPress?: () => void; children?: ReactNode }) {
   useMainButton(text === undefined ? undefined : { text, onPress })
   return children
 }

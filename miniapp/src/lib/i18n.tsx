@@ -1,9 +1,10 @@
-import { createContext, use, useEffect, useState, type ReactNode } from 'react'
+import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { direction, nearestLanguage, type Language } from 'shared/locale'
 import { translator, type Catalogue, type Translate } from 'shared/translate'
 import { speak } from './request.ts'
 import { createStore, useStore } from './store.ts'
 import { telegramLanguage } from './telegram.ts'
+import { onDevice } from './storage.ts'
 
 const chosenKey = 'duka.language'
 
@@ -21,12 +22,12 @@ let withStaff = false
 
 /** The language to begin with: what was chosen here before, else Telegram's, else the browser's. */
 export function firstLanguage(): Language {
-  return nearestLanguage(localStorage.getItem(chosenKey) ?? telegramLanguage ?? navigator.language)
+  return nearestLanguage(onDevice.get(chosenKey) ?? telegramLanguage ?? navigator.language)
 }
 
 /** Loads a language's words and shows them. */
 export async function speakLanguage(language: Language): Promise<void> {
-  localStorage.setItem(chosenKey, language)
+  onDevice.set(chosenKey, language)
   const [{ catalogue }, admin] = await Promise.all([
     customerWords[language](),
     withStaff ? staffWords[`../../../shared/src/locales/${language}/admin.json`]?.() : undefined,
@@ -61,7 +62,8 @@ export function WordsProvider({ children, fallback = null }: { children: ReactNo
 
 /** For tests: words without loading them. */
 export function FixedWords({ language, catalogue, children }: { language: Language; catalogue: Catalogue; children: ReactNode }) {
-  return <WordsContext value={{ language, t: translator(language, catalogue) }}>{children}</WordsContext>
+  const value = useMemo(() => ({ language, t: translator(language, catalogue) }), [language, catalogue])
+  return <WordsContext value={value}>{children}</WordsContext>
 }
 
 function useWords(): Words {
@@ -69,6 +71,9 @@ function useWords(): Words {
   if (!current) throw new Error('There are no words here: wrap it in WordsProvider')
   return current
 }
+
+/** The words for what is said outside components, such as a toast after a request. */
+export const say: Translate = (key, values) => words.get()?.t(key, values) ?? key
 
 /** `const t = useT()`, then `t('cart.items', { count })`. Keys are literal, so that a checker finds missing ones. */
 export function useT(): Translate {

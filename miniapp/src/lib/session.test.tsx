@@ -116,6 +116,16 @@ describe('signing in where it cannot work', () => {
     expect(read()).toMatchObject({ status: 'failed', error: { code: 'auth/banned', status: 403 } })
   })
 
+  it('is tried again when something needs it, and says why when it fails again', async () => {
+    world({ offline: true })
+    const { session } = await boot()
+    const { request } = await import('./request.ts')
+    await expect(request('/api/v1/cart')).rejects.toMatchObject({ code: 'network/offline' })
+    world()
+    await expect(request('/api/v1/cart')).resolves.toBeInstanceOf(Response)
+    expect(session.sessionToken()).toBe('token-1001')
+  })
+
   it('does not sign out who is signed in when the network goes', async () => {
     world()
     const { session } = await boot()

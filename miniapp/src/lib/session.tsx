@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
 import { isLanguage } from 'shared/locale'
 import type { ShopInfo } from 'shared/shop.schema'
 import type { Me, SessionStart } from 'shared/users.schema'
@@ -6,6 +7,7 @@ import { giveCredentials, isUnreachable, Problem } from './request.ts'
 import { speakLanguage } from './i18n.tsx'
 import { createStore, useStore } from './store.ts'
 import { rawInitData } from './telegram.ts'
+import { inTab, onDevice } from './storage.ts'
 
 export type Persona = { id: string | number; name: string; role: string; language: string; about: string }
 
@@ -19,7 +21,10 @@ export type Session =
 const personaKey = 'duka.persona'
 
 const session = createStore<Session>({ status: 'starting' })
-const shop = createStore<ShopInfo | undefined>(undefined)
+const shopKey = 'duka.shop'
+/** Begins with what was known of the shop last time, so that it opens without a network, too. */
+const shop = createStore<ShopInfo | undefined>(keptShop())
+let isShopFresh = false
 const persona = createStore<Persona | undefined>(undefined)
 
 export const useSession = (): Session => useStore(session)
@@ -27,6 +32,18 @@ export const useSession = (): Session => useStore(session)
 export const useShop = (): ShopInfo | undefined => useStore(shop)
 /** Who the sandbox plays here; undefined in Telegram. */
 export const usePersona = (): Persona | undefined => useStore(persona)
+
+const watchNetwork = (listener: () => void) => {
+  addEventListener('online', listener)
+  addEventListener('offline', listener)
+  return () => {
+    removeEventListener('online', listener)
+    removeEventListener('offline', listener)
+  }
+}
+
+/** Whether this device knows that it has no network. (That it has one does not say that the shop can be reached.) */
+export const useOffline = (): boolean => useSyncExternalStore(watchNetwork, () => !navigator.onLine)
 
 /** The signed-in account; undefined until signing in ends. */
 export function useMe(): Me | undefined {
@@ -59,10 +76,20 @@ let queries: QueryClient | undefined
 export function startSession(queryClient: QueryClient): void {
   queries = queryClient
   giveCredentials({
-    token: () => signing ?? Promise.resolve(sessionToken()),
-    renew: () => signIn(),
+    token: async () => sessionToken() ?? orReason(await signIn()),
+    renew: async () => orReason(await signIn()),
+  })
+  addEventListener('online', () => {
+    if (session.get().status === 'failed') void signIn()
   })
   void signIn()
+}
+
+/** The token, or why there is none: what asked for it failed for the same reason. */
+function orReason(token: string | undefined): string | undefined {
+  const current = session.get()
+  if (current.status === 'failed') throw current.error
+  return token
 }
 
 /** Signs in, or joins the signing in that is under way. */
@@ -77,6 +104,8 @@ async function exchange(): Promise<string | undefined> {
   try {
     const [info, initData] = await signingMaterial()
     shop.set(info)
+    isShopFresh = true
+    onDevice.set(shopKey, JSON.stringify(info))
     if (!initData) {
       session.set({ status: 'outside' })
       return undefined
@@ -98,8 +127,7 @@ async function exchange(): Promise<string | undefined> {
 async function signingMaterial(): Promise<[ShopInfo, string | undefined]> {
   const early = takeEarly()
   if (rawInitData) {
-    const [info] = await Promise.all([readShop(early.shop)])
-    return [info, rawInitData]
+    return [await readShop(early.shop), rawInitData]
   }
   const info = await readShop(early.shop)
   if (!info.sandboxUrl) return [info, undefined]
@@ -115,9 +143,17 @@ function takeEarly(): Early {
   return early
 }
 
+function keptShop(): ShopInfo | undefined {
+  try {
+    return (JSON.parse(onDevice.get(shopKey) ?? 'null') as ShopInfo | null) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
 async function readShop(early: Promise<Response> | undefined): Promise<ShopInfo> {
   const kept = shop.get()
-  if (kept) return kept
+  if (kept && isShopFresh) return kept
   const response = (await early?.catch(() => undefined)) ?? (await fetchOrProblem('/api/v1/shop'))
   if (!response.ok) throw new Problem({ code: 'server/unavailable', status: response.status })
   return (await response.json()) as ShopInfo
@@ -153,7 +189,7 @@ export async function listPersonas(sandboxUrl: string): Promise<Persona[]> {
 
 async function personaInitData(sandboxUrl: string): Promise<string> {
   const people = await listPersonas(sandboxUrl)
-  const chosen = sessionStorage.getItem(personaKey)
+  const chosen = inTab.get(personaKey)
   const who = people.find((person) => String(person.id) === chosen) ?? people.find((person) => person.role === 'customer') ?? people[0]
   if (!who) throw new Problem({ code: 'server/unavailable', status: 0 })
   persona.set(who)
@@ -167,6 +203,6 @@ async function personaInitData(sandboxUrl: string): Promise<string> {
 
 /** Signs out of nothing and in as somebody else; remembered for this tab. */
 export async function switchPersona(next: Persona): Promise<void> {
-  sessionStorage.setItem(personaKey, String(next.id))
+  inTab.set(personaKey, String(next.id))
   await signIn()
 }

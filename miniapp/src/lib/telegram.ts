@@ -78,7 +78,6 @@ export function startTelegram(): void {
   backButton.mount.ifAvailable()
   settingsButton.mount.ifAvailable()
   closingBehavior.mount.ifAvailable()
-  swipeBehavior.mount.ifAvailable()
   if (miniApp.mountSync.isAvailable()) miniApp.mountSync()
   if (themeParams.mountSync.isAvailable() && !themeParams.isMounted()) themeParams.mountSync()
   if (themeParams.bindCssVars.isAvailable()) themeParams.bindCssVars()
@@ -87,16 +86,16 @@ export function startTelegram(): void {
   miniApp.setBottomBarColor.ifAvailable('bottom_bar_bg_color')
   if (viewport.mount.isAvailable()) {
     // Some Android clients never answer, so nothing waits for this.
-    viewport
-      .mount()
-      .then(() => {
-        viewport.bindCssVars.ifAvailable()
-        viewport.expand.ifAvailable()
-      })
-      .catch(() => undefined)
+    void mountViewport().catch(() => undefined)
   }
   applyTheme()
   themeParams.state.sub(applyTheme)
+}
+
+async function mountViewport(): Promise<void> {
+  await viewport.mount()
+  viewport.bindCssVars.ifAvailable()
+  viewport.expand.ifAvailable()
 }
 
 /** Tells Telegram that there is something to see; call it after the first paint. */
@@ -196,10 +195,13 @@ export async function confirm(ask: { title?: string; message: string; yes: strin
   return answer === 'yes'
 }
 
+const keepPage = (event: Event) => event.preventDefault()
+
 /** While on, closing the app asks first. Only for checkout and for words not yet saved. */
 export function confirmClosing(on: boolean): void {
   if (!inTelegram) {
-    window.onbeforeunload = on ? (event) => event.preventDefault() : null
+    if (on) addEventListener('beforeunload', keepPage)
+    else removeEventListener('beforeunload', keepPage)
     return
   }
   if (on) closingBehavior.enableConfirmation.ifAvailable()
@@ -209,6 +211,8 @@ export function confirmClosing(on: boolean): void {
 /** While held, a downward swipe does not close the app (sheets, drags). */
 export function holdSwipes(on: boolean): void {
   if (!inTelegram) return
+  // Mounted only now: mounting by itself already switches the swipes off.
+  if (!swipeBehavior.isMounted()) swipeBehavior.mount.ifAvailable()
   if (on) swipeBehavior.disableVertical.ifAvailable()
   else swipeBehavior.enableVertical.ifAvailable()
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { haptic } from '../lib/telegram.ts'
+import { useLatest } from '../lib/use-latest.ts'
 import { Icon } from './Icon.tsx'
 
 type StepperProps = {
@@ -11,11 +12,10 @@ type StepperProps = {
 
 /** Holding a button repeats it, slowly first. */
 function useHold(act: () => void) {
-  const latest = useRef(act)
-  latest.current = act
+  const latest = useLatest(act)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
   const stop = () => clearTimeout(timer.current)
-  useEffect(() => stop, [])
   const start = () => {
     let pause = 380
     const again = () => {

@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactNode } from 'react'
+import { useState, type CSSProperties, type ReactNode } from 'react'
 import { useT } from '../lib/i18n.tsx'
 import { useFormat } from '../lib/format.ts'
 import { Button } from './Button.tsx'
@@ -86,6 +86,7 @@ export function ErrorState({
 }) {
   const t = useT()
   const format = useFormat()
+  const [now] = useState(() => new Date())
   const offline = isUnreachable(error)
   const code = error instanceof Problem ? error.code : 'app/unexpected'
   return (
@@ -100,7 +101,7 @@ export function ErrorState({
         </Button>
       )}
       {more}
-      <p className="foot mt-6">{t('common.errorCode', { code, time: format.time(new Date()) })}</p>
+      <p className="foot mt-6">{t('common.errorCode', { code, time: format.time(now) })}</p>
     </div>
   )
 }

@@ -2,9 +2,8 @@ import { queryOptions, useQuery, useQueryClient, type QueryClient } from '@tanst
 import type { Cart } from 'shared/cart.schema'
 import { maxQuantity } from 'shared/catalog'
 import type { ProductCard } from 'shared/catalog.schema'
-import { useT } from '../../lib/i18n.tsx'
+import { say, useT } from '../../lib/i18n.tsx'
 import { problemText } from '../../lib/problem-text.ts'
-import { useMe } from '../../lib/session.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { createCartSync } from './cart-sync.ts'
 import { quantityOf, type LinePreview } from './changes.ts'
@@ -15,12 +14,11 @@ export const cartKey = ['cart'] as const
 const client = () => import('../../lib/api-client.ts')
 
 type Sync = ReturnType<typeof createCartSync>
-const syncs = new WeakMap<QueryClient, Sync & { say: (error: unknown) => void }>()
+const syncs = new WeakMap<QueryClient, Sync>()
 
 function syncFor(queryClient: QueryClient) {
   const kept = syncs.get(queryClient)
   if (kept) return kept
-  const holder = { say: (_error: unknown): void => undefined }
   const sync = createCartSync({
     send: async (variantId, quantity) => {
       const { api, read } = await client()
@@ -28,14 +26,13 @@ function syncFor(queryClient: QueryClient) {
     },
     show: (change) => queryClient.setQueryData<Cart>(cartKey, change),
     refused: (error) => {
-      holder.say(error)
+      toast({ icon: 'warn', text: problemText(say, error) })
       void queryClient.invalidateQueries({ queryKey: cartKey })
     },
   })
   addEventListener('online', () => void sync.flush())
-  const made = Object.assign(holder, sync)
-  syncs.set(queryClient, made)
-  return made
+  syncs.set(queryClient, sync)
+  return sync
 }
 
 export const cartQuery = (queryClient: QueryClient) =>
@@ -49,8 +46,7 @@ export const cartQuery = (queryClient: QueryClient) =>
 
 /** The cart as it stands, with taps the server has not heard of yet. */
 export function useCart() {
-  const me = useMe()
-  return useQuery({ ...cartQuery(useQueryClient()), enabled: me !== undefined })
+  return useQuery(cartQuery(useQueryClient()))
 }
 
 export type SetQuantity = (quantity: number, preview: LinePreview) => void
@@ -61,7 +57,6 @@ export function useSetQuantity(): SetQuantity {
   const queryClient = useQueryClient()
   const sync = syncFor(queryClient)
   return (quantity, preview) => {
-    sync.say = (error) => toast({ icon: 'warn', text: problemText(t, error) })
     const before = quantityOf(queryClient.getQueryData<Cart>(cartKey), preview.variantId)
     const most = Math.min(maxQuantity, preview.available ?? maxQuantity)
     const next = Math.max(0, Math.min(most, quantity))

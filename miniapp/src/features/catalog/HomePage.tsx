@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import type { Banner, Category, Home } from 'shared/catalog.schema'
 import { paths } from '../../app/paths.ts'
 import { useLanguage, useT } from '../../lib/i18n.tsx'
+import { useOffline } from '../../lib/session.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Heading } from '../../ui/Section.tsx'
 import { Money, Picture, ProductArt } from '../../ui/show.tsx'
@@ -19,10 +20,11 @@ const OrderStrip = lazy(() => import('../orders/OrderStrip.tsx').then((module) =
 export function HomePage() {
   const t = useT()
   const home = useQuery(homeQuery(useLanguage()))
+  const isOffline = useOffline()
   return (
     <>
       <h1 className="sr">{t('common.tab.shop')}</h1>
-      {home.data && home.isError && <OfflineNote since={home.dataUpdatedAt} error={home.error} />}
+      {home.data && (home.isError || isOffline) && <OfflineNote since={home.dataUpdatedAt} />}
       <div className="row gap-2.5 px-4 pt-1 pb-3">
         <Link href={paths.search()} className="search">
           <Icon name="search" size={20} />

@@ -1,19 +1,22 @@
+import { useState } from 'react'
 import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
-import { isUnreachable } from '../../lib/request.ts'
+import { useOffline } from '../../lib/session.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 
 /** Says that what is shown is from before, and how old its prices are. */
-export function OfflineNote({ since, error }: { since: number; error: unknown }) {
+export function OfflineNote({ since }: { since: number }) {
   const t = useT()
   const format = useFormat()
+  const isOffline = useOffline()
+  const [now] = useState(() => new Date())
   const seen = new Date(since)
-  const time = format.isSameDay(seen, new Date()) ? format.time(seen) : format.dateTime(seen)
+  const time = format.isSameDay(seen, now) ? format.time(seen) : format.dateTime(seen)
   return (
     <div className="row sub box mx-4 mt-1 mb-3 gap-2.5 px-3.5 py-2.5" role="status">
       <Icon name="wifioff" size={21} />
       <span>
-        <b>{isUnreachable(error) ? t('common.offline') : t('shop.stale')}</b> <span className="t2">{t('shop.pricesFrom', { time })}</span>
+        <b>{isOffline ? t('common.offline') : t('shop.stale')}</b> <span className="t2">{t('shop.pricesFrom', { time })}</span>
       </span>
     </div>
   )

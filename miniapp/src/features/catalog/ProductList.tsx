@@ -5,6 +5,7 @@ import { paths } from '../../app/paths.ts'
 import { useMainButton } from '../../lib/buttons.ts'
 import { useFormat } from '../../lib/format.ts'
 import { useLanguage, useT } from '../../lib/i18n.tsx'
+import { useLatest } from '../../lib/use-latest.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Chip, RadioCell } from '../../ui/choice.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -68,7 +69,7 @@ export function ProductList({ list, emptyAction, onSuggestion }: ProductListProp
 
   return (
     <>
-      {products.data && products.isError && <OfflineNote since={products.dataUpdatedAt} error={products.error} />}
+      {products.data && products.isError && <OfflineNote since={products.dataUpdatedAt} />}
       <div className="rail mb-1.5 gap-2">
         <Chip state={filters.inStock ? 'on' : undefined} onClick={() => set('stock', filters.inStock ? undefined : '1')}>
           {t('shop.filter.inStock')}
@@ -159,14 +160,13 @@ export function ProductList({ list, emptyAction, onSuggestion }: ProductListProp
 function More({ onSeen, busy }: { onSeen: () => void; busy: boolean }) {
   const t = useT()
   const box = useRef<HTMLDivElement>(null)
-  const seen = useRef(onSeen)
-  seen.current = onSeen
+  const seen = useLatest(onSeen)
   useEffect(() => {
     if (!box.current || busy) return
     const watcher = new IntersectionObserver(([entry]) => entry?.isIntersecting && seen.current(), { rootMargin: '400px' })
     watcher.observe(box.current)
     return () => watcher.disconnect()
-  }, [busy])
+  }, [busy, seen])
   return (
     <div className="grid justify-items-center pt-6" ref={box}>
       <Button look="soft" round busy={busy} onClick={onSeen}>

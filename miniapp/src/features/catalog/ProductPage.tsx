@@ -39,7 +39,7 @@ export function ProductPage() {
         <Details
           key={product.data.id}
           product={product.data}
-          offline={product.isError ? <OfflineNote since={product.dataUpdatedAt} error={product.error} /> : null}
+          offline={product.isError ? <OfflineNote since={product.dataUpdatedAt} /> : null}
         />
       </>
     )
@@ -195,9 +195,10 @@ function Gallery({ product, variant }: { product: Product; variant: Variant }) {
   const own = variant.picture
   const pictures = own ? [own, ...product.pictures.filter((picture) => picture.id !== own.id)] : product.pictures
   useArtHeader(product.hue)
+  const first = pictures[0]?.id
   useEffect(() => {
-    row.current?.scrollTo({ left: 0, behavior: 'smooth' })
-  }, [variant.id])
+    if (first) row.current?.scrollTo({ left: 0, behavior: 'smooth' })
+  }, [first])
 
   return (
     <div

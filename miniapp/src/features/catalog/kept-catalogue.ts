@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
+import { onDevice } from '../../lib/storage.ts'
 
 const storageKey = 'duka.catalogue'
 const version = 1
@@ -23,13 +24,13 @@ export function keepCatalogue(queryClient: QueryClient): void {
 
 function restore(queryClient: QueryClient): void {
   try {
-    const kept = JSON.parse(localStorage.getItem(storageKey) ?? 'null') as Kept | null
+    const kept = JSON.parse(onDevice.get(storageKey) ?? 'null') as Kept | null
     if (kept?.version !== version) return
     for (const entry of kept.entries) {
       if (Date.now() - entry.at < keepMs) queryClient.setQueryData(entry.key, entry.data, { updatedAt: entry.at })
     }
   } catch {
-    localStorage.removeItem(storageKey)
+    onDevice.remove(storageKey)
   }
 }
 
@@ -41,9 +42,5 @@ function save(queryClient: QueryClient): void {
     .toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)
     .slice(0, most)
     .map((query) => ({ key: query.queryKey, data: query.state.data, at: query.state.dataUpdatedAt }))
-  try {
-    localStorage.setItem(storageKey, JSON.stringify({ version, entries } satisfies Kept))
-  } catch {
-    // No room left: the shop simply opens without memory.
-  }
+  onDevice.set(storageKey, JSON.stringify({ version, entries } satisfies Kept))
 }

@@ -1,9 +1,11 @@
+import { onDevice } from '../../lib/storage.ts'
+
 const storageKey = 'duka.searches'
 const most = 6
 
 export function recentSearches(): string[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? '[]')
+    const kept: unknown = JSON.parse(onDevice.get(storageKey) ?? '[]')
     return Array.isArray(kept) ? kept.filter((item) => typeof item === 'string').slice(0, most) : []
   } catch {
     return []
@@ -15,9 +17,9 @@ export function rememberSearch(words: string): void {
   const query = words.trim()
   if (query.length < 2) return
   const others = recentSearches().filter((item) => item.toLocaleLowerCase() !== query.toLocaleLowerCase())
-  localStorage.setItem(storageKey, JSON.stringify([query, ...others].slice(0, most)))
+  onDevice.set(storageKey, JSON.stringify([query, ...others].slice(0, most)))
 }
 
 export function forgetSearches(): void {
-  localStorage.removeItem(storageKey)
+  onDevice.remove(storageKey)
 }

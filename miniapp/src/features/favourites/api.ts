@@ -3,7 +3,6 @@ import type { CartLine } from 'shared/cart.schema'
 import type { ProductCard } from 'shared/catalog.schema'
 import { useT } from '../../lib/i18n.tsx'
 import { problemText } from '../../lib/problem-text.ts'
-import { useMe } from '../../lib/session.tsx'
 import { haptic } from '../../lib/telegram.ts'
 import { toast } from '../../ui/toast.tsx'
 import { useSetQuantity } from '../cart/api.ts'
@@ -23,8 +22,7 @@ export const favouritesQuery = () =>
   })
 
 export function useFavourites() {
-  const me = useMe()
-  return useQuery({ ...favouritesQuery(), enabled: me !== undefined })
+  return useQuery(favouritesQuery())
 }
 
 /** Whether a product is saved, and how to change it: the heart answers at once and takes it back when the server refuses. */

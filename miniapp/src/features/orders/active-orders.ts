@@ -1,7 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { OrderCard } from 'shared/orders.schema'
 import type { Page } from 'shared/page'
-import { useMe } from '../../lib/session.tsx'
 
 /** The orders that still move, newest first: for the badge and the strip on the shop's front. */
 export const activeOrdersQuery = () =>
@@ -14,6 +13,5 @@ export const activeOrdersQuery = () =>
   })
 
 export function useActiveOrders() {
-  const me = useMe()
-  return useQuery({ ...activeOrdersQuery(), enabled: me !== undefined }).data?.items ?? []
+  return useQuery(activeOrdersQuery()).data?.items ?? []
 }
