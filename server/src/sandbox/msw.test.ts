@@ -29,7 +29,7 @@ describe('the emulators at the true hostnames', () => {
   it('break the connection when a reply is lost', async () => {
     const world = atTheirHostnames()
     world.telegram.faults().add({ kind: 'lose_reply', times: 1 })
-    await expect(fetch(getMe)).rejects.toThrow()
+    await expect(fetch(getMe)).rejects.toThrow('fetch failed')
     world.stripe.faults().add({ kind: 'lose_reply', times: 1 })
     const stripe = new Stripe('sk_test_viamsw', { maxNetworkRetries: 0 })
     await stripe.paymentIntents.create({ amount: 1099, currency: 'usd' }).catch((error: unknown) => error)

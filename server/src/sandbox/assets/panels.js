@@ -2,9 +2,9 @@
 import { clockTime, h, language, money, post, send, t } from './dom.js'
 
 const good = new Set(['succeeded', 'delivered', 'paid'])
-const bad = new Set(['failed', 'dropped', 'canceled', 'requires_payment_method'])
+const bad = new Set(['failed', 'dropped', 'canceled'])
 
-// keys: sandbox.status.*
+// keys: sandbox.status.*, sandbox.refund.*
 const pill = (status) => h(`span.pill${good.has(status) ? '.good' : bad.has(status) ? '.bad' : ''}`, {}, t(`sandbox.status.${status}`))
 
 const nothing = () => h('p.quiet', {}, t('sandbox.page.nothing'))
@@ -66,7 +66,7 @@ function payment(one) {
       h(
         'div.line',
         {},
-        h('small', {}, t('sandbox.money.refund', { amount: amount(refund.amount), status: t(`sandbox.status.${refund.status}`) })),
+        h('small', {}, t('sandbox.money.refund', { amount: amount(refund.amount), status: t(`sandbox.refund.${refund.status}`) })),
         h('span.grow', {}),
         refund.status !== 'failed' &&
           h('button.small', { onclick: () => post(`/control/stripe/refunds/${refund.id}/fail`) }, t('sandbox.money.failRefund')),

@@ -118,7 +118,7 @@ export function createPaymentIntent(world: StripeWorld, input: Read<typeof creat
     on_behalf_of: null,
     payment_method: method?.id ?? null,
     payment_method_configuration_details: null,
-    payment_method_options: { card: { request_three_d_secure: 'automatic' } } as Stripe.PaymentIntent.PaymentMethodOptions,
+    payment_method_options: { card: { installments: null, mandate_options: null, network: null, request_three_d_secure: 'automatic' } },
     payment_method_types: ['card'],
     payment_record: null,
     processing: null,
