@@ -30,6 +30,10 @@ export async function startServer(config: Config, log: Log, extra: Pick<AppParts
     allJobs.map((job) => job.name),
   )
   const world = createWorld({ config, log, db: database.db, listen: database.listen, jobs })
+  if (config.sandbox && !config.production) {
+    const { seedShop } = await import('./seed.ts')
+    if (await seedShop(systemContext(world, 'seed'))) log.info('the empty shop was filled with the demo')
+  }
 
   let stopping = false
   const isReady = async () => {

@@ -1,4 +1,3 @@
-import sharp from 'sharp'
 import { pictureWidths } from 'shared/catalog'
 import { catalogProblem } from './problems.ts'
 
@@ -27,6 +26,8 @@ export function encodePicture(bytes: Uint8Array): Promise<EncodedPicture> {
 
 async function encode(bytes: Uint8Array): Promise<EncodedPicture> {
   const options = { limitInputPixels: mostPixels, failOn: 'error', pages: 1 } as const
+  // Loaded when first needed: most servers never decode a picture, and it is the heaviest thing here.
+  const { default: sharp } = await import('sharp')
   try {
     const { format, width, height } = await sharp(bytes, options).metadata()
     if (!takenFormats.includes(format)) throw catalogProblem('picture-unreadable')

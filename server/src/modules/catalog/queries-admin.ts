@@ -264,9 +264,3 @@ export async function insertCategory(db: Db, row: Omit<CategoryRow, 'fileId'>): 
 export async function updateCategory(db: Db, categoryId: string, changes: Partial<CategoryRow>): Promise<void> {
   await db.update(categories).set(changes).where(eq(categories.id, categoryId))
 }
-
-/** Whether the shop has nothing to show yet. */
-export async function isCatalogEmpty(db: Db): Promise<boolean> {
-  const [row] = await db.select({ id: products.id }).from(products).limit(1)
-  return !row
-}

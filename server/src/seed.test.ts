@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Home, Product, ProductPage } from 'shared/catalog.schema'
+import { languages } from 'shared/locale'
+import type { z } from 'zod'
+import { productFaults } from './modules/catalog/product-faults.ts'
+import { ProductInput, type AdminProduct } from 'shared/catalog.schema'
+import { seedShop } from './seed.ts'
+import { beans } from './seed/beans.ts'
+import { gear } from './seed/gear.ts'
+import { gifts } from './seed/gifts.ts'
+import { people } from './seed/people.ts'
+import { createTestWorld, type TestWorld } from './testing/world.ts'
+
+describe('the demo shop', () => {
+  let world: TestWorld
+  beforeAll(async () => {
+    world = await createTestWorld()
+    expect(await seedShop(world.system)).toBe(true)
+  }, 120_000)
+  afterAll(() => world.close())
+
+  const get = async <Body>(path: string) => (await (await world.request('GET', path)).json()) as Body
+
+  it('is filled once', async () => {
+    expect(await seedShop(world.system)).toBe(false)
+    expect((await get<z.infer<typeof ProductPage>>('/catalog/products?limit=50')).total).toBe(beans.length + gear.length + gifts.length - 1)
+  })
+
+  it('is never filled where the sandbox is off', async () => {
+    const { config } = world.system
+    await expect(seedShop({ ...world.system, config: { ...config, production: true } })).rejects.toThrow('sandbox only')
+    await expect(seedShop({ ...world.system, config: { ...config, sandbox: undefined } })).rejects.toThrow('sandbox only')
+  })
+
+  it('speaks all three languages everywhere', () => {
+    for (const product of [...beans, ...gear, ...gifts]) {
+      const texts = [
+        product.name,
+        product.subtitle,
+        product.description,
+        ...(product.facts ?? []).flatMap(({ label, value }) => [label, value]),
+      ]
+      for (const text of texts)
+        expect(
+          languages.filter((language) => !text[language]),
+          text.en,
+        ).toEqual([])
+    }
+  })
+
+  it('holds goods as staff could have entered them', async () => {
+    const owner = await world.person({ role: 'owner' })
+    const list = (await (await owner.request('GET', '/admin/products?limit=50')).json()) as { items: { id: string }[] }
+    for (const { id } of list.items) {
+      const {
+        id: _,
+        pictures,
+        createdAt,
+        updatedAt,
+        variants,
+        ...rest
+      } = (await (await owner.request('GET', `/admin/products/${id}`)).json()) as AdminProduct
+      const input = ProductInput.parse({ ...rest, variants: variants.map(({ reserved: __, ...variant }) => variant) })
+      expect(productFaults(input)).toEqual([])
+      expect(pictures.length).toBeGreaterThan(0)
+    }
+  })
+
+  it('fronts with three banners, six categories and the goods people know', async () => {
+    const home = await get<Home>('/catalog/home?lang=sw')
+    expect(home.banners.map((banner) => banner.productSlug)).toEqual(['nyeri-aa', 'kilimanjaro-peaberry', 'kochere'])
+    expect(home.categories.map((category) => category.name)).toEqual(['Kahawa', 'Vifaa', 'Vikombe', 'Maboksi', 'Mavazi', 'Dijitali'])
+    expect((await get<Product>('/catalog/products/gooseneck-kettle')).available).toBe(2)
+    expect((await get<Product>('/catalog/products/french-press')).available).toBe(0)
+    const mug = await get<Product>('/catalog/products/speckled-mug')
+    expect(mug).toMatchObject({ price: { amount: '1600' }, compareAt: { amount: '2000' } })
+    expect(new Set(mug.variants.map((variant) => variant.picture?.id)).size).toBe(2)
+  })
+
+  it('shows every picture in every width', async () => {
+    const { items } = await get<z.infer<typeof ProductPage>>('/catalog/products?limit=50')
+    for (const { picture } of items) {
+      expect(picture?.sizes.map((size) => size.width)).toEqual([160, 480, 960])
+      for (const { url } of picture?.sizes ?? []) {
+        const response = await world.request('GET', url.replace('/api/v1', ''))
+        expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/webp'])
+        expect((await response.arrayBuffer()).byteLength).toBeLessThan(60_000)
+      }
+    }
+  })
+
+  it('knows its people by the ids the sandbox signs in with, with their doors sealed', async () => {
+    const { personas } = await import('./sandbox/personas.ts')
+    expect(
+      people.map(({ telegramId, firstName, role, language, phone }) => ({ id: telegramId, firstName, role, language, phone })),
+    ).toEqual(personas.map(({ id, firstName, role, language, phone }) => ({ id, firstName, role, language, phone })))
+  })
+})

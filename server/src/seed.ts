@@ -1,0 +1,63 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AddressInput } from 'shared/users.schema'
+import type { Context, CustomerContext } from './context.ts'
+import { isCatalogEmpty } from './modules/catalog/queries-seed.ts'
+import { seedCatalog } from './modules/catalog/seed-catalog.ts'
+import { seedShipping } from './modules/shipping/index.ts'
+import { addAddress, addressesOf } from './modules/users/addresses.ts'
+import { upsertBotUser } from './modules/users/index.ts'
+import { setRole, updateUser } from './modules/users/queries.ts'
+import { newId } from './platform/ids.ts'
+import { inTransaction } from './platform/transaction.ts'
+import { beans } from './seed/beans.ts'
+import { gear } from './seed/gear.ts'
+import { gifts } from './seed/gifts.ts'
+import { seedCategories } from './seed/goods.ts'
+import { people, type SeedPerson } from './seed/people.ts'
+
+const drawingsFolder = join(import.meta.dirname, '../seed/pictures')
+
+/**
+ * Fills an empty shop with the demo: goods, people, ways to deliver. Does nothing when there is anything to sell.
+ * @returns whether it filled it
+ * @throws in production, and when the sandbox is off: its people could not be signed in as, and nobody asked for them
+ */
+export async function seedShop(ctx: Context): Promise<boolean> {
+  if (ctx.config.production || !ctx.config.sandbox) throw new Error('The demo shop is for the sandbox only')
+  if (!(await isCatalogEmpty(ctx.db))) return false
+  await seedShipping(ctx)
+  for (const person of people) await seedPerson(ctx, person)
+  // Last, because goods on the shelf are what says that the shop is filled.
+  await seedCatalog(ctx, { categories: seedCategories, products: [...beans, ...gear, ...gifts], drawings: await readDrawings() })
+  return true
+}
+
+async function readDrawings(): Promise<Map<string, Uint8Array>> {
+  const names = (await readdir(drawingsFolder)).filter((name) => name.endsWith('.svg')).toSorted()
+  return new Map(await Promise.all(names.map(async (name) => [name.slice(0, -4), await readFile(join(drawingsFolder, name))] as const)))
+}
+
+function seedPerson(ctx: Context, person: SeedPerson): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    const { telegramId, firstName, lastName, username, language, role, phone, country, timeZone, address } = person
+    const user = await upsertBotUser(ctx, { telegramId, firstName, lastName, username, language, writeAccess: 'allowed' })
+    await updateUser(ctx.db, user.id, { country, timeZone, phone: ctx.sealer.seal('phone', phone) })
+    if (user.role === 'customer' && role !== 'customer') await setRole(ctx.db, user.id, role)
+    if (!address) return
+    const at = ctx.clock.now()
+    const actor: CustomerContext['actor'] = {
+      kind: 'user',
+      userId: user.id,
+      telegramId,
+      sessionId: newId(),
+      role,
+      language,
+      name: firstName,
+      authDate: at,
+      signedInAt: at,
+    }
+    const signedIn = { ...ctx, actor }
+    if ((await addressesOf(signedIn)).length === 0) await addAddress(signedIn, AddressInput.parse(address))
+  })
+}

@@ -1,0 +1,140 @@
+import type { SeedProduct } from '../modules/catalog/seed-catalog.ts'
+import { labels, say } from './goods.ts'
+
+const { material, holds, care } = labels
+
+export const gear: SeedProduct[] = [
+  {
+    slug: 'ceramic-dripper-set',
+    category: 'brewers',
+    hue: 40,
+    pictures: ['dripper'],
+    daysOld: 45,
+    featured: true,
+    name: say('Ceramic dripper set', 'Seti ya chujio la kauri', 'طقم تقطير سيراميك'),
+    subtitle: say('2 cups', 'Vikombe 2', 'كوبان'),
+    description: say(
+      'A dripper with tall ribs and a glass server that fits under it. Thrown in Nairobi, no two quite alike.',
+      'Chujio la kauri lenye mbavu ndefu na jagi la kioo linaloingia chini yake. Limefinyangwa Nairobi; hakuna mawili yanayofanana kabisa.',
+      'قمع بأضلاع عالية وإبريق زجاجي يستقر تحته. يُشكّل يدويًا في نيروبي، ولا تتطابق قطعتان منه تمامًا.',
+    ),
+    facts: [
+      { label: material, value: say('Stoneware, glass', 'Kauri, kioo', 'خزف حجري، زجاج') },
+      { label: holds, value: say('400 ml', 'ml 400', '400 مل') },
+      { label: care, value: say('Dishwasher safe', 'Inaoshwa kwa mashine', 'آمن في غسالة الصحون') },
+    ],
+    variants: [{ sku: 'DR-SET', price: 3200, weightGrams: 900, onHand: 15 }],
+  },
+  {
+    slug: 'hand-grinder',
+    category: 'brewers',
+    hue: 65,
+    pictures: ['grinder'],
+    daysOld: 100,
+    featured: true,
+    name: say('Hand grinder', 'Kisagio cha mkono', 'مطحنة يدوية'),
+    subtitle: say('Steel burrs', 'Meno ya chuma', 'سكاكين فولاذية'),
+    description: say(
+      'Thirty steps from espresso to press, a handle that folds, and a body that fits one hand.',
+      'Hatua thelathini kutoka espresso hadi press, mpini unaokunjika, na mwili unaotosha mkononi.',
+      'ثلاثون درجة من الإسبريسو إلى الفرنش برس، ومقبض يُطوى، وحجم يناسب يدًا واحدة.',
+    ),
+    facts: [
+      { label: material, value: say('Steel, walnut', 'Chuma, mbao ya walnut', 'فولاذ، خشب الجوز') },
+      { label: holds, value: say('25 g', 'g 25', '25 غ') },
+    ],
+    variants: [{ sku: 'GR-HAND', price: 7900, weightGrams: 640, onHand: 9 }],
+  },
+  {
+    slug: 'gooseneck-kettle',
+    category: 'brewers',
+    hue: 85,
+    pictures: ['kettle'],
+    daysOld: 150,
+    name: say('Gooseneck kettle', 'Birika la shingo ndefu', 'إبريق بعنق طويل'),
+    subtitle: say('0.9 l · Matt black', 'L 0.9 · Nyeusi', '0.9 لتر · أسود مطفأ'),
+    description: say(
+      'Pours as slowly as you mean it to. For gas and electric stoves; the handle stays cool.',
+      'Humimina polepole unavyotaka. Kwa jiko la gesi na la umeme; mpini haupati moto.',
+      'يصبّ ببطء كما تشاء. لمواقد الغاز والكهرباء، ويبقى مقبضه باردًا.',
+    ),
+    facts: [
+      { label: material, value: say('Steel, beech', 'Chuma, mbao ya beech', 'فولاذ، خشب الزان') },
+      { label: holds, value: say('0.9 l', 'L 0.9', '0.9 لتر') },
+    ],
+    variants: [{ sku: 'KE-GN', price: 6800, weightGrams: 1100, onHand: 2 }],
+  },
+  {
+    slug: 'glass-carafe',
+    category: 'brewers',
+    hue: 235,
+    pictures: ['carafe'],
+    daysOld: 90,
+    name: say('Glass carafe', 'Karafa ya kioo', 'دورق زجاجي'),
+    subtitle: say('6 cups', 'Vikombe 6', '6 أكواب'),
+    description: say(
+      'Brews and serves in one piece, with a wooden collar to hold it by.',
+      'Hutengeneza na kumimina kwa chombo kimoja, na ina ukosi wa mbao wa kushikia.',
+      'للتحضير والتقديم في قطعة واحدة، مع طوق خشبي لإمساكه.',
+    ),
+    facts: [
+      { label: material, value: say('Borosilicate glass, oak', 'Kioo kinachostahimili moto, mwaloni', 'زجاج بوروسيليكات، خشب البلوط') },
+      { label: holds, value: say('900 ml', 'ml 900', '900 مل') },
+    ],
+    variants: [{ sku: 'CA-6', price: 4600, weightGrams: 720, onHand: 12 }],
+  },
+  {
+    slug: 'brew-scale',
+    category: 'brewers',
+    hue: 280,
+    pictures: ['scale'],
+    daysOld: 20,
+    name: say('Brew scale', 'Mizani ya kahawa', 'ميزان القهوة'),
+    subtitle: say('0.1 g · Timer', 'g 0.1 · Kipima saa', '0.1 غ · مؤقت'),
+    description: say(
+      'Weighs to a tenth of a gram and times the pour beside it.',
+      'Hupima hadi sehemu ya kumi ya gramu na kuhesabu muda wa kumimina.',
+      'يزن بدقة عُشر غرام ويقيس زمن الصب إلى جانبه.',
+    ),
+    facts: [
+      { label: labels.battery, value: say('USB-C, 30 hours', 'USB-C, saa 30', 'USB-C، 30 ساعة') },
+      { label: holds, value: say('Up to 2 kg', 'Hadi kg 2', 'حتى 2 كغ') },
+    ],
+    variants: [{ sku: 'SC-01', price: 4200, weightGrams: 430, onHand: 20 }],
+  },
+  {
+    slug: 'french-press',
+    category: 'brewers',
+    hue: 25,
+    pictures: ['press'],
+    daysOld: 170,
+    name: say('French press', 'French press', 'فرنش برس'),
+    subtitle: say('8 cups', 'Vikombe 8', '8 أكواب'),
+    description: say(
+      'Four minutes, a slow push, a full cup. The filter comes apart to wash.',
+      'Dakika nne, sukuma polepole, kikombe kizito. Chujio hufunguka kwa kuoshwa.',
+      'أربع دقائق وضغطة بطيئة وفنجان غني. ومصفاته تُفك للغسل.',
+    ),
+    facts: [
+      { label: material, value: say('Glass, steel', 'Kioo, chuma', 'زجاج، فولاذ') },
+      { label: holds, value: say('1 l', 'L 1', '1 لتر') },
+    ],
+    variants: [{ sku: 'FP-8', price: 3800, weightGrams: 980, onHand: 0 }],
+  },
+  {
+    slug: 'paper-filters',
+    category: 'brewers',
+    hue: 150,
+    pictures: ['filters'],
+    daysOld: 210,
+    name: say('Paper filters', 'Karatasi za chujio', 'مرشّحات ورقية'),
+    subtitle: say('100 pieces', 'Vipande 100', '100 قطعة'),
+    description: say(
+      'Unbleached, thick enough not to tear, for drippers of one to four cups.',
+      'Hazijapaushwa, nene kiasi cha kutochanika, kwa chujio za kikombe kimoja hadi vinne.',
+      'غير مبيّضة وسميكة لا تتمزق، لأقماع من كوب إلى أربعة أكواب.',
+    ),
+    facts: [{ label: material, value: say('Unbleached paper', 'Karatasi isiyopaushwa', 'ورق غير مبيّض') }],
+    variants: [{ sku: 'PF-100', price: 750, weightGrams: 180, onHand: 140 }],
+  },
+]
