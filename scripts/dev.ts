@@ -57,7 +57,11 @@ say(`Opening ${config.shop.name} …`)
 const env = { ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn' }
 const node = process.execPath
 
-function launch(name: string, command: readonly string[], { cwd = root, onLine }: { cwd?: string; onLine?(line: string): boolean } = {}): Running {
+function launch(
+  name: string,
+  command: readonly string[],
+  { cwd = root, onLine }: { cwd?: string; onLine?(line: string): boolean } = {},
+): Running {
   const one = start({
     name,
     command,
@@ -70,12 +74,15 @@ function launch(name: string, command: readonly string[], { cwd = root, onLine }
     },
   })
   running.push(one)
-  void one.ended.then((how) => {
-    if (stopping) return
-    say(`${name} has ended (${how}), so the shop closes. Its last words are above.`)
-    void stopAll(1)
-  })
+  void closeWhenEnded(one)
   return one
+}
+
+async function closeWhenEnded(one: Running): Promise<void> {
+  const how = await one.ended
+  if (stopping) return
+  say(`${one.name} has ended (${how}), so the shop closes. Its last words are above.`)
+  await stopAll(1)
 }
 
 async function until(name: string, url: string): Promise<void> {

@@ -67,9 +67,9 @@ export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
 }
 
 /** Asks until it answers with 2xx. @returns false when it has not within `seconds`, or when `givesUp` */
-export async function answersAt(url: string, { seconds = 60, givesUp = () => false } = {}): Promise<boolean> {
+export async function answersAt(url: string, { seconds = 60, givesUp }: { seconds?: number; givesUp?(): boolean } = {}): Promise<boolean> {
   const until = Date.now() + seconds * 1000
-  while (Date.now() < until && !givesUp()) {
+  while (Date.now() < until && !givesUp?.()) {
     const ok = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
       async (response) => {
         await response.body?.cancel()

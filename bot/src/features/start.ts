@@ -1,4 +1,4 @@
-import { Composer } from 'grammy'
+import { Composer, type Context } from 'grammy'
 import { parseStartParam, type StartTarget } from 'shared/start-param'
 import type { Translate } from 'shared/translate'
 import { asTelegramUser, greetable, type Parts } from '../context.ts'
@@ -7,7 +7,7 @@ import { wordsFor } from '../words.ts'
 import { nearestLanguage } from 'shared/locale'
 
 /** /start with or without a link, and who lets the bot write to them. */
-export function startFeature(parts: Parts): Composer<import('grammy').Context> {
+export function startFeature(parts: Parts): Composer<Context> {
   const { config, api, log } = parts
   const feature = new Composer()
 

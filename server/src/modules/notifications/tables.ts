@@ -8,7 +8,9 @@ export const notifications = pgTable(
   'notifications',
   {
     id: id().primaryKey(),
-    userId: id().notNull().references(() => users.id),
+    userId: id()
+      .notNull()
+      .references(() => users.id),
     channel: text({ enum: ['telegram'] }).notNull(),
     template: text().notNull(),
     dedupeKey: text().notNull(),
@@ -21,6 +23,11 @@ export const notifications = pgTable(
     createdAt: moment().notNull(),
     sentAt: moment(),
   },
-  (table) => [uniqueIndex('notifications_dedupe').on(table.userId, table.channel, table.dedupeKey), index('notifications_waiting').on(table.nextTryAt).where(sql`${table.state} = 'waiting'`)],
+  (table) => [
+    uniqueIndex('notifications_dedupe').on(table.userId, table.channel, table.dedupeKey),
+    index('notifications_waiting')
+      .on(table.nextTryAt)
+      .where(sql`${table.state} = 'waiting'`),
+  ],
 )
 export type NotificationRow = typeof notifications.$inferSelect

@@ -1,5 +1,4 @@
-import { AddressInput, type Address } from 'shared/users.schema'
-import type { z } from 'zod'
+import type { Address } from 'shared/users.schema'
 import type { Context, CustomerContext } from '../../context.ts'
 import type { Sealer } from '../../platform/crypto.ts'
 import { newId } from '../../platform/ids.ts'
@@ -22,7 +21,7 @@ const addressesAtMost = 20
 
 /** What is sealed: all of an address but its country. */
 type Body = Omit<Address, 'id' | 'country' | 'isDefault'>
-type Input = z.output<typeof AddressInput>
+type Input = Omit<Address, 'id'>
 
 /**
  * One of the actor's addresses, opened.
@@ -86,7 +85,7 @@ export function removeAddress(ctx: CustomerContext, addressId: string): Promise<
   })
 }
 
-function sealedParts(ctx: Context, { country, isDefault: _, ...body }: Input): { country: string; body: string } {
+function sealedParts(ctx: Context, { country, isDefault: _isDefault, ...body }: Input): { country: string; body: string } {
   return { country, body: ctx.sealer.seal('address', body satisfies Body) }
 }
 

@@ -26,7 +26,7 @@ export async function upsertUser(
     at: Date
   },
 ): Promise<UserRow> {
-  const { telegramId: _, ...names } = profile
+  const { telegramId: _id, ...names } = profile
   const role: { role?: Role } = ownerAlways ? { role: 'owner' } : {}
   const access = writeAccess ? { writeAccess } : {}
   const [row] = await db
@@ -53,7 +53,7 @@ export async function upsertSeenUser(
     at: Date
   },
 ): Promise<UserRow> {
-  const { telegramId: _, ...names } = profile
+  const { telegramId: _id, ...names } = profile
   const [row] = await db
     .insert(users)
     .values({ ...first, ...profile, writeAccess, createdAt: at, lastSeenAt: at })

@@ -1,0 +1,75 @@
+import type { Context } from '../../context.ts'
+import { later } from '../../platform/clock.ts'
+import { asLoggedError } from '../../platform/log.ts'
+import { TelegramError } from '../../platform/telegram/api.ts'
+import { wordsFor } from '../../platform/words.ts'
+import { setWriteAccess } from '../users/index.ts'
+import { markForLater, markOver, markSent, takeDue, tooMany, type DueNotification } from './queries.ts'
+import { renderMessage, type Message } from './render.ts'
+
+/** Telegram takes about 30 messages a second from one bot, and one a second in a chat (core.telegram.org/bots/faq). */
+const atOnce = 25
+const leaseSeconds = 60
+const triesAtMost = 12
+
+/**
+ * Sends what waits, at most one message a chat. A message whose answer was lost is sent again: twice is better than
+ * never, and Telegram offers no key to tell a repetition by.
+ */
+export async function deliverNotifications(ctx: Context): Promise<void> {
+  const now = ctx.clock.now()
+  const due = await takeDue(ctx.db, { now, leaseUntil: later(now, leaseSeconds), limit: atOnce })
+  await Promise.all(due.map((notification) => deliver(ctx, notification)))
+}
+
+async function deliver(ctx: Context, notification: DueNotification): Promise<void> {
+  const { id, userId, template, facts, language, timeZone } = notification
+  const reason = notification.isBanned
+    ? 'banned'
+    : notification.writeAccess === 'blocked'
+      ? 'blocked'
+      : notification.notifications.orders
+        ? undefined
+        : 'not wanted'
+  if (reason) return markOver(ctx.db, id, { state: 'skipped', reason })
+  const message = renderMessage(template, facts, { t: wordsFor(language), language, timeZone })
+  if (!message) return markOver(ctx.db, id, { state: 'failed', reason: `no template is called ${template}` })
+
+  try {
+    const sent = await ctx.telegram.call<{ message_id?: number }>('sendMessage', asPayload(ctx, notification.telegramId, message))
+    await markSent(ctx.db, id, { at: ctx.clock.now(), messageId: sent.message_id ?? null })
+  } catch (error) {
+    if (!(error instanceof TelegramError)) throw error
+    await settleFailure(ctx, notification, error)
+    if (error.code === 403) await setWriteAccess(ctx.db, userId, 'blocked')
+  }
+}
+
+async function settleFailure(ctx: Context, { id, tries, template }: DueNotification, error: TelegramError): Promise<void> {
+  const now = ctx.clock.now()
+  if (error.code === 403) return markOver(ctx.db, id, { state: 'skipped', reason: error.message })
+  if (error.code === 429) {
+    ctx.log.warn({ seconds: error.retryAfterSeconds }, 'Telegram asks us to wait')
+    return markForLater(ctx.db, id, { nextTryAt: later(now, error.retryAfterSeconds ?? 5), reason: tooMany, counts: false })
+  }
+  if (error.code === 400 || tries >= triesAtMost) {
+    ctx.log.error({ notification: id, template, tries, error: asLoggedError(error) }, 'a message cannot be delivered')
+    return markOver(ctx.db, id, { state: 'failed', reason: error.message })
+  }
+  await markForLater(ctx.db, id, { nextTryAt: later(now, Math.min(2 ** tries, 600)), reason: error.message, counts: true })
+}
+
+function asPayload({ config }: Context, chatId: number, { text, button }: Message) {
+  // Telegram opens only https addresses inside itself; the sandbox opens any.
+  const opensInside = config.publicUrl.startsWith('https://') || config.sandbox !== undefined
+  const target = opensInside
+    ? { web_app: { url: `${config.publicUrl}/?tgWebAppStartParam=${button.startParam}` } }
+    : { url: `https://t.me/${config.telegram.botUsername}/${config.telegram.appName}?startapp=${button.startParam}` }
+  return {
+    chat_id: chatId,
+    text,
+    parse_mode: 'HTML',
+    link_preview_options: { is_disabled: true },
+    reply_markup: { inline_keyboard: [[{ text: button.text, ...target }]] },
+  }
+}

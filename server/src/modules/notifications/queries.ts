@@ -1,0 +1,77 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { Language } from 'shared/locale'
+import { rowsOf, type Db } from '../../platform/db.ts'
+import { users, type UserRow } from '../users/tables.ts'
+import { notifications, type NotificationRow } from './tables.ts'
+
+type NewNotification = Pick<NotificationRow, 'id' | 'userId' | 'template' | 'dedupeKey' | 'facts'>
+
+/** Puts messages in the outbox; what is there already under its key stays as it is. */
+export async function insertNotifications(db: Db, rows: readonly NewNotification[], at: Date): Promise<void> {
+  if (rows.length === 0) return
+  await db
+    .insert(notifications)
+    .values(rows.map((row) => ({ ...row, channel: 'telegram' as const, state: 'waiting' as const, nextTryAt: at, createdAt: at })))
+    .onConflictDoNothing()
+}
+
+export type DueNotification = Pick<NotificationRow, 'id' | 'userId' | 'template' | 'facts' | 'tries'> &
+  Pick<UserRow, 'writeAccess' | 'notifications' | 'timeZone'> & { telegramId: number; language: Language; isBanned: boolean }
+
+/**
+ * Takes messages to send now, at most one a chat: the oldest that waits there, and not within a second of the last one
+ * sent. They are leased until `leaseUntil`, so that another worker, or we after a crash, find them again. Nothing is due
+ * while Telegram asked us to wait.
+ */
+export async function takeDue(
+  db: Db,
+  { now, leaseUntil, limit }: { now: Date; leaseUntil: Date; limit: number },
+): Promise<DueNotification[]> {
+  const at = now.toISOString()
+  const rows = await rowsOf<DueNotification & { telegramId: number | string }>(
+    db,
+    sql`
+    with due as (
+      select n.id from ${notifications} n
+      where n.state = 'waiting' and n.next_try_at <= ${at}::timestamptz
+        and not exists (select 1 from ${notifications} held where held.state = 'waiting' and held.last_error = ${tooMany} and held.next_try_at > ${at}::timestamptz)
+        and not exists (select 1 from ${notifications} earlier where earlier.user_id = n.user_id and earlier.channel = n.channel and earlier.state = 'waiting' and (earlier.created_at, earlier.id) < (n.created_at, n.id))
+        and not exists (select 1 from ${notifications} sent where sent.user_id = n.user_id and sent.channel = n.channel and sent.sent_at > ${at}::timestamptz - interval '1 second')
+      order by n.created_at, n.id limit ${limit} for update skip locked
+    )
+    update ${notifications} n set next_try_at = ${leaseUntil.toISOString()}::timestamptz, tries = n.tries + 1
+    from due, ${users} u where n.id = due.id and u.id = n.user_id
+    returning n.id, n.user_id as "userId", n.template, n.facts, n.tries, u.write_access as "writeAccess", u.notifications, u.time_zone as "timeZone",
+      u.telegram_id as "telegramId", u.language, u.banned_at is not null as "isBanned"`,
+  )
+  return rows.map((row) => ({ ...row, telegramId: Number(row.telegramId) }))
+}
+
+/** What `last_error` says while Telegram makes us wait. */
+export const tooMany = '429'
+
+export async function markSent(db: Db, id: string, { at, messageId }: { at: Date; messageId: number | null }): Promise<void> {
+  await db
+    .update(notifications)
+    .set({ state: 'sent', sentAt: at, messageId, nextTryAt: null, lastError: null })
+    .where(eq(notifications.id, id))
+}
+
+export async function markOver(db: Db, id: string, { state, reason }: { state: 'skipped' | 'failed'; reason: string }): Promise<void> {
+  await db
+    .update(notifications)
+    .set({ state, nextTryAt: null, lastError: reason.slice(0, 300) })
+    .where(eq(notifications.id, id))
+}
+
+/** @param counts whether this try is one of those it has; being told to wait is none. */
+export async function markForLater(
+  db: Db,
+  id: string,
+  { nextTryAt, reason, counts }: { nextTryAt: Date; reason: string; counts: boolean },
+): Promise<void> {
+  await db
+    .update(notifications)
+    .set({ nextTryAt, lastError: reason.slice(0, 300), ...(counts ? {} : { tries: sql`${notifications.tries} - 1` }) })
+    .where(and(eq(notifications.id, id), eq(notifications.state, 'waiting')))
+}
