@@ -103,7 +103,7 @@ module.exports = {
     {
       name: 'tests-stay-tests',
       severity: 'error',
-      from: { pathNot: ['\\.test\\.tsx?$', '/testing/', '/contract\\.ts$', '^(e2e|bench)/'] },
+      from: { pathNot: ['\\.test\\.tsx?$', '/testing/', '/contract\\.ts$', '^(e2e|bench)/', '/sandbox/msw\\.ts$'] },
       to: { path: 'node_modules/(vitest|msw|fast-check)|/testing/' },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^virtual:|\\?' } },

@@ -1,4 +1,3 @@
-import { expect } from 'vitest'
 import { emulatorClock } from '../../emulation/clock.ts'
 import { seededRandom } from '../../emulation/random.ts'
 import { telegramEmulator } from './index.ts'
@@ -36,7 +35,8 @@ export function telegramBench({ answer = () => 200 }: { answer?: () => number } 
       }),
     )
     const body = (await response.json()) as Answer
-    expect(response.status).toBe(body.ok ? 200 : body.error_code)
+    if (response.status !== (body.ok ? 200 : body.error_code))
+      throw new Error(`${method}: HTTP ${response.status} with ${JSON.stringify(body)}`)
     return body
   }
   const ok = async <T>(method: string, input: object = {}): Promise<T> => {
