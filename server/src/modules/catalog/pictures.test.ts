@@ -25,7 +25,7 @@ function paint({ width = 1200, height = 600 } = {}) {
 
 function upload(productId: string, bytes: Uint8Array, { name = 'mug.png', type = 'image/png', as = manager, field = 'file' } = {}) {
   const form = new FormData()
-  form.set(field, new File([bytes as BlobPart], name, { type }))
+  form.set(field, new File([bytes as Uint8Array<ArrayBuffer>], name, { type }))
   return as.request('POST', `/admin/products/${productId}/pictures`, form)
 }
 
