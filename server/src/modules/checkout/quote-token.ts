@@ -46,7 +46,7 @@ export function sealQuote(sealer: Sealer, quoted: Quoted): string {
     packId(quoted.id),
     packId(quoted.userId),
     quoted.goods === 'physical' ? 'p' : 'd',
-    quoted.lines.map((line) => [packId(line.variantId), line.quantity, line.unitPrice.toString(36)]),
+    quoted.lines.map((line) => [packId(line.variantId), line.quantity, String(line.unitPrice)]),
     packMaybe(quoted.addressId),
     quoted.country,
     packMaybe(quoted.deliveryOptionId),
@@ -77,7 +77,7 @@ function unseal(sealer: Sealer, token: string): Quoted | undefined {
       lines: lines.map(([variantId, quantity, unitPrice]) => ({
         variantId: unpackId(variantId),
         quantity,
-        unitPrice: fromBase36(unitPrice),
+        unitPrice: BigInt(unitPrice),
       })),
       addressId: unpackMaybe(addressId),
       country,
@@ -91,8 +91,4 @@ function unseal(sealer: Sealer, token: string): Quoted | undefined {
   } catch {
     return undefined
   }
-}
-
-function fromBase36(digits: string): bigint {
-  return [...digits].reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n)
 }

@@ -98,11 +98,11 @@ const taxes = [
 export function seedShipping(ctx: Context): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
     if (await hasZones(ctx.db)) return
-    const rows = zones.map((zone, position) => ({ id: newId(), position, ...zone }))
+    const rows = zones.map(({ name, countries, options }, position) => ({ zone: { id: newId(), name, countries, position }, options }))
     await insertShipping(ctx.db, {
-      zones: rows.map(({ options: _, ...zone }) => zone),
-      options: rows.flatMap((zone) =>
-        zone.options.map(({ hours: [minHours, maxHours], freeFrom = null, ...option }, position) => ({
+      zones: rows.map(({ zone }) => zone),
+      options: rows.flatMap(({ zone, options }) =>
+        options.map(({ hours: [minHours, maxHours], freeFrom = null, ...option }, position) => ({
           id: newId(),
           zoneId: zone.id,
           position,
