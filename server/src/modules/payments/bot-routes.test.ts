@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eq, sql } from 'drizzle-orm'
+import { rowsOf } from '../../platform/db.ts'
+import { newId } from '../../platform/ids.ts'
+import { orders } from '../orders/tables.ts'
+import { cancelOpenPayments } from './cancel-open-payments.ts'
+import { findPayment, movementsOf, refundsOf } from './queries.ts'
+import { proveBooks } from './reconcile.ts'
+import { createPaymentsTest, type Begun, type PaymentsTest } from './testing.ts'
+
+describe('the bot speaks of Stars', () => {
+  let test: PaymentsTest
+  beforeAll(async () => {
+    test = await createPaymentsTest()
+  })
+  afterAll(async () => {
+    expect(await proveBooks(test.system)).toBe(0)
+    await test.close()
+  })
+
+  const asBot = (path: string, body: unknown, secret = test.config.telegram.botApiSecret) =>
+    test.request('POST', `/internal/bot/${path}`, body, { authorization: `Bearer ${secret}` })
+  const question = ({ person, payment }: Begun, change: object = {}) => ({
+    userId: person.user.telegramId,
+    payload: payment.id,
+    currency: 'XTR',
+    totalAmount: 150,
+    ...change,
+  })
+  const charge = (begun: Begun, change: object = {}) => question(begun, { chargeId: `stx${newId()}`, ...change })
+  const mayPay = async (body: unknown) => (await asBot('pre-checkout', body)).json() as Promise<{ ok: boolean; message?: string }>
+  const casesOf = (key: string) =>
+    rowsOf<{ kind: string; open: boolean }>(
+      test.db,
+      sql`select kind, resolved_at is null as open from payment_cases where dedupe_key like ${key}`,
+    )
+
+  it('may take the Stars of an open payment of this person, of this amount', async () => {
+    const begun = await test.begin('stars')
+    expect(await mayPay(question(begun))).toEqual({ ok: true })
+  })
+
+  it('is refused with a sentence otherwise', async () => {
+    const begun = await test.begin('stars')
+    const refused = [
+      question(begun, { userId: 1 }),
+      question(begun, { currency: 'USD' }),
+      question(begun, { totalAmount: 149 }),
+      question(begun, { totalAmount: 0 }),
+      question(begun, { payload: newId() }),
+      question(begun, { payload: 'not an id' }),
+      question(begun, { payload: '\u0000' }),
+    ]
+    for (const body of refused) {
+      const answer = await mayPay(body)
+      expect(answer.ok).toBe(false)
+      expect(answer.message?.length).toBeGreaterThan(20)
+    }
+  })
+
+  it('is refused in the language of who pays', async () => {
+    const begun = await test.begin('stars')
+    await rowsOf(test.db, sql`update users set language = 'ar' where id = ${begun.person.user.id}`)
+    expect((await mayPay(question(begun, { totalAmount: 1 }))).message).toMatch(/\p{Script=Arabic}/u)
+  })
+
+  it('is refused once the payment is over, its time is up, or the order waits no more', async () => {
+    const cancelled = await test.begin('stars')
+    await cancelOpenPayments(test.system, cancelled.order.id)
+    expect((await mayPay(question(cancelled))).ok).toBe(false)
+
+    const moved = await test.begin('stars')
+    await test.db.update(orders).set({ state: 'cancelled' }).where(eq(orders.id, moved.order.id))
+    expect((await mayPay(question(moved))).ok).toBe(false)
+
+    const late = await test.begin('stars')
+    test.advance(1_801)
+    expect((await mayPay(question(late))).ok).toBe(false)
+  })
+
+  it('tells of a charge, and telling it twenty times is telling it once', async () => {
+    const begun = await test.begin('stars')
+    const body = charge(begun)
+    const answers = await Promise.all(Array.from({ length: 20 }, () => asBot('stars-paid', body)))
+    expect(answers.every((answer) => answer.status === 200)).toBe(true)
+    expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ state: 'succeeded', captured: 150n })
+    expect(await movementsOf(test.db, [begun.payment.id])).toHaveLength(1)
+  })
+
+  it('tells of a second charge for a paid payment, and it goes back by itself', async () => {
+    const begun = await test.begin('stars')
+    const invoice = Object.values(test.sandbox.telegram.state.invoices).findLast((each) => each.payload === begun.payment.id)
+    const pay = async () => {
+      const paying = test.sandbox.telegram.pay(invoice?.slug ?? '', begun.person.user.telegramId)
+      const waiting = Object.values(test.sandbox.telegram.state.checkouts).findLast((each) => each.state === 'waiting')
+      await test.telegram.call('answerPreCheckoutQuery', { pre_checkout_query_id: waiting?.id, ok: true })
+      const { chargeId } = await paying
+      await asBot('stars-paid', charge(begun, { chargeId }))
+      return chargeId
+    }
+    await pay()
+    const second = await pay()
+    await test.settle()
+    expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ state: 'succeeded', captured: 300n, refunded: 150n })
+    expect(await refundsOf(test.db, [begun.payment.id])).toMatchObject([{ state: 'succeeded', reason: 'duplicate', reference: second }])
+    expect(
+      test.sandbox.telegram
+        .truth()
+        .charges.filter((each) => each.payload === begun.payment.id)
+        .map((each) => each.refunded),
+    ).toEqual([false, true])
+    expect(await casesOf(`charges:${begun.payment.id}%`)).toEqual([{ kind: 'duplicate', open: false }])
+  })
+
+  it('tells of a refund before the charge it undoes', async () => {
+    const begun = await test.begin('stars')
+    const body = charge(begun)
+    expect((await asBot('stars-refunded', body)).status).toBe(200)
+    expect((await asBot('stars-paid', body)).status).toBe(200)
+    expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ captured: 150n, refunded: 150n })
+  })
+
+  it('tells of money that came after the payment was called off', async () => {
+    const begun = await test.begin('stars')
+    await cancelOpenPayments(test.system, begun.order.id)
+    await asBot('stars-paid', charge(begun))
+    expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ state: 'succeeded', captured: 150n })
+    expect(await casesOf(`late:${begun.payment.id}`)).toEqual([{ kind: 'late', open: true }])
+  })
+
+  it('tells of too little, of other money, and of nothing of ours: never paid, always seen', async () => {
+    const less = await test.begin('stars')
+    await asBot('stars-paid', charge(less, { totalAmount: 1 }))
+    expect(await findPayment(test.db, less.payment.id)).toMatchObject({ state: 'conflicted' })
+    const other = await test.begin('stars')
+    await asBot('stars-paid', charge(other, { currency: 'USD' }))
+    expect(await findPayment(test.db, other.payment.id)).toMatchObject({ state: 'conflicted', captured: 0n })
+    const orphan = charge(other, { payload: 'a subscription of old', chargeId: 'stxOrphan' })
+    expect((await asBot('stars-paid', orphan)).status).toBe(200)
+    expect(await casesOf('orphan:telegram-stars:capture:stxOrphan')).toEqual([{ kind: 'orphan', open: true }])
+  })
+
+  it('cannot spend one charge on two payments', async () => {
+    const first = await test.begin('stars')
+    const second = await test.begin('stars')
+    const body = charge(first, { chargeId: 'stxShared' })
+    await asBot('stars-paid', body)
+    await asBot('stars-paid', { ...charge(second), chargeId: 'stxShared' })
+    expect(await findPayment(test.db, second.payment.id)).toMatchObject({ captured: 0n })
+    expect((await findPayment(test.db, second.payment.id))?.state).not.toBe('succeeded')
+    expect(await casesOf(`stolen:${second.payment.id}%`)).toEqual([{ kind: 'conflicted', open: true }])
+  })
+
+  it.each(['pre-checkout', 'stars-paid', 'stars-refunded'])(
+    'is let in to %s by its secret only, and heard only when it speaks clearly',
+    async (path) => {
+      const begun = await test.begin('stars')
+      const body = path === 'pre-checkout' ? question(begun) : charge(begun)
+      for (const secret of ['', 'wrong', `${test.config.telegram.botApiSecret}x`])
+        expect((await asBot(path, body, secret)).status).toBe(401)
+      expect((await test.request('POST', `/internal/bot/${path}`, body)).status).toBe(401)
+      for (const nonsense of [
+        null,
+        [],
+        'words',
+        {},
+        { ...body, totalAmount: '150' },
+        { ...body, totalAmount: 1e300 },
+        { ...body, userId: -1 },
+        { ...body, extra: 1 },
+      ]) {
+        const answer = await asBot(path, nonsense)
+        expect([answer.status, JSON.stringify(nonsense)]).toEqual([
+          answer.status >= 400 && answer.status < 500 ? answer.status : 'a 4xx',
+          JSON.stringify(nonsense),
+        ])
+      }
+      if (path !== 'pre-checkout') expect((await asBot(path, { ...body, chargeId: 'a\u0000b' })).status).toBe(422)
+      expect((await asBot(path, '{"broken', test.config.telegram.botApiSecret)).status).toBeLessThan(500)
+    },
+  )
+})
