@@ -1,5 +1,226 @@
-import { SkeletonCells } from '../../ui/states.tsx'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import type { Order } from 'shared/orders.schema'
+import type { PaymentMethod } from 'shared/payments'
+import { useLocation, useParams } from 'wouter'
+import { paths } from '../../app/paths.ts'
+import { Problem } from '../../lib/api-client.ts'
+import { useClosingConfirmation, useMainButton, useSecondaryButton } from '../../lib/buttons.ts'
+import { useFormat } from '../../lib/format.ts'
+import { useT } from '../../lib/i18n.tsx'
+import { problemText } from '../../lib/problem-text.ts'
+import { useMe } from '../../lib/session.tsx'
+import { haptic } from '../../lib/telegram.ts'
+import { Button, ButtonLink } from '../../ui/Button.tsx'
+import { PageTitle, Section } from '../../ui/Section.tsx'
+import { EmptyState, ErrorState, Note, SkeletonCells } from '../../ui/states.tsx'
+import { orderQuery } from '../orders/api.ts'
+import { useRetryPayment } from './api.ts'
+import { phaseOf } from './pay-state.ts'
+import { StarsPayment } from './StarsPayment.tsx'
+import { usePaymentWatch } from './use-payment-watch.ts'
+import { WaysToPaySheet } from './WaysToPaySheet.tsx'
+import './payments.css'
 
+const CardPayment = lazy(() => import('./CardPayment.tsx'))
+
+/** Paying one order, drawn by what is to be done next. A reload resumes from what the server knows. */
 export function PayPage() {
-  return <SkeletonCells />
+  const { number = '' } = useParams()
+  const t = useT()
+  const me = useMe()
+  const query = useQuery({ ...orderQuery(number), enabled: me !== undefined, staleTime: 0 })
+  if (query.error instanceof Problem && query.error.status === 404) {
+    return (
+      <EmptyState
+        art="receipt"
+        title={t('payments.noOrder')}
+        action={
+          <ButtonLink round to={paths.orders()}>
+            {t('payments.seeOrders')}
+          </ButtonLink>
+        }
+      >
+        {t('payments.noOrderHint')}
+      </EmptyState>
+    )
+  }
+  if (query.isError && !query.data) {
+    return (
+      <ErrorState title={t('payments.loadFailed')} error={query.error} onRetry={() => void query.refetch()}>
+        {t('payments.loadFailedHint')}
+      </ErrorState>
+    )
+  }
+  if (!query.data) return <SkeletonCells rows={3} />
+  return <Paying order={query.data} />
+}
+
+function Paying({ order }: { order: Order }) {
+  const t = useT()
+  const [, navigate] = useLocation()
+  const { number, currentPayment: payment } = order
+  const stage = phaseOf(order)
+  // What the person did here but the server has not heard of yet; counts for this attempt only.
+  const [confirmedId, setConfirmedId] = useState<string>()
+  const confirmed = confirmedId !== undefined && confirmedId === payment?.id
+  const [choosing, setChoosing] = useState(false)
+  const watching = stage.phase === 'checking' || (stage.phase === 'act' && confirmed)
+  const { asked, askNow } = usePaymentWatch(number, payment?.id, watching)
+  const retry = useRetryPayment(number, payment?.id ?? 'none')
+  useClosingConfirmation(watching)
+
+  // Back from a bank's page, the address still carries their parameters; the server knows better than they do.
+  useEffect(() => {
+    if (!location.search.includes('payment_intent')) return
+    setConfirmedId(payment?.id)
+    navigate(paths.pay(number), { replace: true })
+  }, [navigate, number, payment?.id])
+
+  const done = stage.phase === 'paid' || stage.phase === 'promised'
+  useEffect(() => {
+    if (done) navigate(paths.thanks(number), { replace: true })
+  }, [done, navigate, number])
+  const failed = stage.phase === 'failed'
+  useEffect(() => {
+    if (failed) haptic('error')
+  }, [failed])
+
+  // A form that was sent and is still asked for after some questions was refused by the gateway: show it again.
+  const stillAsked = stage.phase === 'act' && confirmed && asked >= 4
+  useEffect(() => {
+    if (stillAsked) setConfirmedId(undefined)
+  }, [stillAsked])
+
+  const again = (method: PaymentMethod) => {
+    setChoosing(false)
+    setConfirmedId(undefined)
+    retry.mutate(method)
+  }
+  const canChoose = order.canRetryPayment && !watching && !done
+  useSecondaryButton(canChoose && stage.phase === 'act' ? { text: t('payments.anotherWay'), onPress: () => setChoosing(true) } : undefined)
+
+  const method = payment?.method
+  return (
+    <>
+      <PageTitle subtitle={<OrderLine order={order} />}>
+        {/* keys: payments.title.* */}
+        {method ? t(`payments.title.${method}`) : t('payments.titlePlain')}
+      </PageTitle>
+      {retry.isError && (
+        <div className="sec">
+          <Note tone="danger">{problemText(t, retry.error)}</Note>
+        </div>
+      )}
+      {stage.phase === 'act' && !confirmed && payment && stage.action.type === 'client_secret' && (
+        <Suspense fallback={<SkeletonCells rows={2} />}>
+          <CardPayment
+            number={number}
+            amount={payment.amount}
+            clientSecret={stage.action.clientSecret}
+            publishableKey={stage.action.publishableKey}
+            onConfirmed={() => setConfirmedId(payment.id)}
+          />
+        </Suspense>
+      )}
+      {stage.phase === 'act' && !confirmed && payment && stage.action.type === 'open_invoice' && (
+        <StarsPayment amount={payment.amount} url={stage.action.url} onConfirmed={() => setConfirmedId(payment.id)} />
+      )}
+      {(watching || done) && <Checking sure={stage.phase !== 'checking' || stage.sure} long={asked >= 6} onAsk={askNow} number={number} />}
+      {stage.phase === 'failed' && (
+        <Failed
+          failure={stage.failure}
+          canRetry={stage.canRetry}
+          busy={retry.isPending}
+          number={number}
+          onAgain={() => again(method ?? 'card')}
+          onOther={() => setChoosing(true)}
+        />
+      )}
+      {stage.phase === 'disputed' && <Ended tone="warn" title={t('payments.disputed')} text={t('payments.disputedHint')} number={number} />}
+      {stage.phase === 'over' && (
+        <Ended
+          tone="info"
+          title={stage.cancelled ? t('payments.overCancelled') : t('payments.over')}
+          text={stage.cancelled ? t('payments.overCancelledHint') : t('payments.overHint')}
+          number={number}
+        />
+      )}
+      {choosing && <WaysToPaySheet order={order} onChoose={again} onClose={() => setChoosing(false)} />}
+    </>
+  )
+}
+
+function OrderLine({ order }: { order: Order }) {
+  const t = useT()
+  const format = useFormat()
+  const amount = order.currentPayment?.amount ?? order.total
+  return t('payments.orderLine', { number: `\u2066${order.number}\u2069`, amount: format.money(amount) })
+}
+
+/** The person's part is done. Says what is known about the money, and that leaving is safe. */
+function Checking({ sure, long, onAsk, number }: { sure: boolean; long: boolean; onAsk: () => void; number: string }) {
+  const t = useT()
+  return (
+    <div className="sec">
+      <div className="box p-wait" role="status">
+        <span className="p-ring">
+          <span className="spin" />
+        </span>
+        <h2 className="t3h">{sure ? t('payments.checking') : t('payments.unsure')}</h2>
+        <p className="sub t2">{sure ? (long ? t('payments.checkingLong') : t('payments.checkingHint')) : t('payments.unsureHint')}</p>
+        {(long || !sure) && (
+          <span className="p-acts">
+            <Button look="soft" small onClick={onAsk}>
+              {t('payments.checkNow')}
+            </Button>
+            <ButtonLink look="fill" small to={paths.order(number)}>
+              {t('payments.seeOrder')}
+            </ButtonLink>
+          </span>
+        )}
+      </div>
+    </div>
+  )
+}
+
+type FailedProps = { failure: string; canRetry: boolean; busy: boolean; number: string; onAgain: () => void; onOther: () => void }
+
+function Failed({ failure, canRetry, busy, number, onAgain, onOther }: FailedProps) {
+  const t = useT()
+  useMainButton(canRetry ? { text: t('common.tryAgain'), busy, onPress: onAgain } : undefined)
+  useSecondaryButton(canRetry && !busy ? { text: t('payments.anotherWay'), onPress: onOther } : undefined)
+  return (
+    <EmptyState
+      art="plug"
+      title={t('payments.notCharged')}
+      action={
+        canRetry ? undefined : (
+          <ButtonLink round to={paths.order(number)}>
+            {t('payments.seeOrder')}
+          </ButtonLink>
+        )
+      }
+    >
+      {t(`payments.failure.${failure}`) /* keys: payments.failure.* */}
+    </EmptyState>
+  )
+}
+
+function Ended({ tone, title, text, number }: { tone: 'warn' | 'info'; title: string; text: string; number: string }) {
+  const t = useT()
+  return (
+    <>
+      <div className="sec">
+        <Note tone={tone}>
+          <b>{title}</b> {text}
+        </Note>
+      </div>
+      <Section>
+        <ButtonLink look="plain" wide to={paths.order(number)}>
+          {t('payments.seeOrder')}
+        </ButtonLink>
+      </Section>
+    </>
+  )
 }

@@ -1,0 +1,190 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Quote } from 'shared/checkout.schema'
+import type { PaymentMethod } from 'shared/payments'
+import type { Address, Me } from 'shared/users.schema'
+import { Link } from 'wouter'
+import { paths } from '../../app/paths.ts'
+import { useClosingConfirmation, useMainButton, type ScreenButton } from '../../lib/buttons.ts'
+import { useFormat } from '../../lib/format.ts'
+import { useT } from '../../lib/i18n.tsx'
+import { CheckCell, SegmentedControl } from '../../ui/choice.tsx'
+import { TextArea } from '../../ui/field.tsx'
+import { PaymentMethodRow } from '../../ui/PaymentMethodRow.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { Note } from '../../ui/states.tsx'
+import { addressesQuery } from '../users/api.ts'
+import { inOrder, methodFor, type useChoices } from './choices.ts'
+import { ContactSheet, type Contact } from './ContactSheet.tsx'
+import { DeliverTo } from './DeliverTo.tsx'
+import { AddressSheet } from './AddressSheet.tsx'
+import { DeliveryChoice } from './DeliveryChoice.tsx'
+import { YourOrder } from './YourOrder.tsx'
+
+export type Ordered = { method: PaymentMethod; contact: Contact; note: string }
+
+type CheckoutFormProps = {
+  me: Me
+  quote: Quote
+  /** A new price is being asked for. */ settling: boolean
+  placing: boolean
+  chosen: PaymentMethod | null
+  choose: ReturnType<typeof useChoices>['choose']
+  onOrder: (ordered: Ordered) => void
+}
+
+type OpenSheet = 'address' | 'contact' | undefined
+
+export function CheckoutForm({ me, quote, settling, placing, chosen, choose, onOrder }: CheckoutFormProps) {
+  const t = useT()
+  const format = useFormat()
+  const addresses = useQuery(addressesQuery()).data?.items
+  const address = addresses?.find((each) => each.id === quote.addressId)
+  const [own, setOwn] = useState<Contact>()
+  const contact = own ?? contactOf(me, address)
+  const [note, setNote] = useState('')
+  const [agreed, setAgreed] = useState(me.termsAcceptedAt !== null)
+  const [sheet, setSheet] = useState<OpenSheet>()
+  const offered = methodFor(quote.methods, chosen)
+  useClosingConfirmation(true)
+
+  const main = (): ScreenButton => {
+    if (quote.needsAddress && !quote.addressId) return { text: t('checkout.addAddress'), onPress: () => setSheet('address') }
+    const button = { text: t('checkout.order'), onPress: () => undefined, disabled: true }
+    if (quote.needsAddress && !quote.deliverable) return { ...button, reason: t('checkout.reason.undeliverable') }
+    if (!offered) return { ...button, reason: t('checkout.reason.noMethod') }
+    if (quote.needsAddress && !contact.phone) return { text: t('checkout.addPhone'), onPress: () => setSheet('contact') }
+    const text =
+      offered.method === 'cash_on_delivery' ? t('checkout.placeOnDelivery') : t('checkout.pay', { amount: format.money(offered.amount) })
+    if (!agreed) return { ...button, text, reason: t('checkout.reason.terms') }
+    return {
+      text,
+      busy: placing || settling,
+      shine: !settling,
+      onPress: () => onOrder({ method: offered.method, contact, note: note.trim() }),
+    }
+  }
+  useMainButton(main())
+
+  return (
+    <>
+      <Split quote={quote} onChoose={(goods) => choose('goods', goods)} />
+      <DeliverTo
+        quote={quote}
+        address={address}
+        contact={contact}
+        onAddress={() => setSheet('address')}
+        onContact={() => setSheet('contact')}
+      />
+      {quote.goods === 'physical' && <DeliveryChoice quote={quote} onChoose={(id) => choose('by', id)} />}
+      <Section header={t('checkout.payWith')}>
+        <div role="radiogroup" aria-label={t('checkout.payWith')}>
+          {inOrder(quote.methods).map((each) => (
+            <PaymentMethodRow
+              key={each.method}
+              method={each.method}
+              name={
+                <span className="row c-name">
+                  {t(`payments.method.${each.method}`) /* keys: payments.method.* */}
+                  {each.lastUsed && each.available && <span className="pill is-info">{t('checkout.lastUsed')}</span>}
+                </span>
+              }
+              about={
+                each.available || !each.reason
+                  ? t(`payments.about.${each.method}`) // keys: payments.about.*
+                  : t(`payments.unavailable.${each.reason}`) // keys: payments.unavailable.*
+              }
+              amount={each.available && each.amount.currency !== quote.totals.total.currency ? format.money(each.amount) : undefined}
+              checked={each === offered}
+              available={each.available}
+              onSelect={() => choose('pay', each.method)}
+            />
+          ))}
+        </div>
+      </Section>
+      {quote.goods === 'physical' && (
+        <Section>
+          <TextArea
+            label={t('checkout.note')}
+            value={note}
+            onChange={setNote}
+            maxLength={500}
+            rows={2}
+            placeholder={t('checkout.noteHint')}
+          />
+        </Section>
+      )}
+      <YourOrder quote={quote} />
+      {me.termsAcceptedAt === null ? (
+        <Section>
+          <CheckCell on={agreed} onChange={setAgreed} title={<TermsLine text={t('checkout.agree')} />} />
+        </Section>
+      ) : (
+        <p className="sec foot t2 c-terms">
+          <TermsLine text={t('checkout.agreed')} />
+        </p>
+      )}
+      {sheet === 'address' && (
+        <AddressSheet
+          me={me}
+          addresses={addresses}
+          selectedId={quote.addressId}
+          onChoose={(id) => {
+            choose('to', id)
+            setSheet(undefined)
+          }}
+          onClose={() => setSheet(undefined)}
+        />
+      )}
+      {sheet === 'contact' && (
+        <ContactSheet
+          contact={contact}
+          onSave={(next) => {
+            setOwn(next)
+            setSheet(undefined)
+          }}
+          onClose={() => setSheet(undefined)}
+        />
+      )}
+    </>
+  )
+}
+
+/** Filled from last time: the account's own number, else the one on the address. */
+function contactOf(me: Me, address: Address | undefined): Contact {
+  return { name: [me.firstName, me.lastName].filter(Boolean).join(' '), phone: me.phone ?? address?.phone ?? null }
+}
+
+/** A cart of both kinds is bought in two orders; says so before paying, and lets the person say which first. */
+function Split({ quote, onChoose }: { quote: Quote; onChoose: (goods: Quote['goods']) => void }) {
+  const t = useT()
+  if (!quote.leftForLater) return null
+  const options = (['physical', 'digital'] as const).map((value) => ({ value, label: t(`checkout.split.${value}`) })) // keys: checkout.split.*
+  return (
+    <>
+      <div className="sec c-tight">
+        <Note tone="info">
+          <b>{t('checkout.split.title')}</b> {t('checkout.split.text')}
+        </Note>
+      </div>
+      <div className="sec">
+        <SegmentedControl label={t('checkout.split.title')} options={options} value={quote.goods} onChange={onChoose} />
+      </div>
+    </>
+  )
+}
+
+/** `{terms}` in the sentence becomes the link: languages put it where they like. */
+function TermsLine({ text }: { text: string }) {
+  const t = useT()
+  const [before = '', after = ''] = text.split('{terms}')
+  return (
+    <>
+      {before}
+      <Link href={paths.terms()} className="acc hit">
+        {t('checkout.terms')}
+      </Link>
+      {after}
+    </>
+  )
+}

@@ -1,0 +1,82 @@
+import type { Order, OrderLine } from 'shared/orders.schema'
+import { Link } from 'wouter'
+import { paths } from '../../app/paths.ts'
+import { useFormat } from '../../lib/format.ts'
+import { useT } from '../../lib/i18n.tsx'
+import { IconButton } from '../../ui/Button.tsx'
+import { Cell } from '../../ui/Cell.tsx'
+import { Icon } from '../../ui/Icon.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { AmountSummary, Money, Thumb } from '../../ui/show.tsx'
+import { copy } from './OrderSections.tsx'
+import { useTotalLines } from '../../ui/totals.tsx'
+
+/** What was ordered and what it came to. */
+export function OrderLines({ order }: { order: Order }) {
+  const t = useT()
+  const format = useFormat()
+  const totals = useTotalLines(order.totals, order.itemCount, order.goods)
+  const hasReceipt = order.payment !== 'unpaid' && order.payment !== 'on_delivery'
+  return (
+    <Section
+      header={t('orders.items', { count: order.itemCount })}
+      action={
+        hasReceipt && (
+          <Link href={paths.receipt(order.number)} className="hit">
+            {t('orders.receipt')}
+          </Link>
+        )
+      }
+    >
+      {order.lines.map((line) => (
+        <LineRow key={line.id} line={line} />
+      ))}
+      <div className="o-line">
+        <AmountSummary
+          lines={totals}
+          total={{ label: t('orders.total'), value: <Money value={order.totals.total} /> }}
+          second={starsPaid(order) && format.money(starsPaid(order)!)}
+        />
+      </div>
+    </Section>
+  )
+}
+
+/** What was paid, when it was in Stars rather than in the shop's currency. */
+const starsPaid = (order: Order) => (order.currentPayment?.method === 'stars' ? order.currentPayment.amount : undefined)
+
+function LineRow({ line }: { line: OrderLine }) {
+  const t = useT()
+  return (
+    <>
+      <Cell
+        {...(line.slug && { to: paths.product(line.slug) })}
+        leading={<Thumb picture={line.picture} hue={line.hue} size={48} />}
+        inset={76}
+        title={
+          <span className="sub b">
+            {line.name}
+            {line.quantity > 1 && <span className="num"> ×{line.quantity}</span>}
+          </span>
+        }
+        subtitle={line.title && <span className="foot">{line.title}</span>}
+        value={
+          <span className="price sub">
+            <Money value={line.total} />
+          </span>
+        }
+      />
+      {line.digitalContent && (
+        <div className="o-gift">
+          <code dir="ltr">{line.digitalContent}</code>
+          <IconButton
+            label={t('orders.copyContent', { name: line.name })}
+            onClick={() => void copy(line.digitalContent ?? '', t('orders.copied'))}
+          >
+            <Icon name="copy" size={20} />
+          </IconButton>
+        </div>
+      )}
+    </>
+  )
+}

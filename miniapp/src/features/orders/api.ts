@@ -1,0 +1,62 @@
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import type { Order, Receipt } from 'shared/orders.schema'
+import { api, read } from '../../lib/api-client.ts'
+
+export const orderKey = (number: string) => ['orders', 'one', number] as const
+
+export const orderQuery = (number: string) =>
+  queryOptions({
+    queryKey: orderKey(number),
+    queryFn: async (): Promise<Order> => read(api.orders[':number'].$get({ param: { number } })),
+  })
+
+/** Orders newest first, page by page; both those that move and those that are over when searching. */
+export const orderListQuery = ({ active, q = '' }: { active?: boolean; q?: string }) =>
+  infiniteQueryOptions({
+    queryKey: ['orders', 'list', { active, q }],
+    queryFn: async ({ pageParam }) =>
+      read(
+        api.orders.$get({
+          query: {
+            limit: '20',
+            ...(active === undefined ? {} : { active: active ? ('true' as const) : ('false' as const) }),
+            ...(q && { q }),
+            ...(pageParam && { cursor: pageParam }),
+          },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
+  })
+
+export const receiptQuery = (number: string) =>
+  queryOptions({
+    queryKey: ['orders', 'receipt', number],
+    queryFn: async (): Promise<Receipt> => read(api.orders[':number'].receipt.$get({ param: { number } })),
+  })
+
+/** An order as the server just answered it, for every screen that shows it. */
+export function keepOrder(queryClient: QueryClient, order: Order): void {
+  queryClient.setQueryData(orderKey(order.number), order)
+  for (const part of ['active', 'list']) void queryClient.invalidateQueries({ queryKey: ['orders', part] })
+}
+
+export function useCancelOrder(number: string) {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: async (): Promise<Order> => read(api.orders[':number'].cancel.$post({ param: { number } })),
+    onSuccess: (order) => keepOrder(queryClient, order),
+    // It may have moved on meanwhile: show where it is now.
+    onError: () => queryClient.invalidateQueries({ queryKey: orderKey(number) }),
+  })
+}
+
+/** A link to the receipt as PDF that opens without signing in, for five minutes. */
+export function useReceiptLink(number: string) {
+  return useMutation({
+    mutationFn: async (): Promise<string> => {
+      const { url } = await read(api.orders[':number']['receipt-link'].$post({ param: { number } }))
+      return new URL(url, location.origin).href
+    },
+  })
+}

@@ -1,0 +1,139 @@
+import { Elements, PaymentElement, useElements, useStripe } from '@stripe/react-stripe-js'
+import type { Stripe } from '@stripe/stripe-js'
+import { useEffect, useMemo, useState } from 'react'
+import type { MoneyJson } from 'shared/money'
+import type { PaymentFailure } from 'shared/payments'
+import { paths } from '../../app/paths.ts'
+import { useClosingConfirmation, useMainButton } from '../../lib/buttons.ts'
+import { useFormat } from '../../lib/format.ts'
+import { useLanguage, useT } from '../../lib/i18n.tsx'
+import { useShop } from '../../lib/session.tsx'
+import { haptic } from '../../lib/telegram.ts'
+import { Section } from '../../ui/Section.tsx'
+import { ErrorState, Note, Skeleton } from '../../ui/states.tsx'
+import { refusalOf } from './pay-state.ts'
+import { appearanceNow, stripeFor } from './stripe.ts'
+
+type CardPaymentProps = {
+  number: string
+  amount: MoneyJson
+  clientSecret: string
+  publishableKey: string
+  /** The person's part is done, or nobody knows: the server must be asked for the outcome. */
+  onConfirmed: () => void
+}
+
+/** Stripe's own fields in the customer's theme. Card numbers never pass through this app. */
+export default function CardPayment(props: CardPaymentProps) {
+  const t = useT()
+  const language = useLanguage()
+  const scriptUrl = useShop()?.stripe?.scriptUrl ?? null
+  const [stripe, setStripe] = useState<Stripe>()
+  const [failed, setFailed] = useState<unknown>()
+  const { publishableKey, clientSecret } = props
+  const load = useMemo(
+    () => () => {
+      setFailed(undefined)
+      stripeFor({ publishableKey, scriptUrl, language }).then(setStripe, setFailed)
+    },
+    [publishableKey, scriptUrl, language],
+  )
+  useEffect(load, [load])
+  const options = useMemo(() => ({ clientSecret, appearance: appearanceNow(), loader: 'never' as const }), [clientSecret])
+  if (failed) {
+    return (
+      <ErrorState title={t('payments.formFailed')} error={failed} onRetry={load}>
+        {t('payments.formFailedHint')}
+      </ErrorState>
+    )
+  }
+  if (!stripe) return <FieldsSkeleton />
+  return (
+    <Elements stripe={stripe} options={options} key={clientSecret}>
+      <CardForm {...props} />
+    </Elements>
+  )
+}
+
+function CardForm({ number, amount, onConfirmed }: CardPaymentProps) {
+  const t = useT()
+  const format = useFormat()
+  const stripe = useStripe()
+  const elements = useElements()
+  const [ready, setReady] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<PaymentFailure>()
+  const [loadFailed, setLoadFailed] = useState(false)
+  useClosingConfirmation(busy)
+
+  const pay = async () => {
+    if (!stripe || !elements || busy) return
+    setBusy(true)
+    setRefused(undefined)
+    const { error } = await stripe
+      .confirmPayment({ elements, redirect: 'if_required', confirmParams: { return_url: location.origin + paths.pay(number) } })
+      .catch(() => ({ error: { type: 'api_connection_error' as const } }))
+    // The fields say themselves what is missing in them.
+    if (error?.type === 'validation_error') {
+      haptic('error')
+      return setBusy(false)
+    }
+    const failure = error && refusalOf(error)
+    if (!failure) return onConfirmed()
+    haptic('error')
+    setRefused(failure)
+    setBusy(false)
+  }
+
+  useMainButton({
+    text: t('payments.pay', { amount: format.money(amount) }),
+    busy: busy || !ready,
+    shine: ready && !refused,
+    onPress: () => void pay(),
+  })
+  return (
+    <>
+      {refused && (
+        <div className="sec" role="alert">
+          <Note tone="danger">
+            <b>{t('payments.notCharged')}</b> {t(`payments.failure.${refused}`) /* keys: payments.failure.* */}
+          </Note>
+        </div>
+      )}
+      {loadFailed && (
+        <div className="sec">
+          <Note tone="danger">
+            <b>{t('payments.formFailed')}</b> {t('payments.formFailedHint')}
+          </Note>
+        </div>
+      )}
+      {!ready && !loadFailed && <FieldsSkeleton />}
+      <div hidden={!ready}>
+        <Section footer={t('payments.stripeNote')}>
+          <div className="pad">
+            <PaymentElement
+              options={{ layout: 'tabs', wallets: { applePay: 'never', googlePay: 'never' } }}
+              onReady={() => setReady(true)}
+              onLoadError={() => setLoadFailed(true)}
+            />
+          </div>
+        </Section>
+      </div>
+    </>
+  )
+}
+
+function FieldsSkeleton() {
+  return (
+    <div className="sec late" aria-busy="true">
+      <div className="box pad">
+        <Skeleton width="40%" height={14} />
+        <Skeleton height={48} radius={12} style={{ marginTop: 8 }} />
+        <div className="row" style={{ marginTop: 14 }}>
+          <Skeleton height={48} radius={12} />
+          <Skeleton height={48} radius={12} />
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,104 @@
+import { useState } from 'react'
+import type { MoneyJson } from 'shared/money'
+import { useClosingConfirmation, useMainButton } from '../../lib/buttons.ts'
+import { useFormat } from '../../lib/format.ts'
+import { useT } from '../../lib/i18n.tsx'
+import { usePersona, useShop } from '../../lib/session.tsx'
+import { haptic, openInvoice, openTelegramLink } from '../../lib/telegram.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { Money } from '../../ui/show.tsx'
+import { Note } from '../../ui/states.tsx'
+
+type StarsPaymentProps = {
+  amount: MoneyJson
+  url: string
+  /** Telegram says it is paid, or may be: the server must be asked. */
+  onConfirmed: () => void
+}
+
+type Hint = 'cancelled' | 'failed' | 'unsupported'
+
+/** Telegram's own sheet takes the Stars. What it says is a hint; the server knows. */
+export function StarsPayment({ amount, url, onConfirmed }: StarsPaymentProps) {
+  const t = useT()
+  const format = useFormat()
+  const shop = useShop()
+  const persona = usePersona()
+  const [busy, setBusy] = useState(false)
+  const [hint, setHint] = useState<Hint>()
+  useClosingConfirmation(busy)
+
+  const pay = async () => {
+    if (busy) return
+    setBusy(true)
+    setHint(undefined)
+    const status = await openInvoice(url).catch(() => 'pending' as const)
+    setBusy(false)
+    if (status === 'paid' || status === 'pending') return onConfirmed()
+    if (status === 'failed') haptic('error')
+    setHint(status)
+  }
+  useMainButton({ text: t('payments.pay', { amount: format.money(amount) }), busy, shine: !hint, onPress: () => void pay() })
+
+  return (
+    <>
+      {hint && (
+        <div className="sec" role="alert">
+          <Note tone={hint === 'failed' ? 'danger' : 'warn'}>
+            <b>{t('payments.notCharged')}</b> {t(`payments.stars.${hint}`) /* keys: payments.stars.* */}
+          </Note>
+        </div>
+      )}
+      <Section footer={t('payments.starsNote')}>
+        <div className="p-amount">
+          <img src="/art/party.webp" alt="" width={72} height={72} />
+          <b className="t1">
+            <Money value={amount} />
+          </b>
+        </div>
+      </Section>
+      {hint === 'unsupported' && !shop?.sandboxUrl && shop && (
+        <div className="sec">
+          <Button look="soft" wide onClick={() => openTelegramLink(shop.link)}>
+            {t('common.openInTelegram')}
+          </Button>
+        </div>
+      )}
+      {hint === 'unsupported' && shop?.sandboxUrl && persona && (
+        <SandboxStars sandboxUrl={shop.sandboxUrl} url={url} userId={Number(persona.id)} onPaid={onConfirmed} />
+      )}
+    </>
+  )
+}
+
+/** In a plain browser there is no Telegram to pay in: the sandbox plays it, and says so. */
+function SandboxStars({ sandboxUrl, url, userId, onPaid }: { sandboxUrl: string; url: string; userId: number; onPaid: () => void }) {
+  const t = useT()
+  const [busy, setBusy] = useState(false)
+  const [failed, setFailed] = useState(false)
+  const slug = new URL(url).pathname.replace(/^\/(?:\$|invoice\/)/, '')
+  const pay = async () => {
+    setBusy(true)
+    const answer = await fetch(`${sandboxUrl}/control/telegram/invoices/${encodeURIComponent(slug)}/pay`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ userId }),
+    }).catch(() => undefined)
+    setBusy(false)
+    setFailed(!answer?.ok)
+    if (answer?.ok) onPaid()
+  }
+  return (
+    <Section
+      header={t('common.sandbox')}
+      footer={failed ? <span className="dng">{t('payments.stars.failed')}</span> : t('common.sandboxHint')}
+    >
+      <div className="pad">
+        <Button look="soft" wide busy={busy} onClick={() => void pay()}>
+          {t('payments.sandboxPay')}
+        </Button>
+      </div>
+    </Section>
+  )
+}

@@ -1,0 +1,41 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { PlacedOrder } from 'shared/orders.schema'
+import type { PaymentMethod } from 'shared/payments'
+import { api, read } from '../../lib/api-client.ts'
+import { keepOrder } from '../orders/api.ts'
+
+/** Asks the gateway now, through the server, how a payment stands. */
+export async function refreshPayment(number: string, paymentId: string): Promise<PlacedOrder> {
+  return read(api.orders[':number'].payments[':paymentId'].refresh.$post({ param: { number, paymentId } }))
+}
+
+const retryKeys = 'duka.retry'
+
+/**
+ * One key for one intention: paying this order by this method after that attempt. It stays the same over taps and
+ * reloads, so that an answer that was lost does not become a second payment.
+ */
+export function retryKey(number: string, afterPaymentId: string, method: PaymentMethod): string {
+  const intention = `${number}/${afterPaymentId}/${method}`
+  const kept = JSON.parse(sessionStorage.getItem(retryKeys) ?? '{}') as { intention?: string; key?: string }
+  if (kept.intention === intention && kept.key) return kept.key
+  const key = crypto.randomUUID()
+  sessionStorage.setItem(retryKeys, JSON.stringify({ intention, key }))
+  return key
+}
+
+/** Begins another attempt to pay an order, by the same method or another. */
+export function useRetryPayment(number: string, afterPaymentId: string) {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: async (method: PaymentMethod): Promise<PlacedOrder> =>
+      read(
+        api.orders[':number'].payments.$post(
+          { param: { number }, json: { method } },
+          { headers: { 'idempotency-key': retryKey(number, afterPaymentId, method) } },
+        ),
+      ),
+    onSuccess: ({ order }) => keepOrder(queryClient, order),
+    onError: () => queryClient.invalidateQueries({ queryKey: ['orders', 'one', number] }),
+  })
+}

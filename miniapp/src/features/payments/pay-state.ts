@@ -1,0 +1,94 @@
+import type { Order, Payment } from 'shared/orders.schema'
+import { paymentFailures, type PaymentFailure } from 'shared/payments'
+
+/**
+ * Where paying an order stands, for the person who pays. Every phase knows whether money moved:
+ * `act` and `failed` not, `paid` yes, `promised` will be at the door, `checking` not known yet, `disputed` came in
+ * another amount than asked, `over` there is nothing to pay any more.
+ */
+export type PayPhase =
+  | { phase: 'act'; action: Exclude<Payment['nextAction'], { type: 'none' }> }
+  | { phase: 'checking'; sure: boolean }
+  | { phase: 'paid' }
+  | { phase: 'promised' }
+  | { phase: 'failed'; failure: PaymentFailure; canRetry: boolean }
+  | { phase: 'disputed' }
+  | { phase: 'over'; cancelled: boolean }
+
+type Paid = Pick<Order, 'state' | 'payment' | 'canRetryPayment'> & {
+  currentPayment: Pick<Payment, 'state' | 'nextAction' | 'failure'> | null
+}
+
+/** Reads the phase from the server's truth alone, so that a reload in the middle comes back to the same place. */
+export function phaseOf(order: Paid): PayPhase {
+  const payment = order.currentPayment
+  if (order.payment === 'paid' || order.payment === 'partially_refunded') return { phase: 'paid' }
+  if (order.payment === 'on_delivery' && order.state !== 'cancelled') return { phase: 'promised' }
+  if (order.state === 'cancelled' || order.state === 'refunded') return { phase: 'over', cancelled: true }
+  if (!payment) return order.canRetryPayment ? { phase: 'failed', failure: 'other', canRetry: true } : { phase: 'over', cancelled: false }
+  switch (payment.state) {
+    case 'requires_action':
+      return payment.nextAction.type === 'none' ? { phase: 'checking', sure: true } : { phase: 'act', action: payment.nextAction }
+    // The order follows its payment within moments.
+    case 'succeeded':
+    case 'authorized':
+      return { phase: 'checking', sure: true }
+    case 'created':
+    case 'starting':
+    case 'processing':
+      return { phase: 'checking', sure: true }
+    case 'unknown':
+      return { phase: 'checking', sure: false }
+    case 'conflicted':
+      return { phase: 'disputed' }
+    case 'expired':
+      return { phase: 'failed', failure: 'expired', canRetry: order.canRetryPayment }
+    case 'cancelled':
+      return { phase: 'failed', failure: payment.failure ?? 'cancelled_by_customer', canRetry: order.canRetryPayment }
+    case 'failed':
+      return { phase: 'failed', failure: payment.failure ?? 'other', canRetry: order.canRetryPayment }
+  }
+}
+
+/** Pauses between questions while the outcome is open, in milliseconds: quick at first, then patient. */
+export function pauseBefore(question: number): number {
+  return Math.min(10_000, 1000 * 1.6 ** question)
+}
+
+// Stripe's own words for why a card was refused (docs.stripe.com/declines/codes and /error-codes), in ours.
+const stripeCodes: Record<string, PaymentFailure> = {
+  insufficient_funds: 'insufficient_funds',
+  withdrawal_count_limit_exceeded: 'limit_exceeded',
+  card_velocity_exceeded: 'limit_exceeded',
+  lost_card: 'lost_or_stolen',
+  stolen_card: 'lost_or_stolen',
+  pickup_card: 'lost_or_stolen',
+  expired_card: 'expired_card',
+  invalid_expiry_month: 'incorrect_details',
+  invalid_expiry_year: 'incorrect_details',
+  incorrect_cvc: 'incorrect_details',
+  invalid_cvc: 'incorrect_details',
+  incorrect_number: 'incorrect_details',
+  invalid_number: 'incorrect_details',
+  incorrect_zip: 'incorrect_details',
+  authentication_required: 'authentication_failed',
+  payment_intent_authentication_failure: 'authentication_failed',
+  card_not_supported: 'not_supported',
+  currency_not_supported: 'not_supported',
+  card_declined: 'declined',
+  processing_error: 'gateway_unavailable',
+}
+
+type StripeRefusal = { type?: string | undefined; code?: string | undefined; decline_code?: string | undefined }
+
+/**
+ * What an error of `confirmPayment` means. A refusal is certain: nothing was taken. Anything else (no network, an error
+ * of theirs) leaves the outcome open: `undefined`, and the server must be asked.
+ */
+export function refusalOf(error: StripeRefusal): PaymentFailure | undefined {
+  if (error.type !== 'card_error' && error.code !== 'payment_intent_authentication_failure') return undefined
+  const code = error.decline_code ?? error.code ?? ''
+  return stripeCodes[code] ?? stripeCodes[error.code ?? ''] ?? 'declined'
+}
+
+export const isPaymentFailure = (value: string): value is PaymentFailure => (paymentFailures as readonly string[]).includes(value)
