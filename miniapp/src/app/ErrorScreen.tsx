@@ -50,7 +50,7 @@ export class ErrorBoundary extends Component<BoundaryProps, BoundaryState> {
     const { error } = this.state
     if (error === undefined) return this.props.children
     // A chunk of a release that is gone cannot be had again without the new page.
-    const isStale = /dynamically imported module|Importing a module/i.test(String(error))
+    const isStale = /dynamically imported module|Importing a module/i.test(error instanceof Error ? error.message : '')
     return <ErrorScreen error={error} onRetry={() => (isStale ? location.reload() : this.setState({ error: undefined }))} />
   }
 }

@@ -17,7 +17,7 @@ let sessionStatus = 200
 function world({ sandbox = true, offline = false } = {}) {
   asked = []
   vi.stubGlobal('fetch', async (input: string, init?: RequestInit) => {
-    const url = String(input)
+    const url = input
     asked.push(`${init?.method ?? 'GET'} ${url}`)
     if (offline) throw new TypeError('Failed to fetch')
     const answer = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status })

@@ -19,6 +19,8 @@ export type Session =
   | { status: 'failed'; error: Problem }
 
 const personaKey = 'duka.persona'
+/** Whom the sandbox's page opened the shop for; counts once, then the persona switch decides. */
+let asked = new URLSearchParams(window.location.search).get('persona')
 
 const session = createStore<Session>({ status: 'starting' })
 const shopKey = 'duka.shop'
@@ -189,7 +191,9 @@ export async function listPersonas(sandboxUrl: string): Promise<Persona[]> {
 
 async function personaInitData(sandboxUrl: string): Promise<string> {
   const people = await listPersonas(sandboxUrl)
-  const chosen = inTab.get(personaKey)
+  const chosen = asked ?? inTab.get(personaKey)
+  if (asked) inTab.set(personaKey, asked)
+  asked = null
   const who = people.find((person) => String(person.id) === chosen) ?? people.find((person) => person.role === 'customer') ?? people[0]
   if (!who) throw new Problem({ code: 'server/unavailable', status: 0 })
   persona.set(who)

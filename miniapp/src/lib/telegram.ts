@@ -39,7 +39,7 @@ const launch = readLaunch()
 export const inTelegram = launch !== undefined
 /** The signed init data as it came, to be exchanged for a session; undefined in a plain browser. */
 export const rawInitData = launch?.raw
-export const startParam = launch?.startParam
+export const startParam = launch?.startParam ?? new URLSearchParams(window.location.search).get('tgWebAppStartParam') ?? undefined
 export const platform = launch?.platform ?? 'web'
 export const telegramLanguage = launch?.language
 /** Where a bottom bar of our own may be drawn instead of Telegram's button. */

@@ -10,7 +10,7 @@ import { ProductList } from './ProductList.tsx'
 /** One collection, with sorting and filters. */
 export function CategoryPage() {
   const t = useT()
-  const { slug = '' } = useParams<{ slug: string }>()
+  const { slug } = useParams<{ slug: string }>()
   const home = useQuery(homeQuery(useLanguage()))
   const category = home.data?.categories.find((one) => one.slug === slug)
   if (home.data && !category) return <NotFoundScreen />

@@ -31,7 +31,7 @@ import { ProductCard } from './ProductCard.tsx'
 /** Everything to decide on one product in ten seconds. */
 export function ProductPage() {
   const t = useT()
-  const { slug = '' } = useParams<{ slug: string }>()
+  const { slug } = useParams<{ slug: string }>()
   const product = useQuery(productQuery(slug, useLanguage()))
   if (product.data) {
     return (
