@@ -6,14 +6,12 @@ import type { Place } from './queries-read.ts'
 export function parsePlace(cursor: string | undefined): Place | undefined {
   const [at, id] = parseCursor(cursor, 2) ?? []
   if (at === undefined) return undefined
-  const isPlace =
-    typeof at === 'string' &&
-    /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) &&
-    !Number.isNaN(Date.parse(at)) &&
-    typeof id === 'string' &&
-    /^[\da-f-]{36}$/.test(id)
-  if (!isPlace) throw requestProblem('invalid', { fields: [{ path: 'cursor', reason: 'is not a cursor of this list' }] })
-  return { at, id }
+  const moment = typeof at === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(at) ? new Date(at) : undefined
+  const isId = typeof id === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)
+  if (!moment || Number.isNaN(moment.getTime()) || !isId) {
+    throw requestProblem('invalid', { fields: [{ path: 'cursor', reason: 'is not a cursor of this list' }] })
+  }
+  return { at: moment.toISOString(), id }
 }
 
 export function placeAfter({ placedAt, id }: { placedAt: Date; id: string }): string {

@@ -118,7 +118,7 @@ export async function countOrders(db: Db): Promise<Record<OrderFilter, number>> 
       .from(orders)
       .where(conditions[filter])
       .limit(countedUpTo)
-    return sql`(select count(*)::int from ${some} as some)`
+    return sql`(select count(*)::int from ${some} as counted)`
   }
   const filters = Object.keys(conditions) as OrderFilter[]
   const selected = sql.join(

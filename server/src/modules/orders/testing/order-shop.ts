@@ -26,18 +26,16 @@ export async function openOrderShop(options: Parameters<typeof createTestWorld>[
   const { db } = world
   const zone = newId()
   await db.insert(deliveryZones).values({ id: zone, name: { en: 'Nairobi' }, countries: ['KE'] })
-  await db
-    .insert(deliveryOptions)
-    .values({
-      id: newId(),
-      zoneId: zone,
-      kind: 'courier',
-      name: { en: 'Rider' },
-      price: 0n,
-      minHours: 2,
-      maxHours: 4,
-      cashOnDelivery: true,
-    })
+  await db.insert(deliveryOptions).values({
+    id: newId(),
+    zoneId: zone,
+    kind: 'courier',
+    name: { en: 'Rider' },
+    price: 0n,
+    minHours: 2,
+    maxHours: 4,
+    cashOnDelivery: true,
+  })
 
   /** Puts a product with one variant on the shelf. */
   async function variant({
@@ -132,7 +130,12 @@ export async function openOrderShop(options: Parameters<typeof createTestWorld>[
   /** The customer pays, the gateway tells, and everything that follows is done. */
   async function pay(payment: PaymentRow): Promise<void> {
     ;(payment.method === 'stars' ? stars : card).pay(payment)
-    await refreshPayment(world.system, payment.id)
+    await refresh(payment.id)
+  }
+
+  /** The gateway is asked how a payment stands, and everything that follows is done. */
+  async function refresh(paymentId: string): Promise<void> {
+    await refreshPayment(world.system, paymentId)
     await world.drain()
   }
 
@@ -154,6 +157,7 @@ export async function openOrderShop(options: Parameters<typeof createTestWorld>[
     variant,
     place,
     pay,
+    refresh,
     paid,
     orderOf,
     stockOf,

@@ -83,6 +83,11 @@ export function paperGateway({
     process(paymentId: string) {
       bookOf(paymentId).state = 'processing'
     },
+    /** Refunds that had gone through come back. */
+    bounce(paymentId: string) {
+      const book = bookOf(paymentId)
+      book.refunds = book.refunds.map((refund) => ({ ...refund, state: 'failed', failureCode: 'account_closed' }))
+    },
     silence(paymentId: string, isSilent = true) {
       bookOf(paymentId).isSilent = isSilent
     },
