@@ -31,6 +31,8 @@ type Snapshot = { version: 1; offsetSeconds: number; random: number; stripe: Str
 export type SandboxWorld = ReturnType<typeof createSandboxWorld>
 
 const writeAfterMilliseconds = 250
+/** A world that grew large is written down less often, so that writing takes a twentieth of the time at most. */
+const restForEachMillisecond = 20
 
 /** Everything outside the shop, on one clock and one chance. */
 export function createSandboxWorld(options: SandboxOptions) {
@@ -39,6 +41,7 @@ export function createSandboxWorld(options: SandboxOptions) {
   const listeners = new Set<() => void>()
   let version = 0
   let pendingWrite: NodeJS.Timeout | undefined
+  let lastWriteTook = 0
 
   const emulation: Emulation = { clock, random, outgoing: options.outgoing ?? ((request) => fetch(request)), changed }
   const stripe = stripeEmulator({
@@ -57,7 +60,7 @@ export function createSandboxWorld(options: SandboxOptions) {
     version += 1
     for (const listener of listeners) listener()
     if (!options.snapshotFile) return
-    pendingWrite ??= setTimeout(save, writeAfterMilliseconds)
+    pendingWrite ??= setTimeout(save, Math.max(writeAfterMilliseconds, lastWriteTook * restForEachMillisecond))
     pendingWrite.unref()
   }
 
@@ -73,10 +76,12 @@ export function createSandboxWorld(options: SandboxOptions) {
       stripe: stripe.state,
       telegram: telegram.state,
     }
+    const began = performance.now()
     mkdirSync(dirname(options.snapshotFile), { recursive: true })
     const draft = `${options.snapshotFile}.new`
     writeFileSync(draft, JSON.stringify(snapshot))
     renameSync(draft, options.snapshotFile)
+    lastWriteTook = performance.now() - began
   }
 
   function load() {

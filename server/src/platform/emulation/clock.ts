@@ -28,7 +28,9 @@ export function emulatorClock(): EmulatorClock {
   const now = () => Date.now() + offset
 
   function next(): Timer | undefined {
-    return [...timers].toSorted((a, b) => a.due - b.due || a.order - b.order)[0]
+    let first: Timer | undefined
+    for (const timer of timers) if (!first || timer.due < first.due || (timer.due === first.due && timer.order < first.order)) first = timer
+    return first
   }
 
   function arm() {

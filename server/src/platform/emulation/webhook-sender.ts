@@ -36,6 +36,13 @@ export const newSenderState = (): SenderState => ({ deliveries: [], switches: { 
 const gatherMilliseconds = 300
 const kept = 1000
 
+/** Only what has ended may be forgotten. */
+function forgetOldest(deliveries: Delivery[]): void {
+  if (deliveries.length <= kept) return
+  const ended = deliveries.findIndex((one) => one.state !== 'waiting')
+  if (ended >= 0) deliveries.splice(ended, 1)
+}
+
 export type WebhookSender = ReturnType<typeof webhookSender>
 
 /**
@@ -69,7 +76,7 @@ export function webhookSender(options: {
         attempts: [],
       }
       deliveries.push(delivery)
-      if (deliveries.length > kept) deliveries.splice(0, deliveries.length - kept)
+      forgetOldest(deliveries)
       if (dropped) continue
       if (switches.reorder) {
         held.push(delivery.id)

@@ -135,6 +135,17 @@ describe('a message', () => {
   })
 })
 
+describe('a scripted fault', () => {
+  it('waits for a message and leaves the polling alone, unless that is named', async () => {
+    const { telegram, call, says } = bench()
+    telegram.faults().add({ kind: 'rate_limit', times: 1 })
+    expect(await call('getUpdates')).toMatchObject({ ok: true })
+    expect(await says('x')).toMatchObject({ error_code: 429 })
+    telegram.faults().add({ kind: 'error_before', times: 1, path: 'getUpdates' })
+    expect(await call('getUpdates')).toMatchObject({ error_code: 500 })
+  })
+})
+
 describe('updates by long polling', () => {
   it('wait for something to happen and stay until they are confirmed', async () => {
     const { telegram, ok } = bench()

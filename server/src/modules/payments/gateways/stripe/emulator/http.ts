@@ -107,7 +107,11 @@ export function stripeHttp(options: {
     const { c, key, path, raw, requestId, work } = request
     if (key.length > 255) throw invalidRequest({ message: 'Idempotency key is too long (maximum is 255 characters).' })
     const { keys } = world.state
-    for (const [name, kept] of Object.entries(keys)) if (kept.at + keptSeconds < world.clock.seconds()) delete keys[name]
+    // Oldest first: the rest is younger still.
+    for (const name in keys) {
+      if ((keys[name]?.at ?? 0) + keptSeconds >= world.clock.seconds()) break
+      delete keys[name]
+    }
 
     const name = `${c.req.header('authorization') ?? ''} ${key}`
     const fingerprint = `${path} ${raw}`

@@ -111,20 +111,7 @@ export function stripeEmulator({ emulation, origin = 'http://localhost:4010', we
 
     /** What really happened to the money, for invariants: per payment what was captured, given back and disputed. */
     truth: () => ({
-      payments: Object.values(state.paymentIntents).map((intent) => {
-        const charges = Object.values(state.charges).filter((charge) => charge.payment_intent === intent.id)
-        return {
-          id: intent.id,
-          status: intent.status,
-          amount: intent.amount,
-          currency: intent.currency,
-          metadata: intent.metadata,
-          captured: charges.reduce((sum, charge) => sum + charge.amount_captured, 0),
-          refunded: charges.reduce((sum, charge) => sum + (charge.captured ? charge.amount_refunded : 0), 0),
-          disputed: charges.some((charge) => charge.disputed),
-          charges: charges.length,
-        }
-      }),
+      payments: paymentsInTruth(state),
       balance: Object.values(state.balanceTransactions).reduce<Record<string, number>>((sums, row) => {
         sums[row.currency] = (sums[row.currency] ?? 0) + row.net
         return sums
@@ -142,4 +129,22 @@ export function stripeEmulator({ emulation, origin = 'http://localhost:4010', we
     },
     stop: () => journal.sender.stop(),
   }
+}
+
+function paymentsInTruth(state: StripeState) {
+  const chargesOf = Map.groupBy(Object.values(state.charges), (charge) => charge.payment_intent)
+  return Object.values(state.paymentIntents).map(({ id, status, amount, currency, metadata }) => {
+    const charges = chargesOf.get(id) ?? []
+    return {
+      id,
+      status,
+      amount,
+      currency,
+      metadata,
+      captured: charges.reduce((sum, charge) => sum + charge.amount_captured, 0),
+      refunded: charges.reduce((sum, charge) => sum + (charge.captured ? charge.amount_refunded : 0), 0),
+      disputed: charges.some((charge) => charge.disputed),
+      charges: charges.length,
+    }
+  })
 }
