@@ -24,7 +24,7 @@ export type OrderChange = Partial<
 
 /** Takes the order's row until the end of the transaction: whoever changes an order begins here. */
 export async function lockOrder(db: Db, orderId: string): Promise<OrderRow | undefined> {
-  const [row] = await db.select().from(orders).where(eq(orders.id, orderId)).for('update')
+  const [row] = await db.select().from(orders).where(eq(orders.id, orderId)).for('no key update')
   return row
 }
 

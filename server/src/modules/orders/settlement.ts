@@ -59,14 +59,13 @@ function problemOf(
  * need go back. An excess within a payment is not for a rule to split: the problem stays until a person settles it.
  */
 function unneeded(order: SettledOrder, counted: readonly SettledPayment[], problem: OrderProblem | null): Settlement['giveBack'] {
-  const holding = counted.filter((payment) => payment.captured > payment.refunded)
+  const holding = counted
+    .filter((payment) => payment.captured > payment.refunded)
+    .toSorted((a, b) => (a.settledAt?.getTime() ?? Infinity) - (b.settledAt?.getTime() ?? Infinity) || a.attempt - b.attempt)
   if (problem === 'late_money') return holding.map((payment) => ({ paymentId: payment.id, kind: 'late' }))
   if (problem !== 'paid_twice') return []
-  const inOrder = holding.toSorted(
-    (a, b) => (a.settledAt?.getTime() ?? Infinity) - (b.settledAt?.getTime() ?? Infinity) || a.attempt - b.attempt,
-  )
   let owed = order.total
-  return inOrder.flatMap((payment) => {
+  return holding.flatMap((payment) => {
     const isNeeded = owed > 0n
     owed -= worth(order, payment, payment.captured - payment.refunded)
     return isNeeded ? [] : [{ paymentId: payment.id, kind: 'duplicate' as const }]
