@@ -74,7 +74,7 @@ export function pageHeaders(config: Config, html: string): [string, string][] {
     'connect-src': ["'self'", socket, ...(config.stripe ? ['https://api.stripe.com', 'https://*.stripe.com'] : []), ...sandbox],
     'frame-src':
       config.stripe || config.sandbox ? [...stripe, ...(config.stripe ? ['https://hooks.stripe.com'] : []), ...sandbox] : ["'none'"],
-    'frame-ancestors': ["'self'", 'https://web.telegram.org', 'https://*.telegram.org'],
+    'frame-ancestors': ["'self'", 'https://web.telegram.org', 'https://*.telegram.org', ...sandbox],
     'form-action': ["'self'"],
     'base-uri': ["'none'"],
     'object-src': ["'none'"],

@@ -39,11 +39,11 @@ function checkButton(button: Button, chat: Chat): void {
     if (chat.type !== 'private') throw badRequest('BUTTON_TYPE_INVALID')
   }
   if (button.callback_data !== undefined) {
-    const size = Buffer.byteLength(String(button.callback_data))
+    const size = Buffer.byteLength(button.callback_data)
     if (size < 1 || size > 64) throw badRequest('BUTTON_DATA_INVALID')
   }
-  if (button.url !== undefined && !/^(https?|tg|mailto|tel):/.test(String(button.url))) {
-    throw badRequest(`inline keyboard button URL '${String(button.url)}' is invalid: Unsupported URL protocol`)
+  if (button.url !== undefined && !/^(https?|tg|mailto|tel):/.test(button.url)) {
+    throw badRequest(`inline keyboard button URL '${button.url}' is invalid: Unsupported URL protocol`)
   }
   if (button.url !== undefined && /^http:\/\/[^/.]+(:\d+)?(\/|$)/.test(button.url) && !isHere(button.url)) {
     throw badRequest(`inline keyboard button URL '${button.url}' is invalid: Wrong HTTP URL`)

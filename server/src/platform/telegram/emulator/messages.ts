@@ -17,7 +17,7 @@ export function messageMethods(emulation: Emulation, state: TelegramState, bot: 
     const source = textOf(input, name) ?? ''
     const given = jsonOf<Entity[]>(input, name === 'text' ? 'entities' : 'caption_entities')
     const parsed = given ? { text: source, entities: given } : parseEntities(source, textOf(input, 'parse_mode'))
-    if ([...parsed.text].length > most) throw badRequest(name === 'text' ? 'message is too long' : 'message caption is too long')
+    if (Array.from(parsed.text).length > most) throw badRequest(name === 'text' ? 'message is too long' : 'message caption is too long')
     return parsed
   }
 

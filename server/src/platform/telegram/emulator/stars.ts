@@ -22,9 +22,9 @@ export function starMethods(emulation: Emulation, state: TelegramState, bot: Bot
     const description = textOf(input, 'description') ?? ''
     const payload = textOf(input, 'payload') ?? ''
     if (title === '') throw badRequest('TITLE_INVALID')
-    if ([...title].length > 32) throw badRequest('TITLE_TOO_LONG')
+    if (Array.from(title).length > 32) throw badRequest('TITLE_TOO_LONG')
     if (description === '') throw badRequest('DESCRIPTION_INVALID')
-    if ([...description].length > 255) throw badRequest('DESCRIPTION_TOO_LONG')
+    if (Array.from(description).length > 255) throw badRequest('DESCRIPTION_TOO_LONG')
     const size = Buffer.byteLength(payload)
     if (size < 1 || size > 128) throw badRequest('INVOICE_PAYLOAD_INVALID')
     if (textOf(input, 'currency') !== 'XTR') throw badRequest('CURRENCY_INVALID')

@@ -81,7 +81,7 @@ export function cardOfToken(token: string): string | undefined {
 /** ISO/IEC 7812-1, annex B. */
 export function passesLuhn(number: string): boolean {
   let sum = 0
-  for (const [index, digit] of [...number].toReversed().entries()) {
+  for (const [index, digit] of Array.from(number).toReversed().entries()) {
     const doubled = Number(digit) * (index % 2 === 1 ? 2 : 1)
     sum += doubled > 9 ? doubled - 9 : doubled
   }

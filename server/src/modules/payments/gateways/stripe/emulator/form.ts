@@ -127,7 +127,7 @@ export const metadata: Field<Record<string, string>> = (value, param) => {
       })
     if (text(words, `${param}[${key}]`).length > 500) {
       throw invalidRequest({
-        message: `Metadata values can have up to 500 characters, but you passed in a value that is ${String(words).length} characters.`,
+        message: `Metadata values can have up to 500 characters, but you passed in a value that is ${text(words, param).length} characters.`,
         param: `${param}[${key}]`,
       })
     }

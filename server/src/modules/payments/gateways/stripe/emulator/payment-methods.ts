@@ -88,7 +88,7 @@ function keep(world: StripeWorld, { number, month, year, billing, metadata }: Ne
     object: 'payment_method',
     allow_redisplay: 'unspecified',
     billing_details: {
-      address: typeof billing.address === 'object' ? { ...address, ...billing.address } : address,
+      address: typeof billing.address === 'object' && !Array.isArray(billing.address) ? { ...address, ...billing.address } : address,
       email: billing.email ?? null,
       name: billing.name ?? null,
       phone: billing.phone ?? null,
