@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { mainButtons, secondaryButtons, type ScreenButton } from '../lib/buttons.ts'
 import { useStore } from '../lib/store.ts'
-import { haptic, hasSecondaryButton, inTelegram, onPress, setMainButton, setSecondaryButton } from '../lib/telegram.ts'
+import { buttonColors, hasSecondaryButton, inTelegram, onPress, setMainButton, setSecondaryButton } from '../lib/telegram.ts'
 
 /** The screen's buttons: Telegram's own where it draws them, ours in a bar at the bottom where it does not. */
 export function BottomBar() {
@@ -37,16 +37,14 @@ function BarButton({ button, look = '' }: { button: ScreenButton; look?: string 
 }
 
 function useNative(button: ScreenButton | undefined, which: 'main' | 'secondary', set: typeof setMainButton) {
+  const colors = useStore(buttonColors)
   useEffect(() => {
     set(
       button && { text: button.text, enabled: !button.disabled && !button.busy, busy: button.busy ?? false, shine: button.shine ?? false },
     )
-  }, [button, set])
+  }, [button, set, colors])
   useEffect(() => {
     if (!button || button.disabled || button.busy) return
-    return onPress(which, () => {
-      haptic('light')
-      button.onPress()
-    })
+    return onPress(which, button.onPress)
   }, [button, which])
 }

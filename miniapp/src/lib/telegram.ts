@@ -26,6 +26,7 @@ import {
   viewport,
 } from '@telegram-apps/sdk-react'
 import { isRgb, safeButton, type Rgb } from './contrast.ts'
+import { createStore } from './store.ts'
 
 type Native = { postEvent: (method: string, data: string) => void }
 
@@ -89,7 +90,8 @@ export function startTelegram(): void {
     void mountViewport().catch(() => undefined)
   }
   applyTheme()
-  themeParams.state.sub(applyTheme)
+  // What is derived from the theme is up to date only after those who listened before us.
+  themeParams.state.sub(() => queueMicrotask(applyTheme))
 }
 
 async function mountViewport(): Promise<void> {
@@ -104,7 +106,7 @@ export function showApp(): void {
 }
 
 /** The filled button's colours, dark enough for its words whatever theme is installed. */
-export let buttonColors: { color: Rgb; text: Rgb } | undefined
+export const buttonColors = createStore<{ color: Rgb; text: Rgb } | undefined>(undefined)
 
 function applyTheme(): void {
   const root = document.documentElement
@@ -117,8 +119,9 @@ function applyTheme(): void {
   root.dataset['scheme'] = miniApp.isDark() ? 'dark' : 'light'
   const [color, text] = [themeParams.buttonColor(), themeParams.buttonTextColor()]
   if (!isRgb(color) || !isRgb(text)) return
-  buttonColors = { color: safeButton(color, text), text }
-  root.style.setProperty('--d-btn', buttonColors.color)
+  const safe = safeButton(color, text)
+  root.style.setProperty('--d-btn', safe)
+  buttonColors.set({ color: safe, text })
 }
 
 // ── buttons ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -129,13 +132,14 @@ export type NativeButton = { text: string; enabled: boolean; busy: boolean; shin
 export function setMainButton(button: NativeButton | undefined): void {
   if (!inTelegram || !mainButton.setParams.isAvailable()) return
   if (!button) return mainButton.setParams({ isVisible: false, isLoaderVisible: false })
+  const colors = buttonColors.get()
   mainButton.setParams({
     text: button.text,
     isVisible: true,
     isEnabled: button.enabled,
     isLoaderVisible: button.busy,
     hasShineEffect: button.shine ?? false,
-    ...(buttonColors && { backgroundColor: buttonColors.color, textColor: buttonColors.text }),
+    ...(colors && { backgroundColor: colors.color, textColor: colors.text }),
   })
 }
 
