@@ -106,7 +106,9 @@ export function createApp({
     return c.json((await document) as { openapi: string })
   })
 
-  app.use('/api/*', bodyLimit({ maxSize: 12 * 1024 * 1024, onError: () => Promise.reject(requestProblem('too-large')) }))
+  const limitBody = bodyLimit({ maxSize: 12 * 1024 * 1024, onError: () => Promise.reject(requestProblem('too-large')) })
+  // A GET has no body, and only asking for it would make the whole web Request that reading a page does without.
+  app.use('/api/*', (c, next) => (c.req.method === 'GET' ? next() : limitBody(c, next)))
   app.route('/api/v1/live', liveRoutes(hub))
   app.route('/api/v1', api)
   if (botWebhook) app.post('/bot/webhook', answers(null, { summary: 'Telegram’s updates' }), (c) => botWebhook(c.req.raw))
