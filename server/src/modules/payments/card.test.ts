@@ -1,5 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findPayment, movementsOf } from './queries.ts'
+import { sql } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { rowsOf } from '../../platform/db.ts'
+import { newId } from '../../platform/ids.ts'
+import { cancelOpenPayments } from './cancel-open-payments.ts'
+import { asPayment, adminPaymentsOf } from './present.ts'
+import { findPayment, movementsOf, refundsOf } from './queries.ts'
+import { proveBooks, sweepPayments, sweepRefunds } from './reconcile.ts'
+import { refreshPayment } from './refresh-payment.ts'
+import { refundOrder, requestRefund } from './request-refund.ts'
+import { startPayment } from './start-payment.ts'
 import { createPaymentsTest, payByCard, type PaymentsTest } from './testing.ts'
 
 describe('a card payment', () => {
@@ -7,15 +16,227 @@ describe('a card payment', () => {
   beforeAll(async () => {
     test = await createPaymentsTest()
   })
-  afterAll(() => test.close())
+  afterEach(() => {
+    test.sandbox.calm()
+    // A gateway that failed in one test is not down in the next.
+    test.advance(61)
+  })
+  afterAll(async () => {
+    expect(await proveBooks(test.system)).toBe(0)
+    await test.close()
+  })
+
+  const refund = (paymentId: string, amount: bigint) =>
+    requestRefund(test.system, {
+      paymentId,
+      amount: { amount, currency: 'USD' },
+      reason: 'damaged',
+      idempotencyKey: newId(),
+      requestHash: '',
+    })
+  const paid = async () => {
+    const begun = await test.begin()
+    await payByCard(test, begun.payment)
+    await test.settle()
+    return begun
+  }
 
   it('begins with what the browser needs, and turns paid by the webhook', async () => {
     const { payment } = await test.begin()
     expect(payment.state).toBe('requires_action')
+    const intent = test.sandbox.stripe.state.paymentIntents[payment.reference ?? '']
+    expect(asPayment(test, payment).nextAction).toEqual({
+      type: 'client_secret',
+      provider: 'stripe',
+      clientSecret: intent?.client_secret,
+      publishableKey: test.config.stripe?.publishableKey,
+    })
     await payByCard(test, payment)
     await test.settle()
-    const paid = await findPayment(test.db, payment.id)
-    expect(paid).toMatchObject({ state: 'succeeded', captured: 1800n, refunded: 0n, label: 'Visa ·· 4242' })
-    expect(await movementsOf(test.db, [payment.id])).toHaveLength(1)
+    const now = await findPayment(test.db, payment.id)
+    expect(now).toMatchObject({
+      state: 'succeeded',
+      captured: 1800n,
+      refunded: 0n,
+      label: 'Visa ·· 4242',
+      nextAction: null,
+      nextPollAt: null,
+    })
+    expect(now && asPayment(test, now).nextAction).toEqual({ type: 'none' })
+  })
+
+  it('keeps the client secret unreadable in the database', async () => {
+    const { payment } = await test.begin()
+    expect(payment.nextAction).not.toContain('secret')
+    expect(JSON.stringify(test.logged)).not.toContain('_secret_')
+  })
+
+  it('is declined in words of ours, and another card may be tried on the same payment', async () => {
+    const { payment } = await test.begin()
+    test.sandbox.stripe.declineNext('insufficient_funds')
+    await payByCard(test, payment)
+    await test.settle()
+    expect(await findPayment(test.db, payment.id)).toMatchObject({
+      state: 'requires_action',
+      failure: 'insufficient_funds',
+      failureCode: 'insufficient_funds',
+    })
+    await payByCard(test, payment)
+    await test.settle()
+    expect(await findPayment(test.db, payment.id)).toMatchObject({ state: 'succeeded', failure: null })
+  })
+
+  it('waits while the bank asks the customer', async () => {
+    const { payment } = await test.begin()
+    await payByCard(test, payment, 'pm_card_authenticationRequired')
+    await test.settle()
+    expect(test.sandbox.stripe.state.paymentIntents[payment.reference ?? '']?.status).toBe('requires_action')
+    expect(await findPayment(test.db, payment.id)).toMatchObject({ state: 'requires_action', captured: 0n })
+  })
+
+  it('is written once for one key, and the key is refused for another request', async () => {
+    const person = await test.person()
+    const order = await test.order(person, { amount: 900n, currency: 'USD' })
+    const key = newId()
+    const [first, second] = [await test.attempt(order, 'card', key), await test.attempt(order, 'card', key)]
+    expect(second.id).toBe(first.id)
+    expect(first).toMatchObject({ attempt: 1, state: 'starting', amount: 900n })
+    await expect(test.attempt(order, 'card')).rejects.toMatchObject({ code: 'payments/still-open' })
+  })
+
+  it('lets one of many beginners win', async () => {
+    const order = await test.order(await test.person(), { amount: 900n, currency: 'USD' })
+    const all = await Promise.allSettled(Array.from({ length: 20 }, () => test.attempt(order, 'card')))
+    expect(all.filter((each) => each.status === 'fulfilled')).toHaveLength(1)
+  })
+
+  it('fails when nothing was accepted, and another may begin at once', async () => {
+    const { payment, order } = await test.write()
+    test.sandbox.stripe.faults().add({ kind: 'rate_limit', times: 10, path: '/v1/payment_intents' })
+    expect(await startPayment(test.system, payment.id)).toMatchObject({ state: 'failed', failure: 'gateway_unavailable' })
+    test.sandbox.calm()
+    const again = await test.attempt(order)
+    expect(await startPayment(test.system, again.id)).toMatchObject({ attempt: 2, state: 'requires_action' })
+  })
+
+  it('is the same payment when they answered 500 after doing it', async () => {
+    const { payment } = await test.write()
+    test.sandbox.stripe.faults().add({ kind: 'error_after', times: 1, path: '/v1/payment_intents', method: 'POST' })
+    expect(await startPayment(test.system, payment.id)).toMatchObject({ state: 'requires_action' })
+    expect(test.sandbox.stripe.truth().payments.filter((each) => each.metadata['payment_id'] === payment.id)).toHaveLength(1)
+  })
+
+  it('is unknown while nobody answers, blocks another, and is called off once they do', async () => {
+    const { payment, order } = await test.write()
+    test.sandbox.stripe.faults().add({ kind: 'lose_reply', times: 30, path: '/v1/payment_intents' })
+    expect(await startPayment(test.system, payment.id)).toMatchObject({ state: 'unknown', reference: null })
+    await expect(test.attempt(order)).rejects.toMatchObject({ code: 'payments/still-open' })
+    expect(await cancelOpenPayments(test.system, order.id)).toBe('may-still-pay')
+    test.sandbox.calm()
+    expect(await cancelOpenPayments(test.system, order.id)).toBe('clear')
+    expect(await findPayment(test.db, payment.id)).toMatchObject({ state: 'cancelled' })
+  }, 60_000)
+
+  it('asks no one who is down: after five failures the next fails at once, and hears again half a minute later', async () => {
+    const { payment } = await test.begin()
+    test.sandbox.stripe.faults().add({ kind: 'error_before', times: 100, method: 'GET', path: '/v1/payment_intents/' })
+    for (let tries = 0; tries < 5; tries += 1) await refreshPayment(test.system, payment.id)
+    const calls = test.sandbox.stripe.state.calls.length
+    await refreshPayment(test.system, payment.id)
+    expect(test.sandbox.stripe.state.calls).toHaveLength(calls)
+    expect(await findPayment(test.db, payment.id)).toMatchObject({ state: 'requires_action' })
+    test.sandbox.calm()
+    test.advance(31)
+    await payByCard(test, payment)
+    expect(await refreshPayment(test.system, payment.id)).toMatchObject({ state: 'succeeded' })
+  }, 60_000)
+
+  it('pays an order once: money by a second payment goes back by itself', async () => {
+    const { payment, order } = await paid()
+    const second = await startPayment(test.system, (await test.attempt(order)).id)
+    await payByCard(test, second)
+    await test.settle()
+    await test.settle()
+    expect(await findPayment(test.db, payment.id)).toMatchObject({ captured: 1800n, refunded: 0n })
+    expect(await findPayment(test.db, second.id)).toMatchObject({ captured: 1800n, refunded: 1800n })
+    const cases = await rowsOf<{ kind: string; open: boolean }>(
+      test.db,
+      sql`select kind, resolved_at is null as open from payment_cases where payment_id = ${second.id}`,
+    )
+    expect(cases).toEqual([{ kind: 'duplicate', open: false }])
+  })
+
+  it('learns of a refund made in their own screens, and counts it against what is left', async () => {
+    const { payment } = await paid()
+    const answer = await test.sandbox.stripe.fetch(
+      new Request('https://api.stripe.com/v1/refunds', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${test.config.stripe?.secretKey}`, 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ payment_intent: payment.reference ?? '', amount: '1000' }),
+      }),
+    )
+    expect(answer.status).toBe(200)
+    await test.settle()
+    expect(await findPayment(test.db, payment.id)).toMatchObject({ refunded: 1000n })
+    expect(await refundsOf(test.db, [payment.id])).toMatchObject([{ state: 'succeeded', requestedBy: null, amount: 1000n }])
+    await expect(refund(payment.id, 801n)).rejects.toMatchObject({ code: 'payments/refund-too-large', options: { facts: { left: '800' } } })
+  })
+
+  it('does not pay a refund twice when the first answer was a 500', async () => {
+    const { payment } = await paid()
+    test.sandbox.stripe.faults().add({ kind: 'error_after', times: 1, path: '/v1/refunds', method: 'POST' })
+    await refund(payment.id, 300n)
+    await test.settle()
+    test.advance(3_600)
+    await sweepRefunds(test.system)
+    expect(await findPayment(test.db, payment.id)).toMatchObject({ refunded: 300n })
+    expect(Object.values(test.sandbox.stripe.state.refunds).filter((each) => each.payment_intent === payment.reference)).toHaveLength(1)
+  })
+
+  it('waits for a refund that is on its way', async () => {
+    const { payment } = await paid()
+    test.sandbox.stripe.nextRefund('pending')
+    test.sandbox.stripe.switches({ off: true })
+    await refund(payment.id, 300n)
+    await test.settle()
+    expect(await refundsOf(test.db, [payment.id])).toMatchObject([{ state: 'pending' }])
+    expect(await findPayment(test.db, payment.id)).toMatchObject({ refunded: 0n })
+    test.advance(60)
+    await sweepRefunds(test.system)
+    expect(await refundsOf(test.db, [payment.id])).toMatchObject([{ state: 'succeeded', nextTryAt: null }])
+    expect(await findPayment(test.db, payment.id)).toMatchObject({ refunded: 300n })
+  })
+
+  it('frees the sum of a refund that is refused, and tells a person', async () => {
+    const { payment } = await paid()
+    test.sandbox.stripe.faults().add({ kind: 'reject', times: 1, path: '/v1/refunds', method: 'POST' })
+    await refund(payment.id, 1800n)
+    await test.settle()
+    expect(await refundsOf(test.db, [payment.id])).toMatchObject([{ state: 'failed' }])
+    await refund(payment.id, 1800n)
+    await test.settle()
+    expect(await findPayment(test.db, payment.id)).toMatchObject({ refunded: 1800n })
+  })
+
+  it('gives all of an order back, once for one key', async () => {
+    const { payment, order } = await paid()
+    const key = newId()
+    await refundOrder(test.system, { orderId: order.id, reason: 'requested_by_customer', idempotencyKey: key })
+    await refundOrder(test.system, { orderId: order.id, reason: 'requested_by_customer', idempotencyKey: key })
+    await test.settle()
+    expect(await findPayment(test.db, payment.id)).toMatchObject({ refunded: 1800n })
+    expect(await refundsOf(test.db, [payment.id])).toHaveLength(1)
+    const [shown] = await adminPaymentsOf(test.system, order.id)
+    expect(shown).toMatchObject({ canRefund: false, refundable: { amount: '0' }, refunded: { amount: '1800' }, partialRefunds: true })
+    expect(shown?.movements.map((movement) => movement.kind)).toEqual(['capture', 'refund'])
+  })
+
+  it('is shared out among workers: two sweeps at once ask once', async () => {
+    const { payment } = await test.begin()
+    test.advance(20)
+    const before = test.sandbox.stripe.state.calls.filter((call) => call.path.endsWith(payment.reference ?? '')).length
+    await Promise.all([sweepPayments(test.system), sweepPayments(test.system)])
+    expect(test.sandbox.stripe.state.calls.filter((call) => call.path.endsWith(payment.reference ?? ''))).toHaveLength(before + 1)
+    expect(await movementsOf(test.db, [payment.id])).toEqual([])
   })
 })

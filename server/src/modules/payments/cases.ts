@@ -5,7 +5,7 @@ import { audit } from '../../platform/audit.ts'
 import { newId } from '../../platform/ids.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { paymentProblem } from './problems.ts'
-import { closeCase, closeCasesOf, findCase, insertCase, type CaseRow } from './queries-cases.ts'
+import { closeCase, findCase, insertCase, type CaseRow } from './queries-cases.ts'
 
 export type NewCase = {
   kind: CaseKind
@@ -28,11 +28,6 @@ export async function openCase(ctx: Context, { amount, ...draft }: NewCase): Pro
     createdAt: ctx.clock.now(),
   })
   if (isNew) ctx.log.warn({ kind: draft.kind, orderId: draft.orderId, paymentId: draft.paymentId }, 'a payment case was opened')
-}
-
-/** Closes the cases of this key that a rule has settled by itself. */
-export async function resolveCases(ctx: Context, { dedupeKey, resolution }: { dedupeKey: string; resolution: string }): Promise<void> {
-  await closeCasesOf(ctx.db, { dedupeKey, resolution, at: ctx.clock.now() })
 }
 
 /** @throws payments/case-not-found · payments/case-resolved */

@@ -1,6 +1,6 @@
 // The door of payments: every sum is taken for an order, and this module knows nothing of what was ordered.
 //
-// Inside the caller's transaction: createPayment, requestRefund, refundOrder, recordCash, returnMoney, openCase.
+// Inside the caller's transaction: createPayment, requestRefund, refundOrder, recordCash, returnMoney.
 // After its commit, because they speak to a gateway: startPayment, refreshPayment, cancelOpenPayments.
 
 export type { Gateways } from './gateways/index.ts'
@@ -13,8 +13,6 @@ export { refreshPayment } from './refresh-payment.ts'
 export { cancelOpenPayments } from './cancel-open-payments.ts'
 export { refundOrder, requestRefund, returnMoney, type RefundOrder, type RefundPayment } from './request-refund.ts'
 export { recordCash } from './record-cash.ts'
-export { openCase, resolveCases, type NewCase } from './cases.ts'
 export { offeredMethods, type OfferQuestion } from './offered-methods.ts'
 export { asPayment, adminPaymentsOf } from './present.ts'
-export { settledSums } from './sums.ts'
 export { paymentsOf, refundsOf } from './queries.ts'

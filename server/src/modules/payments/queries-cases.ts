@@ -55,16 +55,6 @@ export async function closeCase(db: Db, { id, resolution, by, at }: { id: string
   return row
 }
 
-export async function closeCasesOf(
-  db: Db,
-  { dedupeKey, resolution, at }: { dedupeKey: string; resolution: string; at: Date },
-): Promise<void> {
-  await db
-    .update(paymentCases)
-    .set({ resolution, resolvedAt: at })
-    .where(and(eq(paymentCases.dedupeKey, dedupeKey), isNull(paymentCases.resolvedAt)))
-}
-
 export async function closeCasesOfPayment(
   db: Db,
   { paymentId, kinds, resolution, at }: { paymentId: string; kinds: CaseKind[]; resolution: string; at: Date },

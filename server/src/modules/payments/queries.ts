@@ -44,9 +44,12 @@ export async function findPayment(db: Db, id: string): Promise<PaymentRow | unde
   return row
 }
 
-/** The row under lock: whoever holds it is the only one to change the payment, its movements and its refunds. */
+/**
+ * The row under lock: whoever holds it is the only one to change the payment, its movements and its refunds. Not a lock on
+ * its key, so that rows that merely point at it can be written meanwhile.
+ */
 export async function lockPayment(db: Db, id: string): Promise<PaymentRow | undefined> {
-  const [row] = await db.select().from(payments).where(eq(payments.id, id)).for('update')
+  const [row] = await db.select().from(payments).where(eq(payments.id, id)).for('no key update')
   return row
 }
 

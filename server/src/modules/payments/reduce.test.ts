@@ -4,6 +4,7 @@ import { money, type Money } from 'shared/money'
 import { isOpenPayment, paymentStates, type PaymentState } from 'shared/payments'
 import type { ObservedMovement, RefundSnapshot, Snapshot } from './gateways/gateway.ts'
 import { reduce, type Observation } from './reduce.ts'
+import { asAnswer, live, refundedBy, steps, type Truth } from './testing-truth.ts'
 
 type Known = Parameters<typeof reduce>[0]
 type Recorded = Parameters<typeof reduce>[1][number]
@@ -213,51 +214,6 @@ describe('what a refund becomes', () => {
   })
 })
 
-/** A gateway that lives through random events, and remembers what it would have answered after each. */
-type Truth = { state: Snapshot['state']; charges: ObservedMovement[]; refunds: RefundSnapshot[] }
-type Step = { what: 'decline' | 'process' | 'fall-back' | 'pay' | 'cancel' | 'refund' | 'refund-fails'; size: number }
-
-const steps = fc.array(
-  fc.record<Step>({
-    what: fc.constantFrom('decline', 'process', 'fall-back', 'pay', 'cancel', 'refund', 'refund-fails'),
-    size: fc.integer({ min: 1, max: 1000 }),
-  }),
-  { maxLength: 14 },
-)
-
-function live(all: readonly Step[]): Truth[] {
-  const history: Truth[] = [{ state: 'requires_action', charges: [], refunds: [] }]
-  for (const { what, size } of all) {
-    const now = structuredClone(history.at(-1)) as Truth
-    const isOpen = now.state === 'requires_action' || now.state === 'processing'
-    const left =
-      now.charges.length * 1000 -
-      now.refunds.filter((refund) => refund.state !== 'failed').reduce((sum, refund) => sum + Number(refund.amount.amount), 0)
-    if (what === 'process' && isOpen) now.state = 'processing'
-    if (what === 'fall-back' && isOpen) now.state = 'requires_action'
-    if (what === 'cancel' && isOpen) now.state = 'cancelled'
-    if (what === 'pay' && isOpen) {
-      now.state = 'succeeded'
-      now.charges.push(capture('c1'))
-    }
-    if (what === 'refund' && left >= size)
-      now.refunds.push({ reference: `r${now.refunds.length}`, state: 'succeeded', amount: usd(BigInt(size)), occurredAt: at })
-    if (what === 'refund-fails') {
-      const last = now.refunds.findLast((refund) => refund.state === 'succeeded')
-      if (last) last.state = 'failed'
-    }
-    history.push(now)
-  }
-  return history
-}
-
-const asAnswer = (truth: Truth): Snapshot => ({
-  state: truth.state,
-  expected: usd(1000n),
-  movements: truth.charges,
-  refunds: truth.refunds,
-})
-
 /** Our side: a row, its facts and its refunds, as `applySnapshot` keeps them. */
 function listen(heard: readonly Observation[]) {
   let payment = row('starting')
@@ -310,9 +266,7 @@ describe('words of a gateway, doubled, lost, late and in any order', () => {
         const truth = history.at(-1) as Truth
         const stale = picks.map((pick): Observation => ({ snapshot: asAnswer(history[pick % history.length] as Truth), isNewest: false }))
         const { payment, facts } = listen([...stale, { snapshot: asAnswer(truth), isNewest: true }])
-        const refunded = truth.refunds
-          .filter((refund) => refund.state === 'succeeded')
-          .reduce((sum, refund) => sum + refund.amount.amount, 0n)
+        const refunded = refundedBy(truth)
         expect(payment).toMatchObject({ state: truth.state, captured: BigInt(truth.charges.length) * 1000n, refunded })
         expect(new Set(facts.map((fact) => `${fact.kind} ${fact.externalId}`)).size, 'each fact once').toBe(facts.length)
       }),

@@ -1,5 +1,8 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findPayment } from '../../queries.ts'
+import { scanGaps, sweepPayments } from '../../reconcile.ts'
 import { gatewayKeepsItsWord } from '../contract.ts'
-import type { Begun, PaymentsTest } from '../../testing.ts'
+import { createPaymentsTest, type Begun, type PaymentsTest } from '../../testing.ts'
 
 gatewayKeepsItsWord('Telegram Stars', {
   method: 'stars',
@@ -61,3 +64,38 @@ async function payStars(test: PaymentsTest, { payment, person }: Begun): Promise
   if (status !== 'paid' || !chargeId) throw new Error('Stars were not paid')
   return chargeId
 }
+
+describe('Stars nobody told us of', () => {
+  let test: PaymentsTest
+  beforeAll(async () => {
+    test = await createPaymentsTest()
+  })
+  afterAll(() => test.close())
+
+  it('are found among many pages of transactions, also after the invoice ran out', async () => {
+    const begun = await test.begin('stars')
+    test.advance(1_801)
+    await sweepPayments(test.system)
+    expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ state: 'expired' })
+    const { charges } = test.sandbox.telegram.state
+    const chargeId = await payStars(test, begun)
+    const [charge] = Object.values(charges)
+    if (!charge) throw new Error('There is no charge')
+    for (let index = 0; index < 250; index += 1)
+      charges[`other${index}`] = { ...charge, id: `other${index}`, payload: `elsewhere ${index}` }
+    await scanGaps(test.system, { seconds: 3_600 })
+    expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ state: 'succeeded', captured: 150n })
+    expect(charges[chargeId]?.refundedAt).toBeNull()
+  })
+
+  it('are read anew when their book is another one', async () => {
+    const first = await test.begin('stars')
+    await payStars(test, first)
+    await scanGaps(test.system, { seconds: 3_600 })
+    for (const id of Object.keys(test.sandbox.telegram.state.charges)) delete test.sandbox.telegram.state.charges[id]
+    const second = await test.begin('stars')
+    await payStars(test, second)
+    await scanGaps(test.system, { seconds: 3_600 })
+    expect(await findPayment(test.db, second.payment.id)).toMatchObject({ state: 'succeeded' })
+  })
+})
