@@ -1,9 +1,11 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Home, Product, ProductPage } from 'shared/catalog.schema'
+import { ProductInput, type AdminProduct, type Home, type Product, type ProductPage } from 'shared/catalog.schema'
 import { languages } from 'shared/locale'
 import type { z } from 'zod'
 import { productFaults } from './modules/catalog/product-faults.ts'
-import { ProductInput, type AdminProduct } from 'shared/catalog.schema'
+import { stockLevels, variants } from './modules/catalog/tables.ts'
+import { orders } from './modules/orders/tables.ts'
 import { seedShop } from './seed.ts'
 import { beans } from './seed/beans.ts'
 import { gear } from './seed/gear.ts'
@@ -94,5 +96,28 @@ describe('the demo shop', () => {
     expect(
       people.map(({ telegramId, firstName, role, language, phone }) => ({ id: telegramId, firstName, role, language, phone })),
     ).toEqual(personas.map(({ id, firstName, role, language, phone }) => ({ id, firstName, role, language, phone })))
+  })
+
+  it('has orders in every state a demo needs, with stock and money that add up', async () => {
+    const rows = await world.db.select().from(orders)
+    expect(rows.map((order) => order.state).toSorted()).toEqual([
+      'cancelled',
+      'delivered',
+      'delivered',
+      'pending_payment',
+      'processing',
+      'shipped',
+    ])
+    for (const order of rows) expect(order.captured).toBe(order.state === 'delivered' ? order.total : 0n)
+    const levels = await world.db
+      .select({ sku: variants.sku, onHand: stockLevels.onHand, reserved: stockLevels.reserved })
+      .from(stockLevels)
+      .innerJoin(variants, eq(variants.id, stockLevels.variantId))
+    const level = (sku: string) => levels.find((each) => each.sku === sku)
+    expect(level('MU-EMBER')).toMatchObject({ onHand: 28, reserved: 0 })
+    expect(level('TEE-M')).toMatchObject({ onHand: 12, reserved: 0 })
+    expect(level('TO-01')).toMatchObject({ onHand: 45, reserved: 2 })
+    // Nothing is waiting to tell anybody of what is long past.
+    expect(world.queue).toEqual([])
   })
 })

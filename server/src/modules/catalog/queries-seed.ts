@@ -1,3 +1,4 @@
+import { inArray } from 'drizzle-orm'
 import type { Db } from '../../platform/db.ts'
 import { categories, productPictures, products, stockLevels, stockMovements, variants } from './tables.ts'
 
@@ -24,4 +25,12 @@ export async function insertCatalog(db: Db, rows: Rows): Promise<void> {
 export async function isCatalogEmpty(db: Db): Promise<boolean> {
   const [row] = await db.select({ id: products.id }).from(products).limit(1)
   return !row
+}
+
+export async function variantIdsBySku(db: Db, skus: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db
+    .select({ sku: variants.sku, id: variants.id })
+    .from(variants)
+    .where(inArray(variants.sku, [...skus]))
+  return new Map(rows.map(({ sku, id }) => [sku, id]))
 }
