@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 
 export type Running = {
@@ -44,7 +44,19 @@ async function stopGroup(child: ChildProcess, seconds: number): Promise<void> {
   signalGroup(pid, 'SIGTERM')
   const until = Date.now() + seconds * 1000
   while (isGroupAlive(pid) && Date.now() < until) await pause(50)
-  if (isGroupAlive(pid)) signalGroup(pid, 'SIGKILL')
+  if (!isGroupAlive(pid)) return
+  signalGroup(pid, 'SIGKILL')
+  while (isGroupAlive(pid) && Date.now() < until + 2_000) await pause(50)
+}
+
+/** Whether anything of the group still runs. A zombie does not: it only waits to be looked at. */
+function isGroupAlive(group: number): boolean {
+  if (!signalGroup(group, 0)) return false
+  if (!existsSync('/proc/self/stat')) return true
+  return readdirSync('/proc').some((pid) => {
+    const [, state, , of] = /\) (\w) (\d+) (\d+)/.exec(readProc(Number(pid), 'stat') ?? '') ?? []
+    return Number(of) === group && state !== 'Z' && state !== 'X'
+  })
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
@@ -54,8 +66,6 @@ function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
     return false
   }
 }
-
-const isGroupAlive = (pid: number) => signalGroup(pid, 0)
 
 /** Whether somebody could listen there now. */
 export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
@@ -110,8 +120,8 @@ function launchersOf(pid: number): number[] {
   return found
 }
 
-function isAlive(pid: number): boolean {
-  // A zombie waits only for its parent to look; it runs nothing.
+/** Whether a process runs; a zombie does not. Where there is no /proc, nothing does. */
+export function isAlive(pid: number): boolean {
   return !/\) [ZX] /.test(readProc(pid, 'stat') ?? ') X ')
 }
 

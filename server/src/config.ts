@@ -25,7 +25,7 @@ const telegramIds = list.transform((ids, issues) =>
   }),
 )
 
-const Environment = z.object({
+export const Environment = z.object({
   NODE_ENV: blank(z.enum(['development', 'test', 'production']).default('development')),
   ROLE: blank(z.enum(['all', 'api', 'worker']).default('all')),
   HOST: blank(z.string().default('127.0.0.1')),

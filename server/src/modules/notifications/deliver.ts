@@ -1,3 +1,4 @@
+import { sandboxSecrets } from '../../config.ts'
 import type { Context } from '../../context.ts'
 import { later } from '../../platform/clock.ts'
 import { asLoggedError } from '../../platform/log.ts'
@@ -60,8 +61,8 @@ async function settleFailure(ctx: Context, { id, tries, template }: DueNotificat
 }
 
 function asPayload({ config }: Context, chatId: number, { text, button }: Message) {
-  // Telegram opens only https addresses inside itself; the sandbox opens any.
-  const opensInside = config.publicUrl.startsWith('https://') || config.sandbox !== undefined
+  // Telegram opens only https addresses inside itself; the sandbox's opens any.
+  const opensInside = config.publicUrl.startsWith('https://') || config.telegram.botToken === sandboxSecrets.botToken
   const target = opensInside
     ? { web_app: { url: `${config.publicUrl}/?tgWebAppStartParam=${button.startParam}` } }
     : { url: `https://t.me/${config.telegram.botUsername}/${config.telegram.appName}?startapp=${button.startParam}` }
