@@ -37,13 +37,13 @@ export function viewOf(world: SandboxWorld) {
         const card = charge?.payment_method_details?.card
         return {
           id: intent.id,
-          status: intent.status,
+          status: intent.status as string,
           amount: intent.amount,
           currency: intent.currency,
           created: intent.created,
           description: intent.description,
-          metadata: intent.metadata,
-          error: intent.last_payment_error?.code ?? null,
+          metadata: intent.metadata as Record<string, string>,
+          error: (intent.last_payment_error?.code ?? null) as string | null,
           charge: charge?.paid ? charge.id : null,
           captured: charge?.captured ?? false,
           refunded: charge?.captured ? charge.amount_refunded : 0,
@@ -53,7 +53,7 @@ export function viewOf(world: SandboxWorld) {
             null,
           refunds: Object.values(state.refunds)
             .filter((refund) => refund.charge === charge?.id)
-            .map(({ id, amount, status }) => ({ id, amount, status })),
+            .map(({ id, amount, status }) => ({ id, amount, status: status as string | null })),
         }
       }),
     deliveries: [

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { stripeEmulator, type StripeState } from '../modules/payments/gateways/stripe/emulator/index.ts'
+import { stripeEmulator, type StripeEmulator, type StripeState } from '../modules/payments/gateways/stripe/emulator/index.ts'
 import { emulatorClock } from '../platform/emulation/clock.ts'
 import type { Emulation } from '../platform/emulation/emulation.ts'
 import { seededRandom } from '../platform/emulation/random.ts'
@@ -44,7 +44,7 @@ export function createSandboxWorld(options: SandboxOptions) {
   let lastWriteTook = 0
 
   const emulation: Emulation = { clock, random, outgoing: options.outgoing ?? ((request) => fetch(request)), changed }
-  const stripe = stripeEmulator({
+  const stripe: StripeEmulator = stripeEmulator({
     emulation,
     ...(options.origin && { origin: options.origin }),
     ...(options.stripeWebhook && { webhook: options.stripeWebhook }),

@@ -1,3 +1,4 @@
+import type Stripe from 'stripe'
 import type { Emulation } from '../../../../../platform/emulation/emulation.ts'
 import { faultList } from '../../../../../platform/emulation/faults.ts'
 import { calmRoad, type WebhookSwitches } from '../../../../../platform/emulation/webhook-sender.ts'
@@ -23,7 +24,8 @@ export type StripeEmulatorOptions = {
   webhook?: DefaultEndpoint
 }
 
-export type StripeEmulator = ReturnType<typeof stripeEmulator>
+// An interface, so that declarations name it instead of spelling Stripe's own types out.
+export interface StripeEmulator extends ReturnType<typeof stripeEmulator> {}
 
 /**
  * Stripe on one machine: the API of 2026-10-28.endive with its wire format, states, idempotency and signed webhooks,
@@ -97,11 +99,11 @@ export function stripeEmulator({ emulation, origin = 'http://localhost:4010', we
       state.surprises.refund = fate
     },
     failRefund: (id: string, reason?: string) => failRefund(world, found(state.refunds, id, 'refund'), reason),
-    dispute: (chargeOrIntentId: string, reason?: string) => {
+    dispute: (chargeOrIntentId: string, reason?: string): Stripe.Dispute | undefined => {
       const latest = state.paymentIntents[chargeOrIntentId]?.latest_charge
       return openDispute(world, found(state.charges, typeof latest === 'string' ? latest : chargeOrIntentId, 'charge'), reason)
     },
-    closeDispute: (id: string, status: 'won' | 'lost') => closeDispute(world, getDispute(world, id), status),
+    closeDispute: (id: string, status: 'won' | 'lost'): Stripe.Dispute => closeDispute(world, getDispute(world, id), status),
     resend: (eventId: string) => journal.resend(found(state.events, eventId, 'event')),
     /** A webhook about a payment that claims `changes`, signed with the wrong secret. @returns the answers. */
     forge(input: { type: EventType; paymentIntentId?: string; changes?: Record<string, unknown>; secret?: string }) {
@@ -131,7 +133,20 @@ export function stripeEmulator({ emulation, origin = 'http://localhost:4010', we
   }
 }
 
-function paymentsInTruth(state: StripeState) {
+/** What one payment came to. */
+type PaymentInTruth = {
+  id: string
+  status: string
+  amount: number
+  currency: string
+  metadata: Record<string, string>
+  captured: number
+  refunded: number
+  disputed: boolean
+  charges: number
+}
+
+function paymentsInTruth(state: StripeState): PaymentInTruth[] {
   const chargesOf = Map.groupBy(Object.values(state.charges), (charge) => charge.payment_intent)
   return Object.values(state.paymentIntents).map(({ id, status, amount, currency, metadata }) => {
     const charges = chargesOf.get(id) ?? []
