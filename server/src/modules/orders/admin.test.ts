@@ -42,7 +42,7 @@ describe('staff routes of orders', () => {
     const { order } = await shop.place(await shop.person())
     for (const [method, path, body] of routes) {
       const at = `/admin/orders${path.replace(':number', order.number)}`
-      expect((await shop.request(method, at, body)).status, path).toBe(401)
+      expect([path, (await shop.request(method, at, body)).status]).toEqual([path, 401])
       const forbidden = await (await shop.person()).request(method, at, body, key())
       expect([path, forbidden.status, (await json<Problem>(forbidden)).code]).toEqual([path, 403, 'request/forbidden'])
     }

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../platform/transaction.ts'
-import { refundChanged } from '../payments/index.ts'
+import type { refundChanged } from '../payments/index.ts'
 import { insertOrderEvent, lockOrder, updateOrder } from './queries.ts'
 
 type Refund = ReturnType<typeof refundChanged>['data']

@@ -107,7 +107,7 @@ describe('every state, every actor, every action', () => {
         { version, ...body },
         { 'idempotency-key': newId() },
       )
-      expect(response.status, action).toBe(200)
+      expect([action, response.status]).toEqual([action, 200])
       await shop.drain()
     }
     if (state === 'cancelled') await step('cancel')
@@ -154,18 +154,13 @@ describe('every state, every actor, every action', () => {
         const at = await orderIn(state, buyer)
         const isOwn = actor === 'customer' && (action === 'cancel' || action === 'pay again')
         const response = await act(isOwn ? buyer : staff[actor], action, !isOwn, at)
-        if (outcome.includes('/')) {
-          const problem = (await response.json()) as { code: string }
-          expect(problem.code).toBe(outcome)
-          await shop.drain()
-          expect((await shop.orderOf(at.order.id)).state).toBe(state)
-          return
-        }
-        expect(response.ok).toBe(true)
-        const moved = await shop.orderOf(at.order.id)
-        if (action !== 'refund') expect(moved.state).toBe(outcome === 'same' ? state : outcome)
-        await shop.drain()
-        if (action === 'refund') expect((await shop.orderOf(at.order.id)).state).toBe(outcome)
+        const answered = response.ok ? 'done' : ((await response.json()) as { code: string }).code
+        const isRefused = outcome.includes('/')
+        expect(answered).toBe(isRefused ? outcome : 'done')
+        // A refund is granted at once and moves the order when the money went; other moves are there with the answer.
+        if (action === 'refund') await shop.drain()
+        const after = isRefused || outcome === 'same' ? state : outcome
+        expect((await shop.orderOf(at.order.id)).state).toBe(after)
       })
     }
   }
@@ -176,7 +171,7 @@ describe('every state, every actor, every action', () => {
     expect(order).toMatchObject({ state: 'pending_payment', payBy: null })
     const step = async (action: string, version: number): Promise<AdminOrder> => {
       const response = await staff.support.request('POST', `/admin/orders/${order.number}/${action}`, { version })
-      expect(response.status, action).toBe(200)
+      expect([action, response.status]).toEqual([action, 200])
       await shop.drain()
       return (await response.json()) as AdminOrder
     }

@@ -13,9 +13,9 @@ export function paymentSummary({ captured, refunded, total, method, state }: Sum
 }
 
 /** States in which money may come although nobody does anything more: such a payment is neither left nor called off blindly. */
-const underWay: readonly PaymentState[] = ['starting', 'processing', 'unknown']
+const underWay: ReadonlySet<PaymentState> = new Set(['starting', 'processing', 'unknown'])
 
-export const isUnderWay = (payment: { state: PaymentState } | null): boolean => payment !== null && underWay.includes(payment.state)
+export const isUnderWay = (payment: { state: PaymentState } | null): boolean => payment !== null && underWay.has(payment.state)
 
 /** Whether the customer is offered to call it off now. The server decides again when they do. */
 export function mayCancel(order: { state: OrderState }, payment: { state: PaymentState } | null): boolean {

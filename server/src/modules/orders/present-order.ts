@@ -101,12 +101,23 @@ export function asTimelineEntry(event: EventRead): TimelineEntry {
   return { id: event.id, at: new Date(event.at).toISOString(), kind: event.kind, state: event.state, facts: event.facts }
 }
 
-function asLine({ file, position: _, ...line }: LineRead, currency: Currency): OrderLine {
+function asLine({ file, ...line }: LineRead, currency: Currency): OrderLine {
+  const { id, productId, variantId, slug, name, title, sku, kind, hue, quantity, digitalContent } = line
   return {
-    ...line,
-    picture: asPicture(file, line.name),
+    id,
+    productId,
+    variantId,
+    slug,
+    name,
+    title,
+    sku,
+    kind,
+    hue,
+    picture: asPicture(file, name),
+    quantity,
     unitPrice: asMoneyJson(money(line.unitPrice, currency)),
     total: asMoneyJson(money(line.total, currency)),
+    digitalContent,
   }
 }
 

@@ -3,12 +3,13 @@ import type { OrderFilter, OrderState } from 'shared/orders'
 import { rowsOf, type Db } from '../../platform/db.ts'
 import { containing } from '../../platform/like.ts'
 import { users } from '../users/tables.ts'
+import { asWholeNumber } from './order-number.ts'
 import { orderLines, orders, type OrderEventRow, type OrderLineRow, type OrderRow } from './tables.ts'
 
 type File = { id: string; sizes: { width: number; height: number; bytes: number }[] }
 
 /** Through JSON, so amounts are text and times are ISO strings. */
-export type LineRead = Omit<OrderLineRow, 'orderId' | 'fileId' | 'unitPrice' | 'total'> & {
+export type LineRead = Omit<OrderLineRow, 'orderId' | 'fileId' | 'position' | 'unitPrice' | 'total'> & {
   unitPrice: string
   total: string
   file: File | null
@@ -27,7 +28,7 @@ const fileOf = sql.raw(`case when f.id is null then null else json_build_object(
 const linesOfOrder = sql<LineRead[]>`(
   select coalesce(json_agg(json_build_object('id', l.id, 'variantId', l.variant_id, 'productId', l.product_id, 'slug', l.slug, 'name', l.name, 'title', l.title,
     'sku', l.sku, 'kind', l.kind, 'hue', l.hue, 'quantity', l.quantity, 'unitPrice', l.unit_price::text, 'total', l.total::text,
-    'digitalContent', l.digital_content, 'position', l.position, 'file', ${fileOf}) order by l.position, l.id), '[]'::json)
+    'digitalContent', l.digital_content, 'file', ${fileOf}) order by l.position, l.id), '[]'::json)
   from order_lines l left join files f on f.id = l.file_id where l.order_id = orders.id)`
 
 const eventsOfOrder = sql<EventRead[]>`(
@@ -76,7 +77,7 @@ export function listOrders(db: Db, { userId, q, isActive, place, limit }: OrderS
       and(
         eq(orders.userId, userId),
         isActive === undefined ? undefined : isActive ? notInArray(orders.state, overStates) : inArray(orders.state, overStates),
-        q ? or(hasNumberLike(q), hasLineLike(db, q)) : undefined,
+        q ? matching(q, hasLineLike(db, q)) : undefined,
         after(place),
       ),
     )
@@ -93,7 +94,7 @@ export function listAllOrders(db: Db, { filter, q, place, limit }: AdminOrderSea
     .select({ order: getTableColumns(orders), itemCount, thumbs, firstName: users.firstName, lastName: users.lastName })
     .from(orders)
     .innerJoin(users, eq(users.id, orders.userId))
-    .where(and(conditions[filter], q ? or(hasNumberLike(q), hasTrackingLike(q), hasCustomerLike(db, q)) : undefined, after(place)))
+    .where(and(conditions[filter], q ? matching(q, hasTrackingLike(q), hasCustomerLike(db, q)) : undefined, after(place)))
     .orderBy(desc(orders.placedAt), desc(orders.id))
     .limit(limit)
 }
@@ -145,6 +146,12 @@ export async function readCustomer(db: Db, userId: string, currency: string) {
     .from(users)
     .where(eq(users.id, userId))
   return row
+}
+
+/** A whole number is looked up in its index; anything else is looked for everywhere. */
+function matching(q: string, ...elsewhere: SQL[]): SQL | undefined {
+  const number = asWholeNumber(q)
+  return number ? eq(orders.number, number) : or(hasNumberLike(q), ...elsewhere)
 }
 
 /** As read aloud or typed: any case, with or without the dashes. */
