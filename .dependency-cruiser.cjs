@@ -22,13 +22,13 @@ module.exports = {
       name: 'neighbours-by-their-door',
       comment: 'A module reaches a neighbour by its index.ts or events.ts; tables.ts points at tables.ts for foreign keys.',
       severity: 'error',
-      from: { path: module_, pathNot: '\\.test\\.ts$' },
+      from: { path: module_, pathNot: ['/testing/', '\\.test\\.ts$'] },
       to: { path: module_, pathNot: ['^server/src/modules/$1/', '/index\\.ts$', '/events\\.ts$', '/tables\\.ts$'] },
     },
     {
       name: 'tables-of-neighbours-only-in-sql',
       severity: 'error',
-      from: { path: module_, pathNot: ['/tables\\.ts$', '/queries[^/]*\\.ts$', '\\.test\\.ts$'] },
+      from: { path: module_, pathNot: ['/tables\\.ts$', '/queries[^/]*\\.ts$', '/testing/', '\\.test\\.ts$'] },
       to: { path: '^server/src/modules/([^/]+)/tables\\.ts$', pathNot: ['^server/src/modules/$1/'], dependencyTypesNot: ['type-only'] },
     },
     {
@@ -40,7 +40,7 @@ module.exports = {
     {
       name: 'payments-stand-alone',
       severity: 'error',
-      from: { path: '^server/src/modules/payments/', pathNot: ['/(tables|queries[^/]*|routes|admin)\\.ts$', '\\.test\\.ts$'] },
+      from: { path: '^server/src/modules/payments/', pathNot: ['/(tables|queries[^/]*|routes|admin)\\.ts$', '/testing/', '\\.test\\.ts$'] },
       to: { path: '^server/src/modules/(?!payments/)', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -52,13 +52,13 @@ module.exports = {
     {
       name: 'gateways-know-no-database',
       severity: 'error',
-      from: { path: '^server/src/modules/payments/gateways/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^server/src/modules/payments/gateways/', pathNot: ['/contract\\.ts$', '\\.test\\.ts$'] },
       to: { path: 'node_modules/drizzle-orm|/platform/db\\.ts$|/(tables|queries[^/]*)\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'sql-in-queries',
       severity: 'error',
-      from: { path: '^server/src/modules/', pathNot: ['/tables\\.ts$', '/queries[^/]*\\.ts$', '\\.test\\.ts$'] },
+      from: { path: '^server/src/modules/', pathNot: ['/tables\\.ts$', '/queries[^/]*\\.ts$', '\\.test\\.ts$', '/testing/'] },
       to: { path: 'node_modules/drizzle-orm' },
     },
     {

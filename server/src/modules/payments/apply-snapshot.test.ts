@@ -1,10 +1,10 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { applySnapshot } from './apply-snapshot.ts'
 import { movementsOf } from './queries.ts'
 import { proveBooks } from './reconcile.ts'
-import { asAnswer, live, refundedBy, steps, type Truth } from './testing-truth.ts'
-import { createPaymentsTest, type PaymentsTest } from './testing.ts'
+import { asAnswer, live, refundedBy, steps, type Truth } from './testing/truth.ts'
+import { createPaymentsTest, type PaymentsTest } from './testing/payments-shop.ts'
 
 describe('the one road by which a payment changes', () => {
   let test: PaymentsTest

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { money } from 'shared/money'
 import { breakerOf, createBreaker } from './breaker.ts'
 import { offer, offeredMethods, type OfferQuestion } from './offered-methods.ts'
-import { createPaymentsTest, type PaymentsTest } from './testing.ts'
+import { createPaymentsTest, type PaymentsTest } from './testing/payments-shop.ts'
 import { recordCash } from './record-cash.ts'
 
 describe('the ways to pay on offer', () => {

@@ -3,8 +3,6 @@ import type { Money } from 'shared/money'
 import type { PaymentMethod } from 'shared/payments'
 import { hashOf } from '../../../platform/crypto.ts'
 import { newId } from '../../../platform/ids.ts'
-import { rowsOf } from '../../../platform/db.ts'
-import { sql } from 'drizzle-orm'
 import { paymentToAsk } from '../ask-gateway.ts'
 import { cancelOpenPayments } from '../cancel-open-payments.ts'
 import { findPayment, movementsOf, refundsOf } from '../queries.ts'
@@ -13,7 +11,7 @@ import { refreshPayment } from '../refresh-payment.ts'
 import { requestRefund } from '../request-refund.ts'
 import { startPayment } from '../start-payment.ts'
 import type { PaymentRow } from '../tables.ts'
-import { createPaymentsTest, type Begun, type PaymentsTest } from '../testing.ts'
+import { createPaymentsTest, type Begun, type PaymentsTest } from '../testing/payments-shop.ts'
 
 /** What a test does in the place of the customer, of the company behind the gateway, and of the network. */
 export type GatewayDriver = {
@@ -265,11 +263,8 @@ export function gatewayKeepsItsWord(name: string, driver: GatewayDriver): void {
         expect(asked.filter((each) => each.status === 'fulfilled')).toHaveLength(Number(begun.payment.amount / part))
         await settle(begun)
         await agrees(begun)
-        const [sum] = await rowsOf<{ sum: string }>(
-          test.db,
-          sql`select sum(amount)::text as sum from refunds where payment_id = ${begun.payment.id}`,
-        )
-        expect(BigInt(sum?.sum ?? 0)).toBe(begun.payment.amount)
+        const promised = await refundsOf(test.db, [begun.payment.id])
+        expect(promised.reduce((sum, each) => sum + each.amount, 0n)).toBe(begun.payment.amount)
       },
       60_000,
     )

@@ -1,5 +1,5 @@
 import { gatewayKeepsItsWord } from '../contract.ts'
-import { payByCard } from '../../testing.ts'
+import { payByCard } from '../../testing/payments-shop.ts'
 
 gatewayKeepsItsWord('Stripe', {
   method: 'card',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findPayment } from '../../queries.ts'
 import { scanGaps, sweepPayments } from '../../reconcile.ts'
 import { gatewayKeepsItsWord } from '../contract.ts'
-import { createPaymentsTest, type Begun, type PaymentsTest } from '../../testing.ts'
+import { createPaymentsTest, type Begun, type PaymentsTest } from '../../testing/payments-shop.ts'
 
 gatewayKeepsItsWord('Telegram Stars', {
   method: 'stars',

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { money } from 'shared/money'
-import type { ObservedMovement, RefundSnapshot, Snapshot } from './gateways/gateway.ts'
+import type { ObservedMovement, RefundSnapshot, Snapshot } from '../gateways/gateway.ts'
 
 const at = new Date('2026-11-22T09:00:00Z')
 const usd = (amount: bigint) => money(amount, 'USD')

@@ -7,7 +7,7 @@ import { rowsOf } from '../../platform/db.ts'
 import { findPayment, movementsOf } from './queries.ts'
 import { handleSignal, signalTries } from './handle-signal.ts'
 import { sweepSignals } from './reconcile.ts'
-import { createPaymentsTest, payByCard, type PaymentsTest } from './testing.ts'
+import { createPaymentsTest, payByCard, type PaymentsTest } from './testing/payments-shop.ts'
 
 describe('a gateway calls', () => {
   let test: PaymentsTest
