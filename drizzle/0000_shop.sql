@@ -469,11 +469,13 @@ CREATE UNIQUE INDEX "payment_cases_dedupe" ON "payment_cases" USING btree ("dedu
 CREATE INDEX "payment_cases_open" ON "payment_cases" USING btree ("created_at") WHERE "payment_cases"."resolved_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "payment_movements_external" ON "payment_movements" USING btree ("gateway","kind","external_id");--> statement-breakpoint
 CREATE INDEX "payment_movements_payment" ON "payment_movements" USING btree ("payment_id");--> statement-breakpoint
+CREATE INDEX "payment_movements_occurred" ON "payment_movements" USING btree ("occurred_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_attempt" ON "payments" USING btree ("order_id","attempt");--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_one_open" ON "payments" USING btree ("order_id") WHERE "payments"."state" in ('created', 'starting', 'requires_action', 'unknown', 'processing', 'authorized');--> statement-breakpoint
 CREATE INDEX "payments_user" ON "payments" USING btree ("user_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_idempotency" ON "payments" USING btree ("order_id","idempotency_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_reference" ON "payments" USING btree ("gateway","reference");--> statement-breakpoint
+CREATE INDEX "payments_created" ON "payments" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "payments_next_poll" ON "payments" USING btree ("next_poll_at") WHERE "payments"."next_poll_at" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "refunds_key" ON "refunds" USING btree ("payment_id","idempotency_key");--> statement-breakpoint
 CREATE INDEX "refunds_order" ON "refunds" USING btree ("order_id");--> statement-breakpoint

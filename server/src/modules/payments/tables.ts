@@ -65,6 +65,7 @@ export const payments = pgTable(
     index('payments_user').on(table.userId, table.createdAt),
     uniqueIndex('payments_idempotency').on(table.orderId, table.idempotencyKey),
     uniqueIndex('payments_reference').on(table.gateway, table.reference),
+    index('payments_created').on(table.createdAt),
     index('payments_next_poll')
       .on(table.nextPollAt)
       .where(sql`${table.nextPollAt} is not null`),
@@ -95,6 +96,7 @@ export const paymentMovements = pgTable(
   (table) => [
     uniqueIndex('payment_movements_external').on(table.gateway, table.kind, table.externalId),
     index('payment_movements_payment').on(table.paymentId),
+    index('payment_movements_occurred').on(table.occurredAt),
     check('payment_movements_amount', sql`${table.amount} > 0`),
   ],
 )
