@@ -10,7 +10,7 @@ import { Toaster } from '../ui/toast.tsx'
 import { BottomBar } from './BottomBar.tsx'
 import { ErrorBoundary } from './ErrorScreen.tsx'
 import { cameBy, pressBack } from './navigation.ts'
-import { paths, roots } from './paths.ts'
+import { paths, roots, staffRoots } from './paths.ts'
 
 const PlainHeader = lazy(() => import('./PlainHeader.tsx').then((module) => ({ default: module.PlainHeader })))
 
@@ -26,6 +26,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const view = useRef<HTMLElement>(null)
   const isRoot = roots.includes(path)
   const isAdmin = path.startsWith('/admin')
+  const isTop = isRoot || staffRoots.includes(path)
   const hasMain = useStore(mainButtons).length > 0
 
   useLayoutEffect(() => {
@@ -37,7 +38,7 @@ export function Shell({ children }: { children: ReactNode }) {
     return () => box.removeEventListener('scroll', remember)
   }, [path])
 
-  useBack(isRoot || path === paths.admin())
+  useBack(isTop)
   useKeyboard()
   useEffect(() => {
     setSettingsButton(true)
@@ -48,7 +49,7 @@ export function Shell({ children }: { children: ReactNode }) {
     <div className="app">
       {!inTelegram && (
         <Suspense fallback={<header className="tg" />}>
-          <PlainHeader isRoot={isRoot} />
+          <PlainHeader isRoot={isTop} />
         </Suspense>
       )}
       <main className={`view ${isRoot ? 'tabbed pilled' : ''} ${isAdmin ? 'tabbed' : ''}`} ref={view}>

@@ -42,6 +42,9 @@ export const paths = {
 /** The four roots of the tab bar. */
 export const roots: readonly string[] = [paths.shop(), paths.orders(), paths.support(), paths.you()]
 
+/** The roots of the staff's tab bar. */
+export const staffRoots: readonly string[] = [paths.admin(), paths.adminOrders(), paths.adminProducts(), paths.adminManage()]
+
 /** Where a start parameter leads. What has no screen yet opens the shop. */
 export function pathOfTarget(target: StartTarget): string {
   switch (target.kind) {
@@ -62,13 +65,13 @@ export function pathOfTarget(target: StartTarget): string {
 
 /** The screen above this one, for "back" when nothing was visited before; undefined at the top. */
 export function parentOf(path: string): string | undefined {
-  if (roots.includes(path) || path === paths.admin()) return undefined
+  if (roots.includes(path) || staffRoots.includes(path)) return undefined
   const steps = path.split('/').filter(Boolean)
   const [first, second, third] = steps
   if (first === 'p' || first === 'c' || first === 'search' || first === 'cart') return paths.shop()
   if (first === 'checkout') return second === 'pay' && third ? paths.order(decodeURIComponent(third)) : paths.cart()
   if (first === 'orders') return third && third !== 'thanks' && second ? paths.order(decodeURIComponent(second)) : paths.orders()
   if (first === 'you' || first === 'terms' || first === 'privacy') return paths.you()
-  if (first === 'admin') return third ? `/admin/${second}` : paths.admin()
+  if (first === 'admin') return third ? `/admin/${second}` : second === 'categories' ? paths.adminProducts() : paths.adminManage()
   return paths.shop()
 }

@@ -72,7 +72,10 @@ export function AddressForm({ initial, countries, busy, error, onSubmit }: Addre
   useMainButton({ text: t('you.address.save'), busy, onPress: submit })
 
   const names = new Intl.DisplayNames([language], { type: 'region' })
-  const known = values.country && !countries.includes(values.country) ? [values.country, ...countries] : countries
+  const options = [...new Set([values.country, ...countries])]
+    .filter(Boolean)
+    .map((value) => ({ value, label: names.of(value) ?? value }))
+    .toSorted((a, b) => a.label.localeCompare(b.label, language))
   return (
     <form ref={form} onSubmit={submit} noValidate>
       {Boolean(error) && (
@@ -93,17 +96,20 @@ export function AddressForm({ initial, countries, busy, error, onSubmit }: Addre
         />
       </Section>
       <Section>
-        <Select
-          {...field('country')}
-          autoComplete="country"
-          options={known.map((code) => ({ value: code, label: names.of(code) ?? code }))}
-        />
+        <Select {...field('country')} autoComplete="country" options={options} />
         <TextField {...field('line1')} autoComplete="address-line1" maxLength={120} enterKeyHint="next" />
         <TextField {...field('line2')} autoComplete="address-line2" maxLength={120} enterKeyHint="next" />
         <TextField {...field('city')} autoComplete="address-level2" maxLength={80} enterKeyHint="next" />
         <TextField {...field('region')} autoComplete="address-level1" maxLength={80} enterKeyHint="next" />
         <TextField {...field('postalCode')} autoComplete="postal-code" maxLength={20} dir="ltr" enterKeyHint="next" />
-        <TextArea {...field('instructions')} maxLength={300} rows={2} autoComplete="off" placeholder={t('you.address.instructionsHint')} />
+        <TextArea
+          {...field('instructions')}
+          maxLength={300}
+          rows={2}
+          style={{ resize: 'none' }}
+          autoComplete="off"
+          placeholder={t('you.address.instructionsHint')}
+        />
       </Section>
       <Section>
         <TextField {...field('label')} autoComplete="off" maxLength={40} enterKeyHint="done" />

@@ -29,7 +29,7 @@ export function Heading({ children, action }: { children: ReactNode; action?: Re
   return (
     <div className="rail-h">
       <h2 className="t3h">{children}</h2>
-      {action && <span className="acc sub hit">{action}</span>}
+      {action && <span className="acc sub">{action}</span>}
     </div>
   )
 }
