@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
 import { isStaff } from 'shared/permissions'
-import { paths } from '../../app/paths.ts'
+import { paths, staffRoots } from '../../app/paths.ts'
 import { loadStaffWords, useT } from '../../lib/i18n.tsx'
 import { useSession } from '../../lib/session.tsx'
 import { haptic } from '../../lib/telegram.ts'
@@ -77,14 +77,12 @@ export function AdminApp() {
   )
 }
 
-const roots: readonly string[] = [paths.admin(), paths.adminOrders(), paths.adminProducts(), paths.adminManage()]
-
 function AdminTabs() {
   const t = useT()
   const [path] = useLocation()
   const mayI = useMayI()
   const today = useQuery(todayQuery())
-  if (!roots.includes(path)) return null
+  if (!staffRoots.includes(path)) return null
   const toSend = today.data?.needsYou
     .filter(({ kind }) => kind === 'to_send' || kind === 'to_accept')
     .reduce((sum, { count }) => sum + count, 0)

@@ -75,7 +75,7 @@ function Figures({ today }: { today: Today }) {
             <i className="dot lg" style={{ background: 'var(--d-chart-1)' }} />
             {t('admin.today.revenue')}
           </span>
-          <bdi className="num text-display block font-bold">{format.money(today.revenue)}</bdi>
+          <bdi className="num text-display b block">{format.money(today.revenue)}</bdi>
           <Change now={fromMoneyJson(today.revenue).amount} before={fromMoneyJson(today.revenueBefore).amount} />
           <HoursChart hours={today.hours.map(BigInt)} currency={today.revenue.currency} hour={hour} />
         </div>
