@@ -48,10 +48,10 @@ export function createCatalogue({ db, listen, clock, log, currency }: Parts): Ca
     if (loading?.generation === generation) return loading.snapshot
     const started = { generation, snapshot: loadNow(generation) }
     loading = started
-    const done = () => {
+    const forget = () => {
       if (loading === started) loading = undefined
     }
-    started.snapshot.then(done, done)
+    started.snapshot.then(forget, forget)
     return started.snapshot
   }
 

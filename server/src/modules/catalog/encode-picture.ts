@@ -6,7 +6,7 @@ export type EncodedPicture = { sizes: { width: number; height: number; bytes: Ui
 export const largestPictureBytes = 10 * 1024 * 1024
 /** A phone's 50-megapixel photograph passes; a 50000×50000 flood is refused by its header, before anything is decoded. */
 const mostPixels = 50_000_000
-const takenFormats = ['jpeg', 'png', 'webp']
+const takenFormats = new Set<string>(['jpeg', 'png', 'webp'])
 
 /** One at a time: a decoded picture may take 200 MB. */
 let last: Promise<unknown> = Promise.resolve()
@@ -30,7 +30,7 @@ async function encode(bytes: Uint8Array): Promise<EncodedPicture> {
   const { default: sharp } = await import('sharp')
   try {
     const { format, width, height } = await sharp(bytes, options).metadata()
-    if (!takenFormats.includes(format)) throw catalogProblem('picture-unreadable')
+    if (!takenFormats.has(format)) throw catalogProblem('picture-unreadable')
     if (width * height > mostPixels) throw catalogProblem('picture-too-large')
     const upright = await sharp(bytes, options)
       .autoOrient()
