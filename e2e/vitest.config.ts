@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     name: 'e2e',
     include: ['e2e/journeys/**/*.test.ts'],
+    setupFiles: ['e2e/support/each.ts'],
     globalSetup: ['e2e/support/global-setup.ts'],
     fileParallelism: false,
     testTimeout: 90_000,

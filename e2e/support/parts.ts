@@ -4,10 +4,11 @@ import { createServer } from 'node:net'
 export type Part = { stop(signal?: NodeJS.Signals): Promise<void>; output(): string; pid: number }
 
 /** Starts one process of the shop and waits until it answers. Its output is shown when it does not. */
-export async function startPart(args: string[], environment: Record<string, string>, answersAt?: string): Promise<Part> {
+export async function startPart(args: string[], environment: Record<string, string>, answersAt?: string, everyMs = 150): Promise<Part> {
   const child = spawn('node_modules/.bin/node', args, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-20_000)))
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-20_000)))
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     if (child.exitCode !== null) return
@@ -28,7 +29,7 @@ export async function startPart(args: string[], environment: Record<string, stri
         () => false,
       )
       if (answered) break
-      await new Promise((resolve) => setTimeout(resolve, 150))
+      await new Promise((resolve) => setTimeout(resolve, everyMs))
     }
   }
   return { stop, output: () => output, pid: child.pid ?? 0 }

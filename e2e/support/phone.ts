@@ -1,17 +1,22 @@
 import { mkdir } from 'node:fs/promises'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core'
 import { inject } from 'vitest'
 import { findChromium } from './chromium.ts'
+import { people, type PersonaName } from './people.ts'
+import { initDataOf } from './sandbox.ts'
+import type { ShopAddresses } from './shop.ts'
 import { themes, type ThemeName } from './themes.ts'
-
-export type PersonaName = 'Amina' | 'Juma' | 'Layla' | 'Wanjiku' | 'Brian' | 'Neema'
-const telegramIds: Record<PersonaName, number> = { Amina: 1001, Juma: 1002, Layla: 1003, Wanjiku: 2001, Brian: 2002, Neema: 2003 }
 
 export type Phone = Awaited<ReturnType<typeof openPhone>>
 
+/** The phones that are on; closed after each journey. */
+export const openPhones = new Set<Phone>()
+
 let browser: Browser | undefined
 export async function openBrowser(): Promise<Browser> {
-  browser ??= await chromium.launch({ executablePath: findChromium() ?? '', args: ['--disable-dev-shm-usage'] })
+  // A page of another origin (Telegram Web) frames the shop on this machine: Chromium would ask the person first.
+  const args = ['--disable-dev-shm-usage', '--disable-features=LocalNetworkAccessChecks']
+  browser ??= await chromium.launch({ executablePath: findChromium() ?? '', args })
   return browser
 }
 export async function closeBrowser(): Promise<void> {
@@ -19,33 +24,107 @@ export async function closeBrowser(): Promise<void> {
   browser = undefined
 }
 
-type Options = { persona: PersonaName; theme?: ThemeName; startParam?: string; path?: string; width?: number; textPercent?: number; answerInvoices?: boolean }
+type Options = {
+  persona: PersonaName
+  theme?: ThemeName
+  startParam?: string
+  path?: string
+  width?: number
+  /** The text size set on the phone. */ textPercent?: number
+  /** Another tab beside one that is open: they share what the browser keeps. */ beside?: Phone
+  at?: ShopAddresses
+}
 
 /**
  * A phone with Telegram on it: Chromium with a double of Telegram's native bridge. The page is the production build; init
  * data are really signed. Native buttons are no DOM: read them with `mainButton()`, press them with `pressMain()`.
  */
-export async function openPhone({ persona, theme = 'light', startParam, path = '/', width = 390, textPercent = 100 }: Options) {
-  const shopUrl = inject('shopUrl')
-  const sandboxUrl = inject('sandboxUrl')
-  const signed = await fetch(`${sandboxUrl}/personas/${telegramIds[persona]}/init-data`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(startParam ? { startParam } : {}),
+export async function openPhone({ persona, theme = 'light', startParam, path = '/', width = 390, textPercent = 100, beside, at }: Options) {
+  const shopUrl = at?.shopUrl ?? inject('shopUrl')
+  const sandboxUrl = at?.sandboxUrl ?? inject('sandboxUrl')
+  const troubles: string[] = []
+  const initData = await initDataOf(persona, { startParam, sandboxUrl })
+  const context = beside?.context ?? (await newContext({ width, theme, troubles }))
+  if (!beside) await context.addInitScript(installBridge, { theme: themes[theme], sandboxUrl, userId: people[persona], textPercent })
+  const page: Page = await context.newPage()
+  page.on('pageerror', (error) => troubles.push(`page error: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(`console: ${message.text()} (${message.location().url})`)
   })
-  const { initData } = (await signed.json()) as { initData: string }
-  const context: BrowserContext = await (await openBrowser()).newContext({
+
+  const hash = new URLSearchParams({
+    tgWebAppData: initData,
+    tgWebAppVersion: '9.1',
+    tgWebAppPlatform: 'android',
+    tgWebAppThemeParams: JSON.stringify(themes[theme]),
+    ...(startParam ? { tgWebAppStartParam: startParam } : {}),
+  })
+  await page.goto(`${shopUrl}${path}#${hash.toString()}`)
+
+  const calls = () => page.evaluate(() => window.__tg.calls)
+  const emit = (name: string, data: unknown = {}) =>
+    page.evaluate(([event, payload]) => window.__tg.emit(event as string, payload), [name, data] as const)
+  const last = async (name: string) => (await calls()).findLast(([each]) => each === name)?.[1] as Record<string, unknown> | undefined
+
+  const phone = {
+    page,
+    context,
+    persona,
+    troubles,
+    /** Waits until it is there to be seen. */
+    sees: (what: Locator | RegExp | string) =>
+      (typeof what === 'object' && 'waitFor' in what ? what : page.getByText(what).first()).waitFor({ timeout: 15_000 }),
+    /** Waits until the app is at an address. */
+    comesTo: (where: RegExp) => page.waitForURL((url) => where.test(url.pathname), { timeout: 20_000 }),
+    /** What went wrong in the page, besides what this journey provokes. */
+    troublesBesides: (...provoked: RegExp[]) => troubles.filter((trouble) => !provoked.some((pattern) => pattern.test(trouble))),
+    calls,
+    emit,
+    mainButton: () => last('web_app_setup_main_button'),
+    secondaryButton: () => last('web_app_setup_secondary_button'),
+    backButton: () => last('web_app_setup_back_button'),
+    /** Waits until Telegram shows a MainButton that reads so and can be pressed, then presses it. */
+    async pressMain(text: RegExp, times = 1): Promise<void> {
+      await page.waitForFunction(
+        (source) => {
+          const found = window.__tg.calls.findLast(([name]) => name === 'web_app_setup_main_button')?.[1] as
+            | { is_visible?: boolean; is_active?: boolean; is_progress_visible?: boolean; text?: string }
+            | undefined
+          return Boolean(
+            found?.is_visible && found.is_active && !found.is_progress_visible && new RegExp(source, 'i').test(found.text ?? ''),
+          )
+        },
+        text.source,
+        { timeout: 20_000 },
+      )
+      // Taps of one moment: nothing is drawn between them.
+      await page.evaluate((taps) => Array.from({ length: taps }, () => window.__tg.emit('main_button_pressed', {})), times)
+    },
+    pressBack: () => emit('back_button_pressed'),
+    /** A picture of the screen as it stands, kept as a CI artefact. */
+    async picture(name: string, fullPage = false): Promise<void> {
+      await mkdir('e2e/pictures', { recursive: true })
+      await page.screenshot({ path: `e2e/pictures/${name}.png`, fullPage })
+    },
+    async close(): Promise<void> {
+      openPhones.delete(phone)
+      await (beside ? page.close() : context.close())
+    },
+  }
+  openPhones.add(phone)
+  return phone
+}
+
+async function newContext({ width, theme, troubles }: { width: number; theme: ThemeName; troubles: string[] }): Promise<BrowserContext> {
+  const context = await (
+    await openBrowser()
+  ).newContext({
     viewport: { width, height: 844 },
     deviceScaleFactor: 2,
     isMobile: true,
     hasTouch: true,
     colorScheme: theme === 'dark' || theme === 'night' ? 'dark' : 'light',
-  })
-  const page: Page = await context.newPage()
-  const troubles: string[] = []
-  page.on('pageerror', (error) => troubles.push(`page error: ${error.message}`))
-  page.on('console', (message) => {
-    if (message.type() === 'error') troubles.push(`console: ${message.text()}`)
+    timezoneId: 'Africa/Nairobi',
   })
   // Nothing outside this machine is ever asked for: what asks is a fault.
   await context.route(
@@ -55,44 +134,7 @@ export async function openPhone({ persona, theme = 'light', startParam, path = '
       return route.abort()
     },
   )
-  await context.addInitScript(installBridge, { theme: themes[theme], sandboxUrl, userId: telegramIds[persona], textPercent })
-
-  const hash = new URLSearchParams({ tgWebAppData: initData, tgWebAppVersion: '9.1', tgWebAppPlatform: 'android', tgWebAppThemeParams: JSON.stringify(themes[theme]), ...(startParam ? { tgWebAppStartParam: startParam } : {}) })
-  await page.goto(`${shopUrl}${path}#${hash.toString()}`)
-
-  const calls = () => page.evaluate(() => window.__tg.calls)
-  const emit = (name: string, data: unknown = {}) => page.evaluate(([event, payload]) => window.__tg.emit(event as string, payload), [name, data] as const)
-  const last = async (name: string) => (await calls()).findLast(([each]) => each === name)?.[1] as Record<string, unknown> | undefined
-
-  return {
-    page,
-    context,
-    troubles,
-    calls,
-    emit,
-    mainButton: () => last('web_app_setup_main_button'),
-    secondaryButton: () => last('web_app_setup_secondary_button'),
-    backButton: () => last('web_app_setup_back_button'),
-    /** Waits until Telegram shows a MainButton that reads so and can be pressed, then presses it. */
-    async pressMain(text: RegExp): Promise<void> {
-      await page.waitForFunction(
-        (source) => {
-          const found = window.__tg.calls.findLast(([name]) => name === 'web_app_setup_main_button')?.[1] as { is_visible?: boolean; is_active?: boolean; is_progress_visible?: boolean; text?: string } | undefined
-          return Boolean(found?.is_visible && found.is_active && !found.is_progress_visible && new RegExp(source, 'i').test(found.text ?? ''))
-        },
-        text.source,
-        { timeout: 20_000 },
-      )
-      await emit('main_button_pressed')
-    },
-    pressBack: () => emit('back_button_pressed'),
-    /** A picture of the screen as it stands, kept as a CI artefact. */
-    async picture(name: string, fullPage = false): Promise<void> {
-      await mkdir('e2e/pictures', { recursive: true })
-      await page.screenshot({ path: `e2e/pictures/${name}.png`, fullPage })
-    },
-    close: () => context.close(),
-  }
+  return context
 }
 
 declare global {
@@ -102,7 +144,17 @@ declare global {
 }
 
 /** Runs in the page before anything else: Telegram's side of the native bridge (what Android's web view injects). */
-function installBridge({ theme, sandboxUrl, userId, textPercent }: { theme: Record<string, string>; sandboxUrl: string; userId: number; textPercent: number }): void {
+function installBridge({
+  theme,
+  sandboxUrl,
+  userId,
+  textPercent,
+}: {
+  theme: Record<string, string>
+  sandboxUrl: string
+  userId: number
+  textPercent: number
+}): void {
   if (window.parent !== window) return
   const calls: [string, unknown][] = []
   type Receiver = { Telegram?: { WebView?: { receiveEvent(name: string, data: unknown): void } } }
@@ -111,7 +163,8 @@ function installBridge({ theme, sandboxUrl, userId, textPercent }: { theme: Reco
   if (textPercent !== 100) document.documentElement.style.fontSize = `${textPercent}%`
   const soon = (name: string, data: unknown) => setTimeout(() => emit(name, data), 0)
   const answer: Record<string, (payload: Record<string, unknown>) => void> = {
-    web_app_request_viewport: () => soon('viewport_changed', { height: innerHeight, width: innerWidth, is_expanded: true, is_state_stable: true }),
+    web_app_request_viewport: () =>
+      soon('viewport_changed', { height: innerHeight, width: innerWidth, is_expanded: true, is_state_stable: true }),
     web_app_request_safe_area: () => soon('safe_area_changed', { top: 0, bottom: 0, left: 0, right: 0 }),
     web_app_request_content_safe_area: () => soon('content_safe_area_changed', { top: 0, bottom: 0, left: 0, right: 0 }),
     web_app_request_theme: () => soon('theme_changed', { theme_params: theme }),
@@ -120,13 +173,20 @@ function installBridge({ theme, sandboxUrl, userId, textPercent }: { theme: Reco
     // Popups: the last button is the act itself; a person reads them, a journey says yes.
     web_app_open_popup: (payload) => {
       const buttons = (payload['buttons'] as { id?: string; type?: string }[] | undefined) ?? []
-      const yes = buttons.find((button) => button.type === 'destructive') ?? buttons.find((button) => button.type === 'default' || button.type === 'ok') ?? buttons[0]
+      const yes =
+        buttons.find((button) => button.type === 'destructive') ??
+        buttons.find((button) => button.type === 'default' || button.type === 'ok') ??
+        buttons[0]
       soon('popup_closed', yes?.id ? { button_id: yes.id } : {})
     },
     // Stars: the person taps Pay in Telegram's own sheet; the sandbox moves their Stars and tells the bot.
     web_app_open_invoice: (payload) => {
       const slug = String(payload['slug'])
-      void fetch(`${sandboxUrl}/control/telegram/invoices/${slug}/pay`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ userId }) })
+      void fetch(`${sandboxUrl}/control/telegram/invoices/${slug}/pay`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ userId }),
+      })
         .then((response) => response.json() as Promise<{ status: string }>)
         .then(({ status }) => emit('invoice_closed', { slug, status }))
     },
