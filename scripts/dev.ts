@@ -23,6 +23,7 @@ try {
 
 const running: Running[] = []
 let stopping: Promise<void> | undefined
+let isOpen = false
 
 function stopAll(code: number): Promise<void> {
   // In the opposite order: nobody misses whom they talk to.
@@ -69,6 +70,8 @@ function launch(
     env,
     onLine(line) {
       if (onLine?.(line)) return
+      // `node --watch` stays when its program fails, for an edit to mend it. Before anything worked there is nothing to mend.
+      if (!isOpen && line.startsWith('Failed running')) return void giveUp(name)
       const readable = readableLine(line)
       if (readable) say(`${name.padEnd(8)}│ ${readable}`)
     },
@@ -76,6 +79,11 @@ function launch(
   running.push(one)
   void closeWhenEnded(one)
   return one
+}
+
+async function giveUp(name: string): Promise<void> {
+  if (!stopping) say(`${name} could not start, so the shop closes. Its last words are above.`)
+  await stopAll(1)
 }
 
 async function closeWhenEnded(one: Running): Promise<void> {
@@ -117,4 +125,5 @@ const late = setTimeout(() => {
 }, 30_000)
 await isUp.promise
 clearTimeout(late)
+isOpen = true
 if (!stopping) say(board(config))

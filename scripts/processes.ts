@@ -108,14 +108,19 @@ export function watchLaunchers(gone: () => void): void {
   timer.unref()
 }
 
+/** The pnpm, npx and npm above us, and the shells between them. */
 function launchersOf(pid: number): number[] {
   const found: number[] = []
+  let shells: number[] = []
   for (let at = pid; at > 1;) {
-    const command = readProc(at, 'cmdline')?.replaceAll('\0', ' ').trim() ?? ''
-    const parent = Number(/\) \w (\d+)/.exec(readProc(at, 'stat') ?? '')?.[1] ?? 0)
-    if (!/(^|[\s/])(pnpm|npx|npm)([@\s./]|$)/.test(command)) break
-    found.push(at)
-    at = parent
+    const command = (readProc(at, 'cmdline') ?? '').replaceAll('\0', ' ').trim()
+    const isShell = /^(\S*\/)?(ba|da)?sh -c /.test(command)
+    if (/^(\S*\/)?(node )?(\S*\/)?(pnpm|npx|npm)([-.@\s]|$)/.test(command)) {
+      found.push(...shells, at)
+      shells = []
+    } else if (isShell) shells.push(at)
+    else break
+    at = Number(/\) \w (\d+)/.exec(readProc(at, 'stat') ?? '')?.[1] ?? 0)
   }
   return found
 }
