@@ -10,18 +10,17 @@ import { currentPayment } from './payment-summary.ts'
 import { parsePlace, placeAfter } from './place.ts'
 import { asCard, asOrder, asTimelineEntry } from './present-order.ts'
 import { orderProblem } from './problem.ts'
-import { countOrders, listAllOrders, readOrder, readCustomer, type AdminOrderCardRead, type EventRead } from './queries-read.ts'
+import { countOrders, listAllOrders, readOrderWithCustomer, type AdminOrderCardRead, type EventRead } from './queries-read.ts'
 import type { OrderRow } from './tables.ts'
 
 /** An order with all that staff see: its customer, its payments, its whole history, and what they may do now. @throws orders/not-found */
 export async function showOrderToStaff(ctx: StaffContext, { number }: { number: string }): Promise<AdminOrder> {
   const wanted = asOrderNumber(number)
-  const read = wanted && (await readOrder(ctx.db, wanted))
+  const read = wanted && (await readOrderWithCustomer(ctx.db, wanted))
   if (!read) throw orderProblem('not-found')
-  const { order, events } = read
-  const payments = await adminPaymentsOf(ctx, order.id)
-  const customer = await readCustomer(ctx.db, order.userId, order.currency)
-  if (!customer) throw orderProblem('not-found')
+  const { order, events, customer } = read
+  // What the customer must do to pay is theirs alone: a client secret is no business of staff.
+  const payments = (await adminPaymentsOf(ctx, order.id)).map((payment) => ({ ...payment, nextAction: { type: 'none' as const } }))
 
   const shown = currentPayment(
     payments.map((payment) => ({ payment, state: payment.state, captured: fromMoneyJson(payment.captured).amount })),
@@ -82,19 +81,9 @@ function asAdminCard(read: AdminOrderCardRead): AdminOrderCard {
 }
 
 /** The fields the customer's view has too. */
-function asSeen({
-  id,
-  attempt,
-  method,
-  state,
-  amount,
-  failure,
-  reference,
-  createdAt,
-  expiresAt,
-}: AdminPayment): AdminOrder['currentPayment'] {
-  // What the customer must do is theirs alone: a client secret is no business of staff.
-  return { id, attempt, method, state, amount, nextAction: { type: 'none' }, failure, reference, createdAt, expiresAt }
+function asSeen(payment: AdminPayment): AdminOrder['currentPayment'] {
+  const { id, attempt, method, state, amount, nextAction, failure, reference, createdAt, expiresAt } = payment
+  return { id, attempt, method, state, amount, nextAction, failure, reference, createdAt, expiresAt }
 }
 
 function actorOf({ actorKind, actorName }: EventRead): string {

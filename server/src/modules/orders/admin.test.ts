@@ -106,6 +106,34 @@ describe('staff routes of orders', () => {
   })
 })
 
+describe('staff look at an order', () => {
+  it('see its customer and what they bought before', async () => {
+    const amina = await shop.person()
+    await shop.paid(amina, { quantity: 1 })
+    await shop.paid(amina, { method: 'stars', quantity: 1 })
+    const { order } = await shop.paid(amina)
+    const shown = await json<AdminOrder>(support.request('GET', `/admin/orders/${order.number}`))
+    expect(shown.customer).toEqual({
+      id: amina.user.id,
+      name: 'Amina',
+      username: null,
+      orders: 3,
+      spent: { amount: '5400', currency: 'USD' },
+      writeAccess: 'allowed',
+    })
+    expect(shown.payments).toMatchObject([
+      { method: 'card', gateway: 'paper-card', captured: { amount: '3600' }, movements: [{ kind: 'capture', amount: { amount: '3600' } }] },
+    ])
+    // What the customer must do to pay is no business of the staff.
+    expect(shown.payments[0]?.nextAction).toEqual({ type: 'none' })
+  })
+
+  it('do not see a client secret of a payment under way', async () => {
+    const { order } = await shop.place(await shop.person())
+    expect(await (await support.request('GET', `/admin/orders/${order.number}`)).text()).not.toContain('https://pay.example/1')
+  })
+})
+
 describe('staff send an order', () => {
   it('keeps the tracking, tells the customer, and writes down who did it', async () => {
     const amina = await shop.person()

@@ -52,6 +52,29 @@ export async function readOrder(db: Db, number: string, userId?: string): Promis
   return row
 }
 
+/** The same with who bought it, all their orders that count and what they paid in this order's currency. Still one statement. */
+export async function readOrderWithCustomer(db: Db, number: string) {
+  const [row] = await db
+    .select({
+      order: getTableColumns(orders),
+      lines: linesOfOrder,
+      events: eventsOfOrder,
+      customer: {
+        id: users.id,
+        firstName: users.firstName,
+        lastName: users.lastName,
+        username: users.username,
+        writeAccess: users.writeAccess,
+        orders: sql<number>`(select count(*)::int from orders o where o.user_id = orders.user_id and o.state <> 'cancelled')`,
+        spent: sql<string>`(select coalesce(sum(o.captured - o.refunded), 0)::text from orders o where o.user_id = orders.user_id and o.currency = orders.currency)`,
+      },
+    })
+    .from(orders)
+    .innerJoin(users, eq(users.id, orders.userId))
+    .where(eq(orders.number, number))
+  return row
+}
+
 export type Place = { at: string; id: string }
 
 /** Newest first, from the place given. Compared as one row, so the index is walked and nothing is skipped or repeated. */
@@ -128,23 +151,6 @@ export async function countOrders(db: Db): Promise<Record<OrderFilter, number>> 
   )
   const [row] = await rowsOf<Record<OrderFilter, number>>(db, sql`select ${selected}`)
   if (!row) throw new Error('A count answers with a row')
-  return row
-}
-
-/** What staff see of who bought: their orders that count, and what they paid for them in the currency given. */
-export async function readCustomer(db: Db, userId: string, currency: string) {
-  const [row] = await db
-    .select({
-      id: users.id,
-      firstName: users.firstName,
-      lastName: users.lastName,
-      username: users.username,
-      writeAccess: users.writeAccess,
-      orders: sql<number>`(select count(*)::int from orders o where o.user_id = users.id and o.state <> 'cancelled')`,
-      spent: sql<string>`(select coalesce(sum(o.captured - o.refunded), 0)::text from orders o where o.user_id = users.id and o.currency = ${currency})`,
-    })
-    .from(users)
-    .where(eq(users.id, userId))
   return row
 }
 

@@ -6,9 +6,8 @@ import type { OrderRow } from './tables.ts'
 type SettledOrder = Pick<OrderRow, 'state' | 'currency' | 'total' | 'captured' | 'refunded' | 'problem'>
 type SettledPayment = Pick<PaymentRow, 'id' | 'attempt' | 'state' | 'currency' | 'amount' | 'captured' | 'refunded' | 'settledAt'>
 
-/** Why a person must look at an order; the Mini App translates `orders.problem.<code>`. */
-export const orderProblems = ['late_money', 'paid_twice', 'underpaid', 'payment_conflict', 'refund_failed'] as const
-export type OrderProblem = (typeof orderProblems)[number]
+/** Why a person must look at an order; null again as soon as the sums are right. */
+type OrderProblem = 'late_money' | 'paid_twice' | 'underpaid' | 'payment_conflict' | 'refund_failed'
 
 /** What an order's payments mean for it, in the order's currency. `giveBack` names whole payments the order has no use for. */
 export type Settlement = {

@@ -8,12 +8,12 @@ export type TextStyle = { size: number; weight?: Weight; color?: string }
 export type Typesetter = ReturnType<typeof createTypesetter>
 
 const require = createRequire(import.meta.url)
-const paths = {
-  'latin-regular': '@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
-  'latin-bold': '@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf',
-  'arabic-regular': '@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf',
-  'arabic-bold': '@expo-google-fonts/noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf',
-}
+const paths = () => ({
+  'latin-regular': require.resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf'),
+  'latin-bold': require.resolve('@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf'),
+  'arabic-regular': require.resolve('@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf'),
+  'arabic-bold': require.resolve('@expo-google-fonts/noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf'),
+})
 let fonts: [name: string, bytes: Buffer][] | undefined
 
 /**
@@ -22,7 +22,7 @@ let fonts: [name: string, bytes: Buffer][] | undefined
  * @param area the page between its margins: `start` is left, or right when the base direction is `rtl`
  */
 export function createTypesetter(doc: Document, direction: 'ltr' | 'rtl', area: { left: number; width: number }) {
-  fonts ??= Object.entries(paths).map(([name, path]) => [name, readFileSync(require.resolve(path))])
+  fonts ??= Object.entries(paths()).map(([name, path]) => [name, readFileSync(path)])
   for (const [name, bytes] of fonts) doc.registerFont(name, bytes)
 
   // Named features keep pdfkit from cutting a run at its spaces before it is shaped.
