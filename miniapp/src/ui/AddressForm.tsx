@@ -91,6 +91,7 @@ export function AddressForm({ initial, countries, busy, error, onSubmit }: Addre
           inputMode="tel"
           autoComplete="tel"
           dir="ltr"
+          style={{ textAlign: 'match-parent' }}
           placeholder="+254 712 345 678"
           enterKeyHint="next"
         />
@@ -101,7 +102,14 @@ export function AddressForm({ initial, countries, busy, error, onSubmit }: Addre
         <TextField {...field('line2')} autoComplete="address-line2" maxLength={120} enterKeyHint="next" />
         <TextField {...field('city')} autoComplete="address-level2" maxLength={80} enterKeyHint="next" />
         <TextField {...field('region')} autoComplete="address-level1" maxLength={80} enterKeyHint="next" />
-        <TextField {...field('postalCode')} autoComplete="postal-code" maxLength={20} dir="ltr" enterKeyHint="next" />
+        <TextField
+          {...field('postalCode')}
+          autoComplete="postal-code"
+          maxLength={20}
+          dir="ltr"
+          style={{ textAlign: 'match-parent' }}
+          enterKeyHint="next"
+        />
         <TextArea
           {...field('instructions')}
           maxLength={300}

@@ -20,7 +20,8 @@ export function Sheet({ title, onClose, children }: SheetProps) {
 
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null
-    box.current?.focus()
+    // While it slides in, its place is still below the screen: scrolling there would move the whole app.
+    box.current?.focus({ preventScroll: true })
     haptic('light')
     holdSwipes(true)
     return () => {

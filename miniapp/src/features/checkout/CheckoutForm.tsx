@@ -110,6 +110,7 @@ export function CheckoutForm({ me, quote, settling, placing, chosen, choose, onO
             onChange={setNote}
             maxLength={500}
             rows={2}
+            style={{ resize: 'none' }}
             placeholder={t('checkout.noteHint')}
           />
         </Section>
@@ -150,9 +151,9 @@ export function CheckoutForm({ me, quote, settling, placing, chosen, choose, onO
   )
 }
 
-/** Filled from last time: the account's own number, else the one on the address. */
+/** Filled from last time: the number on the address, else the account's own. */
 function contactOf(me: Me, address: Address | undefined): Contact {
-  return { name: [me.firstName, me.lastName].filter(Boolean).join(' '), phone: me.phone ?? address?.phone ?? null }
+  return { name: [me.firstName, me.lastName].filter(Boolean).join(' '), phone: address?.phone ?? me.phone ?? null }
 }
 
 /** A cart of both kinds is bought in two orders; says so before paying, and lets the person say which first. */
@@ -179,12 +180,12 @@ function TermsLine({ text }: { text: string }) {
   const t = useT()
   const [before = '', after = ''] = text.split('{terms}')
   return (
-    <>
+    <span>
       {before}
-      <Link href={paths.terms()} className="acc hit">
+      <Link href={paths.terms()} className="acc">
         {t('checkout.terms')}
       </Link>
       {after}
-    </>
+    </span>
   )
 }

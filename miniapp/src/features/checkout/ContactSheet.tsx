@@ -60,6 +60,7 @@ export function ContactSheet({ contact, onSave, onClose }: { contact: Contact; o
           inputMode="tel"
           autoComplete="tel"
           dir="ltr"
+          style={{ textAlign: 'match-parent' }}
           placeholder="+254 712 345 678"
         />
       </Section>

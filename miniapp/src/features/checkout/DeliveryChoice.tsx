@@ -1,12 +1,14 @@
+import type { ReactNode } from 'react'
 import type { DeliveryOption, Quote } from 'shared/checkout.schema'
 import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { haptic } from '../../lib/telegram.ts'
+import { RadioCell } from '../../ui/choice.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Money } from '../../ui/show.tsx'
 import { Note } from '../../ui/states.tsx'
 
-/** The ways it can come, side by side: when, by what, for how much. */
+/** The ways it can come: when, by what, for how much. Two lie side by side, more make a list. */
 export function DeliveryChoice({ quote, onChoose }: { quote: Quote; onChoose: (id: string) => void }) {
   const t = useT()
   const format = useFormat()
@@ -20,37 +22,53 @@ export function DeliveryChoice({ quote, onChoose }: { quote: Quote; onChoose: (i
     )
   }
   if (quote.deliveryOptions.length === 0) return null
+  const options = quote.deliveryOptions.map((option) => ({
+    id: option.id,
+    name: option.name,
+    checked: option.id === quote.deliveryOptionId,
+    price: isFreeFor(option, quote) ? t('orders.free') : <Money value={option.price} />,
+    when: format.isSameDay(option.earliestAt, option.latestAt)
+      ? t('checkout.window', { day: format.day(option.earliestAt), time: format.span(option.earliestAt, option.latestAt) })
+      : format.span(option.earliestAt, option.latestAt),
+  }))
   return (
     <Section header={t('checkout.when')}>
-      <div className="c-opts" role="radiogroup" aria-label={t('checkout.when')}>
-        {quote.deliveryOptions.map((option) => {
-          const isFree = isFreeFor(option, quote)
-          return (
-            <button
+      <div className={options.length <= 2 ? 'c-opts' : ''} role="radiogroup" aria-label={t('checkout.when')}>
+        {options.map((option) =>
+          options.length <= 2 ? (
+            <Card key={option.id} {...option} onChoose={() => onChoose(option.id)} />
+          ) : (
+            <RadioCell
               key={option.id}
-              type="button"
-              role="radio"
-              aria-checked={option.id === quote.deliveryOptionId}
-              className="c-opt"
-              onClick={() => {
-                haptic('selection')
-                onChoose(option.id)
-              }}
-            >
-              <span className="sub b">
-                <span>{option.name}</span>
-                <span className="num">{isFree ? t('orders.free') : <Money value={option.price} />}</span>
-              </span>
-              <span className="foot t2">
-                {format.isSameDay(option.earliestAt, option.latestAt)
-                  ? t('checkout.window', { day: format.day(option.earliestAt), time: format.span(option.earliestAt, option.latestAt) })
-                  : format.span(option.earliestAt, option.latestAt)}
-              </span>
-            </button>
-          )
-        })}
+              checked={option.checked}
+              onSelect={() => onChoose(option.id)}
+              title={option.name}
+              subtitle={option.when}
+              value={option.price}
+            />
+          ),
+        )}
       </div>
     </Section>
+  )
+}
+
+type CardProps = { name: string; checked: boolean; price: ReactNode; when: string; onChoose: () => void }
+
+/** One of two ways, beside the other. */
+function Card({ name, checked, price, when, onChoose }: CardProps) {
+  const choose = () => {
+    haptic('selection')
+    onChoose()
+  }
+  return (
+    <button type="button" role="radio" aria-checked={checked} className="c-opt" onClick={choose}>
+      <span className="sub b">
+        <span>{name}</span>
+        <span className="num">{price}</span>
+      </span>
+      <span className="foot t2">{when}</span>
+    </button>
   )
 }
 

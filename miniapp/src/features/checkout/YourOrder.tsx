@@ -33,8 +33,8 @@ export function YourOrder({ quote }: { quote: Quote }) {
       <div className="c-sum">
         <AmountSummary
           lines={totals}
-          total={{ label: t('orders.total'), value: <Money value={quote.totals.total} /> }}
-          second={quote.stars && format.money(quote.stars)}
+          total={{ label: t('orders.total'), value: <Money value={quote.stars ?? quote.totals.total} /> }}
+          second={quote.stars && format.money(quote.totals.total)}
         />
       </div>
     </Section>

@@ -62,7 +62,7 @@ export function PastOrder({ order }: { order: OrderCard }) {
   return (
     <Cell
       to={paths.order(order.number)}
-      inset={80}
+      inset={88}
       leading={<Pictures pictures={order.pictures} size={44} stacked />}
       title={
         <span className="row o-wrap">

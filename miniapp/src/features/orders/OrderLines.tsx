@@ -16,6 +16,8 @@ export function OrderLines({ order }: { order: Order }) {
   const t = useT()
   const format = useFormat()
   const totals = useTotalLines(order.totals, order.itemCount, order.goods)
+  // What was really paid, where it is not the shop's currency.
+  const stars = order.currentPayment?.method === 'stars' ? order.currentPayment.amount : undefined
   const hasReceipt = order.payment !== 'unpaid' && order.payment !== 'on_delivery'
   return (
     <Section
@@ -34,16 +36,13 @@ export function OrderLines({ order }: { order: Order }) {
       <div className="o-line">
         <AmountSummary
           lines={totals}
-          total={{ label: t('orders.total'), value: <Money value={order.totals.total} /> }}
-          second={starsPaid(order) && format.money(starsPaid(order)!)}
+          total={{ label: t('orders.total'), value: <Money value={stars ?? order.totals.total} /> }}
+          second={stars && format.money(order.totals.total)}
         />
       </div>
     </Section>
   )
 }
-
-/** What was paid, when it was in Stars rather than in the shop's currency. */
-const starsPaid = (order: Order) => (order.currentPayment?.method === 'stars' ? order.currentPayment.amount : undefined)
 
 function LineRow({ line }: { line: OrderLine }) {
   const t = useT()
@@ -60,7 +59,7 @@ function LineRow({ line }: { line: OrderLine }) {
           </span>
         }
         subtitle={line.title && <span className="foot">{line.title}</span>}
-        value={
+        trailing={
           <span className="price sub">
             <Money value={line.total} />
           </span>

@@ -107,8 +107,8 @@ function CardForm({ number, amount, onConfirmed }: CardPaymentProps) {
           </Note>
         </div>
       )}
-      {!ready && !loadFailed && <FieldsSkeleton />}
-      <div hidden={!ready}>
+      {/* The fields lie under their skeleton: in a hidden box they would never get ready. */}
+      <div className="p-fields">
         <Section footer={t('payments.stripeNote')}>
           <div className="pad">
             <PaymentElement
@@ -118,6 +118,7 @@ function CardForm({ number, amount, onConfirmed }: CardPaymentProps) {
             />
           </div>
         </Section>
+        {!ready && !loadFailed && <FieldsSkeleton />}
       </div>
     </>
   )

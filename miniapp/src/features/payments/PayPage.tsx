@@ -97,7 +97,8 @@ function Paying({ order }: { order: Order }) {
     setConfirmedId(undefined)
     retry.mutate(method)
   }
-  const canChoose = order.canRetryPayment && !watching && !done
+  // Digital goods have only one way.
+  const canChoose = order.canRetryPayment && order.goods === 'physical' && !watching && !done
   useSecondaryButton(canChoose && stage.phase === 'act' ? { text: t('payments.anotherWay'), onPress: () => setChoosing(true) } : undefined)
 
   const method = payment?.method
@@ -131,6 +132,7 @@ function Paying({ order }: { order: Order }) {
         <Failed
           failure={stage.failure}
           canRetry={stage.canRetry}
+          hasOther={order.goods === 'physical'}
           busy={retry.isPending}
           number={number}
           onAgain={() => again(method ?? 'card')}
@@ -184,12 +186,20 @@ function Checking({ sure, long, onAsk, number }: { sure: boolean; long: boolean;
   )
 }
 
-type FailedProps = { failure: string; canRetry: boolean; busy: boolean; number: string; onAgain: () => void; onOther: () => void }
+type FailedProps = {
+  failure: string
+  canRetry: boolean
+  hasOther: boolean
+  busy: boolean
+  number: string
+  onAgain: () => void
+  onOther: () => void
+}
 
-function Failed({ failure, canRetry, busy, number, onAgain, onOther }: FailedProps) {
+function Failed({ failure, canRetry, hasOther, busy, number, onAgain, onOther }: FailedProps) {
   const t = useT()
   useMainButton(canRetry ? { text: t('common.tryAgain'), busy, onPress: onAgain } : undefined)
-  useSecondaryButton(canRetry && !busy ? { text: t('payments.anotherWay'), onPress: onOther } : undefined)
+  useSecondaryButton(canRetry && hasOther && !busy ? { text: t('payments.anotherWay'), onPress: onOther } : undefined)
   return (
     <EmptyState
       art="plug"

@@ -4,7 +4,7 @@ import { useClosingConfirmation, useMainButton } from '../../lib/buttons.ts'
 import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { usePersona, useShop } from '../../lib/session.tsx'
-import { haptic, openInvoice, openTelegramLink } from '../../lib/telegram.ts'
+import { haptic, inTelegram, openInvoice, openTelegramLink } from '../../lib/telegram.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Money } from '../../ui/show.tsx'
@@ -65,7 +65,7 @@ export function StarsPayment({ amount, url, onConfirmed }: StarsPaymentProps) {
           </Button>
         </div>
       )}
-      {hint === 'unsupported' && shop?.sandboxUrl && persona && (
+      {!inTelegram && shop?.sandboxUrl && persona && (
         <SandboxStars sandboxUrl={shop.sandboxUrl} url={url} userId={Number(persona.id)} onPaid={onConfirmed} />
       )}
     </>

@@ -87,6 +87,7 @@ function Profile({ me }: { me: Me }) {
           inputMode="tel"
           autoComplete="tel"
           dir="ltr"
+          style={{ textAlign: 'match-parent' }}
           placeholder="+254 712 345 678"
         />
       </Section>

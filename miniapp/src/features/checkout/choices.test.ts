@@ -1,0 +1,34 @@
+import type { OfferedMethod } from 'shared/checkout.schema'
+import { describe, expect, it } from 'vitest'
+import { inOrder, methodFor } from './choices.ts'
+
+const offered = (method: OfferedMethod['method'], change: Partial<OfferedMethod> = {}): OfferedMethod => ({
+  method,
+  amount: { amount: '1', currency: 'USD' },
+  available: true,
+  reason: null,
+  lastUsed: false,
+  ...change,
+})
+
+describe('the ways to pay', () => {
+  const methods = [
+    offered('stars', { available: false, reason: 'physical_not_stars' }),
+    offered('card'),
+    offered('cash_on_delivery', { lastUsed: true }),
+  ]
+
+  it('come with the last used first and those that cannot be used last', () => {
+    expect(inOrder(methods).map((each) => each.method)).toEqual(['cash_on_delivery', 'card', 'stars'])
+  })
+
+  it('begin with the last used one, until another is chosen', () => {
+    expect(methodFor(methods, null)?.method).toBe('cash_on_delivery')
+    expect(methodFor(methods, 'card')?.method).toBe('card')
+  })
+
+  it('never settle on one that cannot be used', () => {
+    expect(methodFor(methods, 'stars')?.method).toBe('cash_on_delivery')
+    expect(methodFor([offered('stars', { available: false, reason: 'down' })], 'stars')).toBeUndefined()
+  })
+})
