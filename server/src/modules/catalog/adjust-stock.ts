@@ -13,17 +13,26 @@ import { readProduct } from './save-product.ts'
  * Changes how many there are, and writes down why. What is promised to orders stays covered.
  * @throws catalog/variant-not-found, catalog/not-counted, catalog/stock-below-reserved
  */
-export function adjustStock(ctx: StaffContext, { variantId, adjustment }: { variantId: string; adjustment: z.output<typeof StockAdjustment> }): Promise<AdminProduct> {
+export function adjustStock(
+  ctx: StaffContext,
+  { variantId, adjustment }: { variantId: string; adjustment: z.output<typeof StockAdjustment> },
+): Promise<AdminProduct> {
   const { delta, reason, note } = adjustment
   return inTransaction(ctx, async (ctx) => {
     const level = await adjustStockLevel(ctx.db, variantId, delta)
     const variant = await findVariantStock(ctx.db, variantId)
     if (!variant) throw catalogProblem('variant-not-found')
     if (variant.onHand === null) throw catalogProblem('not-counted')
-    if (!level) throw catalogProblem('stock-below-reserved', { facts: { sku: variant.sku, onHand: variant.onHand, reserved: variant.reserved ?? 0 } })
+    if (!level)
+      throw catalogProblem('stock-below-reserved', { facts: { sku: variant.sku, onHand: variant.onHand, reserved: variant.reserved ?? 0 } })
 
     await insertStockMovements(ctx.db, [{ id: newId(), variantId, delta, reason, note, actorId: ctx.actor.userId, at: ctx.clock.now() }])
-    await audit(ctx, 'catalog.stock-adjusted', { type: 'variant', id: variantId }, { sku: variant.sku, reason, before: { onHand: level.onHand - delta }, after: { onHand: level.onHand } })
+    await audit(
+      ctx,
+      'catalog.stock-adjusted',
+      { type: 'variant', id: variantId },
+      { sku: variant.sku, reason, before: { onHand: level.onHand - delta }, after: { onHand: level.onHand } },
+    )
     catalogChanged(ctx)
     return readProduct(ctx, variant.productId)
   })

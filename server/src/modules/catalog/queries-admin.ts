@@ -115,24 +115,19 @@ export async function updateProduct(db: Db, productId: string, version: number, 
   return changed.length > 0
 }
 
-/** @returns whether there is such a product; one that is archived already stays as it is. */
-export async function archiveProduct(db: Db, productId: string, at: Date): Promise<ProductRow | undefined> {
-  const [row] = await db
+export async function archiveProduct(db: Db, productId: string, at: Date): Promise<void> {
+  await db
     .update(products)
     .set({ status: 'archived', updatedAt: at, version: sql`${products.version} + 1` })
     .where(eq(products.id, productId))
-    .returning()
-  return row
 }
 
-/** Counts as an edit, for pictures and the like, so that an open editor notices. */
-export async function touchProduct(db: Db, productId: string, at: Date): Promise<ProductRow | undefined> {
-  const [row] = await db
+/** Counts as an edit, for pictures and the like: an open editor notices. Locks the product until the transaction ends. */
+export async function touchProduct(db: Db, productId: string, at: Date): Promise<void> {
+  await db
     .update(products)
     .set({ updatedAt: at, version: sql`${products.version} + 1` })
     .where(eq(products.id, productId))
-    .returning()
-  return row
 }
 
 export async function insertVariants(db: Db, rows: readonly (typeof variants.$inferInsert)[]): Promise<void> {

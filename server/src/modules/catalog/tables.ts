@@ -53,7 +53,9 @@ export const variants = pgTable(
   'variants',
   {
     id: id().primaryKey(),
-    productId: id().notNull().references(() => products.id),
+    productId: id()
+      .notNull()
+      .references(() => products.id),
     sku: text().notNull(),
     options: jsonb().$type<Record<string, string>>().notNull(),
     /** Minor units of the shop's currency. */
@@ -79,7 +81,9 @@ export type VariantRow = typeof variants.$inferSelect
 export const stockLevels = pgTable(
   'stock_levels',
   {
-    variantId: id().primaryKey().references(() => variants.id),
+    variantId: id()
+      .primaryKey()
+      .references(() => variants.id),
     onHand: integer().notNull(),
     reserved: integer().notNull().default(0),
     lowStockAt: integer().notNull().default(3),
@@ -92,7 +96,9 @@ export const stockMovements = pgTable(
   'stock_movements',
   {
     id: id().primaryKey(),
-    variantId: id().notNull().references(() => variants.id),
+    variantId: id()
+      .notNull()
+      .references(() => variants.id),
     delta: integer().notNull(),
     reason: text({ enum: ['received', 'counted', 'damaged', 'returned', 'other', 'sold', 'restocked', 'initial'] }).notNull(),
     orderId: id(),
@@ -107,8 +113,12 @@ export const productPictures = pgTable(
   'product_pictures',
   {
     id: id().primaryKey(),
-    productId: id().notNull().references(() => products.id, { onDelete: 'cascade' }),
-    fileId: id().notNull().references(() => files.id),
+    productId: id()
+      .notNull()
+      .references(() => products.id, { onDelete: 'cascade' }),
+    fileId: id()
+      .notNull()
+      .references(() => files.id),
     alt: jsonb().$type<LocalText>().notNull(),
     position: integer().notNull(),
   },
