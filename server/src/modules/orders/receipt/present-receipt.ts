@@ -38,7 +38,8 @@ function asReceipt(ctx: Context, { order, lines, events }: OrderRead, payments: 
     payments: paid.map((payment) => ({
       method: payment.method,
       amount: asMoneyJson(money(payment.captured, payment.currency as Currency)),
-      reference: payment.label ?? payment.reference,
+      // Cash has no name at anybody's but ours.
+      reference: payment.label ?? (payment.method === 'cash_on_delivery' ? null : payment.reference),
       at: settledAt(payment).toISOString(),
     })),
     // Only what really went back: the timeline tells of it when the order learns it.
