@@ -109,7 +109,6 @@ function CategorySheet({ edited, onClose }: { edited: Edited; onClose: () => voi
           max={360}
           value={String(input.hue)}
           onChange={(hue) => set({ hue: Number(hue) })}
-          style={{ accentColor: `oklch(.7 .15 ${input.hue})` }}
         />
         <TextField
           label={t('admin.categories.position')}

@@ -82,7 +82,7 @@ export function OptionsSection({ form, change }: Props) {
               {t('common.done')}
             </Button>
             {edited.index < form.options.length && (
-              <Button look="plain" wide className="dng" onClick={remove}>
+              <Button look="danger" wide onClick={remove}>
                 {t('common.delete')}
               </Button>
             )}

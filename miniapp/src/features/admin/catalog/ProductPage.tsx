@@ -10,7 +10,7 @@ import { useLanguage, useT } from '../../../lib/i18n.tsx'
 import { problemText } from '../../../lib/problem-text.ts'
 import { useShop } from '../../../lib/session.tsx'
 import { confirm, haptic } from '../../../lib/telegram.ts'
-import { Button } from '../../../ui/Button.tsx'
+import { Cell } from '../../../ui/Cell.tsx'
 import { SegmentedControl, SwitchCell } from '../../../ui/choice.tsx'
 import { Select, TextArea, TextField } from '../../../ui/field.tsx'
 import { PageTitle, Section } from '../../../ui/Section.tsx'
@@ -198,7 +198,6 @@ function Place({ form, change, errors, isNew }: PartProps & { isNew: boolean }) 
         max={360}
         value={String(form.hue)}
         onChange={(hue) => change({ hue: Number(hue) })}
-        style={{ accentColor: `oklch(.7 .15 ${form.hue})` }}
       />
       <SwitchCell title={t('admin.product.featured')} on={form.featured ?? false} onChange={(featured) => change({ featured })} />
     </Section>
@@ -229,10 +228,8 @@ function Archive({ product }: { product: AdminProduct }) {
     })
   }
   return (
-    <div className="px-4 pb-8">
-      <Button look="plain" wide busy={archive.isPending} onClick={() => void press()} className="dng">
-        {t('admin.product.archive')}
-      </Button>
-    </div>
+    <Section>
+      <Cell look="del" title={t('admin.product.archive')} disabled={archive.isPending} onClick={() => void press()} />
+    </Section>
   )
 }

@@ -88,9 +88,8 @@ export function VariantsSection({ form, change, errors, currency, canAdjust }: P
             )}
             {form.variants.length > 1 && (
               <Button
-                look="plain"
+                look="danger"
                 wide
-                className="dng"
                 onClick={() => {
                   change({ variants: form.variants.filter((variant) => variant.key !== edited.key) })
                   setOpened(undefined)

@@ -31,10 +31,10 @@ export function HistorySection({ order, busy, onNote }: { order: AdminOrder; bus
       footer={t('admin.history.footer')}
     >
       <Timeline
-        items={order.history.map((entry) => ({
+        items={order.history.toReversed().map((entry) => ({
           key: entry.id,
           title: titleOf(t, entry),
-          subtitle: [entry.kind === 'note' ? entry.facts['note'] : undefined, entry.actor].filter(Boolean).join(' · '),
+          subtitle: [entry.kind === 'note' ? entry.facts['note'] : undefined, actorOf(t, entry.actor)].filter(Boolean).join(' · '),
           time: format.dateTime(entry.at),
           state: 'done',
         }))}
@@ -59,4 +59,9 @@ function titleOf(t: Translate, entry: AdminOrder['history'][number]): string {
   // keys: orders.state.*, admin.event.*
   if (entry.kind === 'moved' && entry.state) return t('admin.history.movedTo', { state: t(`orders.state.${entry.state}`) })
   return t(`admin.event.${entry.kind}`)
+}
+
+/** Staff by name; who has none in the words of the shop. */
+function actorOf(t: Translate, actor: string): string {
+  return actor === 'customer' || actor === 'system' || actor === 'gateway' ? t(`admin.actor.${actor}`) : actor // keys: admin.actor.*
 }

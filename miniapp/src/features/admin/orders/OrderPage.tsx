@@ -16,7 +16,7 @@ import { toast } from '../../../ui/toast.tsx'
 import { orderQuery, useChangeOrder, type OrderChange } from '../api.ts'
 import { CancelSheet } from './CancelSheet.tsx'
 import { HistorySection } from './HistorySection.tsx'
-import { hueOf, paymentTone, stateTone } from './order-words.ts'
+import { hueOf, paymentTone, stateTone, stateWords } from './order-words.ts'
 import { PaymentSection } from './PaymentSection.tsx'
 import { RefundSheet } from './RefundSheet.tsx'
 import { ShipSheet } from './ShipSheet.tsx'
@@ -76,9 +76,9 @@ function Known({ order }: { order: AdminOrder }) {
       <div className="head">
         <div className="grow min-w-0">
           <span className="row flex-wrap gap-1.5">
-            {/* keys: orders.state.*, orders.payment.* */}
-            <StatusPill tone={stateTone[order.state]}>{t(`orders.state.${order.state}`)}</StatusPill>
-            <StatusPill tone={paymentTone[order.payment]}>{t(`orders.payment.${order.payment}`)}</StatusPill>
+            {/* keys: admin.summary.* */}
+            <StatusPill tone={stateTone[order.state]}>{stateWords(t, order)}</StatusPill>
+            <StatusPill tone={paymentTone[order.payment]}>{t(`admin.summary.${order.payment}`)}</StatusPill>
           </span>
           <h1 className="t1 num mt-1.5">
             <bdi>{order.number}</bdi>

@@ -13,7 +13,7 @@ import { PageTitle } from '../../../ui/Section.tsx'
 import { Avatar, Money, StatusPill } from '../../../ui/show.tsx'
 import { EmptyState, ErrorState, SkeletonCells } from '../../../ui/states.tsx'
 import { ordersQuery } from '../api.ts'
-import { hueOf, paymentTone, stateTone } from './order-words.ts'
+import { hueOf, paymentTone, stateTone, stateWords } from './order-words.ts'
 
 /** The work queue. Filter and words are in the address, so that coming back finds them. */
 export function OrdersPage() {
@@ -91,9 +91,9 @@ function OrderRow({ order }: { order: AdminOrderCard }) {
           </bdi>
         </span>
         <span className="row flex-wrap gap-1.5 mt-1">
-          {/* keys: orders.state.*, orders.payment.* */}
-          <StatusPill tone={stateTone[order.state]}>{t(`orders.state.${order.state}`)}</StatusPill>
-          {order.payment !== 'unpaid' && <StatusPill tone={paymentTone[order.payment]}>{t(`orders.payment.${order.payment}`)}</StatusPill>}
+          {/* keys: admin.summary.* */}
+          <StatusPill tone={stateTone[order.state]}>{stateWords(t, order)}</StatusPill>
+          {order.payment !== 'unpaid' && <StatusPill tone={paymentTone[order.payment]}>{t(`admin.summary.${order.payment}`)}</StatusPill>}
           {order.problem && <StatusPill tone="danger">{t('admin.orders.problem')}</StatusPill>}
         </span>
       </span>

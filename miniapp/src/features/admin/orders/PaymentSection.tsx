@@ -45,7 +45,9 @@ export function PaymentSection({ payment }: { payment: AdminPayment }) {
                 {/* keys: payments.failure.* */}
               </span>
             )}
-            <bdi className="num break-all">{payment.reference ?? payment.gatewayReference ?? ''}</bdi>
+            <bdi className="num break-all">
+              {payment.reference ?? (payment.method === 'cash_on_delivery' ? '' : payment.gatewayReference)}
+            </bdi>
           </>
         }
         // keys: admin.paymentState.*

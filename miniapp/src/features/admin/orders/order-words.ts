@@ -1,4 +1,5 @@
 import type { OrderState, PaymentSummary } from 'shared/orders'
+import type { Translate } from 'shared/translate'
 import type { Tone } from '../../../ui/show.tsx'
 
 /** How each state looks in a pill; the word stands beside it. */
@@ -23,4 +24,10 @@ export const paymentTone: Record<PaymentSummary, Tone> = {
 /** A hue for somebody's letters, the same each time. */
 export function hueOf(name: string): number {
   return [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7)
+}
+
+/** The state as staff say it: what waits to be paid on delivery waits for them. */
+export function stateWords(t: Translate, { state, payment }: { state: OrderState; payment: PaymentSummary }): string {
+  if (state === 'pending_payment' && payment === 'on_delivery') return t('admin.toAccept')
+  return t(`orders.state.${state}`) // keys: orders.state.*
 }

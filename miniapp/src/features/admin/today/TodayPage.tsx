@@ -117,7 +117,7 @@ function Change({ now, before, brief = false }: { now: bigint; before: bigint; b
 
 const needs: Record<Today['needsYou'][number]['kind'], { icon: IconName; color: TileColor; to: (orderNumber: string | null) => string }> = {
   to_send: { icon: 'box', color: 'blue', to: () => paths.adminOrders('to_send') },
-  to_accept: { icon: 'clock', color: 'orange', to: (number) => (number ? paths.adminOrder(number) : paths.adminOrders('to_pay')) },
+  to_accept: { icon: 'clock', color: 'orange', to: (number) => (number ? paths.adminOrder(number) : paths.adminOrders('to_send')) },
   low_stock: { icon: 'tag', color: 'red', to: () => paths.adminProducts() },
   payment_case: { icon: 'warn', color: 'orange', to: () => paths.adminCases() },
   unreachable: { icon: 'bell', color: 'slate', to: () => paths.adminOrders('problems') },
