@@ -34,6 +34,11 @@ export default defineConfig({
           groups: [
             { name: 'vendor', tags: ['$initial'], test: /node_modules/ },
             { name: 'app', tags: ['$initial'], test: /miniapp\/src|shared\/src/ },
+            // What needs an account comes right after, in one file rather than a chain of small ones.
+            {
+              name: 'account',
+              test: /cart\/(?:api|changes|cart-sync|CartPill)\.|CardActions|favourites\/api\.|orders\/(?:active-orders|OrderStrip|OrdersBadge)|lib\/(?:api-client|problem-text)|\/hono\//,
+            },
           ],
         },
       },

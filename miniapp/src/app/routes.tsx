@@ -1,13 +1,16 @@
 import { lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 import { HomePage } from '../features/catalog/HomePage.tsx'
-import { loadStaffWords } from '../lib/i18n.tsx'
+import { loadRestWords, loadStaffWords } from '../lib/i18n.tsx'
 import { SkeletonCells } from '../ui/states.tsx'
 import { NotFoundScreen } from './ErrorScreen.tsx'
 
-/** A page that comes when it is asked for, by the name it is exported under. */
+/** A page that comes when it is asked for, with its words, by the name it is exported under. */
 const page = <Name extends string>(load: () => Promise<Record<Name, React.ComponentType>>, name: Name) =>
-  lazy(() => load().then((module) => ({ default: module[name] })))
+  lazy(async () => {
+    const [module] = await Promise.all([load(), loadRestWords()])
+    return { default: module[name] }
+  })
 
 const routes: [path: string, component: React.ComponentType][] = [
   ['/', HomePage],
@@ -34,7 +37,7 @@ const routes: [path: string, component: React.ComponentType][] = [
 ]
 
 const AdminApp = lazy(async () => {
-  const [module] = await Promise.all([import('../features/admin/AdminApp.tsx'), loadStaffWords()])
+  const [module] = await Promise.all([import('../features/admin/AdminApp.tsx'), loadStaffWords(), loadRestWords()])
   return { default: module.AdminApp }
 })
 

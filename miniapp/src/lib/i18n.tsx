@@ -8,42 +8,67 @@ import { onDevice } from './storage.ts'
 
 const chosenKey = 'duka.language'
 
-const customerWords: Record<Language, () => Promise<{ catalogue: Catalogue }>> = {
-  en: () => import('./words/en.ts'),
-  sw: () => import('./words/sw.ts'),
-  ar: () => import('./words/ar.ts'),
+type Load = () => Promise<{ files: Record<string, Catalogue> }>
+
+/** Words come in parts: those of the first screens before anything is shown, the others with the screens that say them. */
+type Part = 'first' | 'rest' | 'staff'
+
+const staff = import.meta.glob<Catalogue>('../../../shared/src/locales/*/admin.json', { import: 'default' })
+const staffWords =
+  (language: Language): Load =>
+  async () => ({ files: { 'admin.json': (await staff[`../../../shared/src/locales/${language}/admin.json`]?.()) ?? {} } })
+
+const sources: Record<Language, Record<Part, Load>> = {
+  en: { first: () => import('./words/en.ts'), rest: () => import('./words/en-rest.ts'), staff: staffWords('en') },
+  sw: { first: () => import('./words/sw.ts'), rest: () => import('./words/sw-rest.ts'), staff: staffWords('sw') },
+  ar: { first: () => import('./words/ar.ts'), rest: () => import('./words/ar-rest.ts'), staff: staffWords('ar') },
 }
-const staffWords = import.meta.glob<Catalogue>('../../../shared/src/locales/*/admin.json', { import: 'default' })
+
+/** `['…/cart.json', words]` → `{ cart: words }`. */
+function asCatalogue(files: [path: string, words: Catalogue][]): Catalogue {
+  return Object.fromEntries(files.map(([path, words]) => [path.replace(/^.*\/|\.json$/g, ''), words]))
+}
 
 type Words = { language: Language; t: Translate }
 
 const words = createStore<Words | undefined>(undefined)
-let withStaff = false
+const parts = new Set<Part>(['first'])
+const spoken = new Set<Part>()
 
 /** The language to begin with: what was chosen here before, else Telegram's, else the browser's. */
 export function firstLanguage(): Language {
   return nearestLanguage(onDevice.get(chosenKey) ?? telegramLanguage ?? navigator.language)
 }
 
-/** Loads a language's words and shows them. */
-export async function speakLanguage(language: Language): Promise<void> {
+let queue: Promise<unknown> = Promise.resolve()
+
+/** Loads a language's words and shows them. Called in a row, each takes its turn, so that the last one stays. */
+export function speakLanguage(language: Language): Promise<void> {
   onDevice.set(chosenKey, language)
-  const [{ catalogue }, admin] = await Promise.all([
-    customerWords[language](),
-    withStaff ? staffWords[`../../../shared/src/locales/${language}/admin.json`]?.() : undefined,
-  ])
-  const root = document.documentElement
-  root.lang = language
-  root.dir = direction(language)
-  speak(language)
-  words.set({ language, t: translator(language, admin ? { ...catalogue, admin } : catalogue) })
+  const loading = Promise.all([...parts].map((part) => sources[language][part]()))
+  const mine = Promise.allSettled([queue, loading]).then(async () => {
+    const loaded = await loading
+    const root = document.documentElement
+    root.lang = language
+    root.dir = direction(language)
+    speak(language)
+    words.set({ language, t: translator(language, asCatalogue(loaded.flatMap(({ files }) => Object.entries(files)))) })
+  })
+  queue = mine
+  return mine
 }
 
-/** Adds the staff's words to whatever language is spoken, now and later. */
-export async function loadStaffWords(): Promise<void> {
-  if (withStaff) return
-  withStaff = true
+/** Adds the words of the screens further in to whatever language is spoken, now and later. */
+export const loadRestWords = (): Promise<void> => needWords('rest')
+
+/** Adds the staff's words. */
+export const loadStaffWords = (): Promise<void> => needWords('staff')
+
+async function needWords(part: Part): Promise<void> {
+  if (spoken.has(part)) return
+  parts.add(part)
   await speakLanguage(words.get()?.language ?? firstLanguage())
+  spoken.add(part)
 }
 
 const WordsContext = createContext<Words | undefined>(undefined)

@@ -127,22 +127,22 @@ async function exchange(): Promise<string | undefined> {
 }
 
 async function signingMaterial(): Promise<[ShopInfo, string | undefined]> {
-  const early = takeEarly()
   if (rawInitData) {
-    return [await readShop(early.shop), rawInitData]
+    return [await readShop(), rawInitData]
   }
-  const info = await readShop(early.shop)
+  const info = await readShop()
   if (!info.sandboxUrl) return [info, undefined]
   return [info, await personaInitData(info.sandboxUrl)]
 }
 
 type Early = { shop?: Promise<Response>; session?: Promise<Response> }
+
 /** What the page asked for before this script had come. Each answer is used once. */
-function takeEarly(): Early {
-  const holder = window as unknown as { early?: Early }
-  const early = holder.early ?? {}
-  if (early.shop) delete holder.early?.shop
-  return early
+function takeEarly(which: keyof Early): Promise<Response> | undefined {
+  const { early } = window as unknown as { early?: Early }
+  const asked = early?.[which]
+  delete early?.[which]
+  return asked
 }
 
 function keptShop(): ShopInfo | undefined {
@@ -153,18 +153,16 @@ function keptShop(): ShopInfo | undefined {
   }
 }
 
-async function readShop(early: Promise<Response> | undefined): Promise<ShopInfo> {
+async function readShop(): Promise<ShopInfo> {
   const kept = shop.get()
   if (kept && isShopFresh) return kept
-  const response = (await early?.catch(() => undefined)) ?? (await fetchOrProblem('/api/v1/shop'))
+  const response = (await takeEarly('shop')?.catch(() => undefined)) ?? (await fetchOrProblem('/api/v1/shop'))
   if (!response.ok) throw new Problem({ code: 'server/unavailable', status: response.status })
   return (await response.json()) as ShopInfo
 }
 
 async function postSession(initData: string): Promise<SessionStart> {
-  const holder = window as unknown as { early?: Early }
-  const early = initData === rawInitData ? holder.early?.session : undefined
-  delete holder.early?.session
+  const early = initData === rawInitData ? takeEarly('session') : undefined
   const response =
     (await early?.catch(() => undefined)) ??
     (await fetchOrProblem('/api/v1/sessions', { method: 'POST', headers: { authorization: `tma ${initData}` } }))

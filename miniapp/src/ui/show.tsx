@@ -162,7 +162,7 @@ export function Avatar({
   const letters = name
     .split(/\s+/)
     .slice(0, 2)
-    .map((word) => [...word][0] ?? '')
+    .map((word) => String.fromCodePoint(word.codePointAt(0) ?? 32))
     .join('')
   return (
     <span className="av" style={{ '--s': `${size}px`, '--h': hue } as CSSProperties} aria-hidden="true">

@@ -1,10 +1,10 @@
 import type { Catalogue } from 'shared/translate'
-import { asCatalogue } from './as-catalogue.ts'
 
-// The staff's words come with the staff's screens; the bot's and the messages' never come here.
-export const catalogue: Catalogue = asCatalogue(
-  import.meta.glob<Catalogue>(['../../../../shared/src/locales/ar/*.json', '!**/{admin,bot,notifications,receipts,sandbox,stars}.json'], {
+/** The words of the first screens. */
+export const files: Record<string, Catalogue> = import.meta.glob<Catalogue>(
+  '../../../../shared/src/locales/ar/{common,shop,cart,product,problems}.json',
+  {
     eager: true,
     import: 'default',
-  }),
+  },
 )

@@ -1,0 +1,11 @@
+import type { Catalogue } from 'shared/translate'
+
+/** The words of the screens further in. The staff's come with the staff's screens; the bot's and the messages' never come here. */
+export const files: Record<string, Catalogue> = import.meta.glob<Catalogue>(
+  [
+    '../../../../shared/src/locales/sw/*.json',
+    '!../../../../shared/src/locales/sw/{common,shop,cart,product,problems}.json',
+    '!../../../../shared/src/locales/sw/{admin,bot,notifications,receipts,sandbox,stars}.json',
+  ],
+  { eager: true, import: 'default' },
+)
