@@ -24,7 +24,7 @@ import {
   updateRefund,
 } from './queries.ts'
 import { closeCasesOfPayment } from './queries-cases.ts'
-import { reduce, type Reduced } from './reduce.ts'
+import { reduce, type Observation, type Reduced } from './reduce.ts'
 import { asRefundChanged, requestRefund, returnMoney } from './request-refund.ts'
 import { nextPoll } from './schedule.ts'
 import type { MovementRow, PaymentRow, RefundRow } from './tables.ts'
@@ -69,6 +69,20 @@ export function applySnapshot(ctx: Context, heard: Heard): Promise<PaymentRow> {
   })
 }
 
+/**
+ * The usual first answer (go on and pay, nothing moved yet) to a payment nobody has touched since it was written: the same
+ * reducer, and one guarded statement in place of a lock.
+ * @returns undefined when it is not that simple: then `applySnapshot` it is
+ */
+export async function applyFirstAnswer(ctx: Context, payment: PaymentRow, heard: Heard): Promise<PaymentRow | undefined> {
+  if (payment.state !== 'starting' || payment.version !== 0 || heard.snapshot?.failureCode) return undefined
+  const reduced = reduce(payment, [], [], observationOf(ctx, payment, heard))
+  const isSimple =
+    reduced.state === 'requires_action' &&
+    reduced.movements.length + reduced.refundChanges.length + reduced.foreignRefunds.length + reduced.cases.length === 0
+  return isSimple ? updatePayment(ctx.db, payment.id, nextRow(ctx, payment, reduced, heard), { version: 0 }) : undefined
+}
+
 /** Why it did not go through, as the table of gateways' codes reads it. */
 async function inOurWords(ctx: Context, payment: PaymentRow, heard: Heard): Promise<Heard> {
   const { snapshot } = heard
@@ -86,13 +100,7 @@ async function recordFacts(
   heard: Heard,
 ): Promise<{ reduced: Reduced; inserted: MovementRow[] }> {
   const { snapshot } = heard
-  const observation = {
-    ...(snapshot ? { snapshot } : {}),
-    ...(heard.refunds ? { refunds: heard.refunds } : {}),
-    isNewest: heard.isNewest === true || (heard.isNewest !== false && heard.isNewest.version === payment.version),
-    expiring: heard.expiring ?? false,
-    ...(payment.gateway === 'stripe' && ctx.config.stripe ? { live: ctx.config.stripe.live } : {}),
-  }
+  const observation = observationOf(ctx, payment, heard)
   const reduced = reduce(payment, recorded, refunds, observation)
   if (reduced.movements.length === 0) return { reduced, inserted: [] }
 
@@ -134,6 +142,16 @@ async function recordFacts(
   }
 }
 
+function observationOf(ctx: Context, payment: PaymentRow, heard: Heard): Observation {
+  return {
+    ...(heard.snapshot ? { snapshot: heard.snapshot } : {}),
+    ...(heard.refunds ? { refunds: heard.refunds } : {}),
+    isNewest: heard.isNewest === true || (heard.isNewest !== false && heard.isNewest.version === payment.version),
+    expiring: heard.expiring ?? false,
+    ...(payment.gateway === 'stripe' && ctx.config.stripe ? { live: ctx.config.stripe.live } : {}),
+  }
+}
+
 async function recordRefunds(ctx: Context, payment: PaymentRow, refunds: RefundRow[], reduced: Reduced): Promise<void> {
   const now = ctx.clock.now()
   for (const { id, state, reference, failureCode } of reduced.refundChanges) {
@@ -169,9 +187,21 @@ async function recordRefunds(ctx: Context, payment: PaymentRow, refunds: RefundR
 }
 
 async function savePayment(ctx: Context, payment: PaymentRow, reduced: Reduced, heard: Heard): Promise<PaymentRow> {
+  const { updatedAt: _, nextPollAt, polls, settledAt, ...facts } = nextRow(ctx, payment, reduced, heard)
+  const isNews = Object.entries(facts).some(([name, value]) => payment[name as keyof typeof facts] !== value)
+  if (!isNews) {
+    await postponePoll(ctx.db, payment.id, nextPollAt)
+    return { ...payment, nextPollAt }
+  }
+  const saved = await updatePayment(ctx.db, payment.id, { ...facts, polls, settledAt, nextPollAt, updatedAt: ctx.clock.now() })
+  if (!saved) throw new Error(`Payment ${payment.id} is gone`)
+  return saved
+}
+
+function nextRow(ctx: Context, payment: PaymentRow, reduced: Reduced, heard: Heard) {
   const now = ctx.clock.now()
   const { state, captured, refunded, failure, failureCode, label } = reduced
-  const next = {
+  const facts = {
     state,
     captured,
     refunded,
@@ -183,14 +213,13 @@ async function savePayment(ctx: Context, payment: PaymentRow, reduced: Reduced, 
     nextAction: nextActionOf(ctx, payment, state, heard.snapshot),
   }
   const polls = state === payment.state ? payment.polls : 0
-  const nextPollAt = nextPoll(gatewayFor(ctx, payment.gateway).descriptor, { ...payment, ...next, polls }, now)
-  const isNews = Object.entries(next).some(([name, value]) => payment[name as keyof typeof next] !== value)
-  if (!isNews) {
-    await postponePoll(ctx.db, payment.id, nextPollAt)
-    return { ...payment, nextPollAt }
+  return {
+    ...facts,
+    polls,
+    nextPollAt: nextPoll(gatewayFor(ctx, payment.gateway).descriptor, { ...payment, ...facts, polls }, now),
+    settledAt: isOpenPayment(state) ? null : (payment.settledAt ?? now),
+    updatedAt: now,
   }
-  const settledAt = isOpenPayment(state) ? null : (payment.settledAt ?? now)
-  return updatePayment(ctx.db, payment.id, { ...next, polls, settledAt, nextPollAt, updatedAt: now })
 }
 
 /** Sealed: whoever reads it could pay, or see what is paid. The same action keeps the same seal. */

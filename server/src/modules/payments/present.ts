@@ -55,6 +55,8 @@ function asAdminPayment(
   const left = refundable(row, refunds, movements)
   return {
     ...asPayment(ctx, row),
+    // What lets one pay is for the customer alone.
+    nextAction: { type: 'none' },
     gateway: row.gateway,
     gatewayReference: row.reference,
     captured: asMoneyJson({ amount: row.captured, currency }),

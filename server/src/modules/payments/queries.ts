@@ -104,13 +104,18 @@ export async function isMovementKnown(db: Db, gateway: string, kind: MovementKin
   return row !== undefined
 }
 
-export async function updatePayment(db: Db, id: string, change: Partial<PaymentRow>): Promise<PaymentRow> {
+/** Changes the row, only while it has `version` where that is given; undefined when it has not. */
+export async function updatePayment(
+  db: Db,
+  id: string,
+  change: Partial<PaymentRow>,
+  { version }: { version?: number } = {},
+): Promise<PaymentRow | undefined> {
   const [row] = await db
     .update(payments)
     .set({ ...change, version: sql`${payments.version} + 1` })
-    .where(eq(payments.id, id))
+    .where(and(eq(payments.id, id), version === undefined ? undefined : eq(payments.version, version)))
     .returning()
-  if (!row) throw new Error(`Payment ${id} is gone`)
   return row
 }
 

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { applySnapshot } from './apply-snapshot.ts'
+import { applyFirstAnswer, applySnapshot } from './apply-snapshot.ts'
 import { askGateway, paymentToAsk, type PaymentToAsk } from './ask-gateway.ts'
 import type { PaymentRow } from './tables.ts'
 
@@ -20,13 +20,8 @@ export async function begin(ctx: Context, { payment, gateway, asked }: PaymentTo
   const isNewest = { version: payment.version }
   if (started.ok) {
     const { reference, snapshot, nextAction, expiresAt } = started.answer
-    return applySnapshot(ctx, {
-      paymentId: payment.id,
-      snapshot: { nextAction, ...snapshot },
-      isNewest,
-      reference,
-      ...(expiresAt ? { expiresAt } : {}),
-    })
+    const heard = { paymentId: payment.id, snapshot: { nextAction, ...snapshot }, isNewest, reference, ...(expiresAt ? { expiresAt } : {}) }
+    return (await applyFirstAnswer(ctx, payment, heard)) ?? applySnapshot(ctx, heard)
   }
   const { fault } = started
   const mayHaveHappened = fault.kind === 'ambiguous' || fault.kind === 'already-done' || payment.state === 'unknown'
