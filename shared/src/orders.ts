@@ -5,7 +5,8 @@ export const orderMoves = {
   // Straight to delivered is for digital goods.
   payment_confirmed: ['processing', 'delivered', 'cancelled', 'refunded'],
   processing: ['shipped', 'cancelled', 'refunded'],
-  shipped: ['delivered', 'refunded'],
+  // Cancelled is for a parcel paid at the door and refused there: nothing was paid.
+  shipped: ['delivered', 'cancelled', 'refunded'],
   delivered: ['refunded'],
   cancelled: ['refunded'],
   refunded: [],
@@ -21,6 +22,11 @@ export function orderCan(from: OrderState, to: OrderState): boolean {
 /** The states from which an order may move to `to`. */
 export function statesBefore(to: OrderState): OrderState[] {
   return orderStates.filter((from) => orderCan(from, to))
+}
+
+/** Staff may call it off until it is sent; after that only while nothing was paid (refused at the door). */
+export function staffMayCancel(state: OrderState, isPaid: boolean): boolean {
+  return orderCan(state, 'cancelled') && !(state === 'shipped' && isPaid)
 }
 
 /** A customer may call it off until it is being packed. */

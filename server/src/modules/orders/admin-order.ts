@@ -1,4 +1,4 @@
-import { orderCan, type OrderFilter } from 'shared/orders'
+import { orderCan, staffMayCancel, type OrderFilter } from 'shared/orders'
 import type { AdminOrder, AdminOrderCard, AdminPayment } from 'shared/orders.schema'
 import { can, type Role } from 'shared/permissions'
 import { asMoneyJson, fromMoneyJson, money } from 'shared/money'
@@ -60,7 +60,7 @@ type StaffMove = AdminOrder['moves'][number]
 /** What this role may do with the order as it stands: the state table and the permissions, asked together. */
 export function movesFor(
   role: Role,
-  order: Pick<OrderRow, 'state' | 'method' | 'goods'>,
+  order: Pick<OrderRow, 'state' | 'method' | 'goods' | 'captured'>,
   payments: readonly Pick<AdminPayment, 'canRefund'>[],
 ): StaffMove[] {
   const isAtTheDoor = order.method === 'cash_on_delivery'
@@ -69,7 +69,7 @@ export function movesFor(
     process: can(role, 'orders.fulfil') && order.state === 'payment_confirmed' && order.goods === 'physical',
     ship: can(role, 'orders.fulfil') && orderCan(order.state, 'shipped'),
     deliver: can(role, 'orders.fulfil') && order.state === 'shipped',
-    cancel: can(role, 'orders.cancel') && orderCan(order.state, 'cancelled'),
+    cancel: can(role, 'orders.cancel') && staffMayCancel(order.state, order.captured > 0n),
     refund: can(role, 'orders.refund') && payments.some((payment) => payment.canRefund),
   }
   return (Object.keys(allowed) as StaffMove[]).filter((move) => allowed[move])

@@ -1,4 +1,4 @@
-import { customerMayCancel, orderCan } from 'shared/orders'
+import { customerMayCancel, staffMayCancel } from 'shared/orders'
 import { isOpenPayment } from 'shared/payments'
 import type { Context, CustomerContext, StaffContext } from '../../context.ts'
 import { audit } from '../../platform/audit.ts'
@@ -33,7 +33,7 @@ export async function cancelOrder(ctx: CustomerContext, { number }: { number: st
 export type StaffCancel = { number: string; version: number; reason: string; restock: boolean }
 
 /**
- * Staff call an order off before it is sent. The reason is kept for staff alone.
+ * Staff call an order off before it is sent, or when it was refused at the door before it was paid. The reason is kept for staff alone.
  * @throws orders/not-found · orders/changed · orders/move-refused · orders/payment-in-progress
  */
 export async function cancelOrderAsStaff(ctx: StaffContext, { number, version, reason, restock }: StaffCancel): Promise<void> {
@@ -102,6 +102,6 @@ function refusePastCancelling(order: OrderRow): void {
 
 function refuseUnlessStill(order: OrderRow, version: number): void {
   if (order.version !== version) throw orderProblem('changed', { facts: { version: order.version, state: order.state } })
-  if (!orderCan(order.state, 'cancelled'))
+  if (!staffMayCancel(order.state, order.captured > 0n))
     throw orderProblem('move-refused', { facts: { from: order.state, to: 'cancelled', version: order.version } })
 }

@@ -197,6 +197,17 @@ describe('every state, every actor, every action', () => {
     }
   })
 
+  it('takes back a parcel that was refused at the door', async () => {
+    const { order, variantId } = await shop.place(await shop.person(), { method: 'cash_on_delivery' })
+    for (const action of ['accept', 'ship', 'cancel']) {
+      const { version } = await shop.orderOf(order.id)
+      expect((await staff.manager.request('POST', `/admin/orders/${order.number}/${action}`, { version })).status).toBe(200)
+    }
+    await shop.drain()
+    expect(await shop.orderOf(order.id)).toMatchObject({ state: 'cancelled', captured: 0n })
+    expect(await shop.stockOf(variantId)).toEqual({ onHand: 10, reserved: 0 })
+  })
+
   it('keeps sold goods off the shelf when staff say so', async () => {
     const { order, variantId } = await shop.paid(await shop.person())
     await staff.manager.request('POST', `/admin/orders/${order.number}/cancel`, { version: order.version, restock: false })
