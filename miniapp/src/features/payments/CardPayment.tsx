@@ -94,7 +94,7 @@ function CardForm({ number, amount, onConfirmed }: CardPaymentProps) {
   return (
     <>
       {refused && (
-        <div className="sec" role="alert">
+        <div className="sec">
           <Note tone="danger">
             <b>{t('payments.notCharged')}</b> {t(`payments.failure.${refused}`) /* keys: payments.failure.* */}
           </Note>
