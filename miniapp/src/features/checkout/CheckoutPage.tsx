@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import type { Quote } from 'shared/checkout.schema'
 import type { Me } from 'shared/users.schema'
 import { useLocation } from 'wouter'
@@ -28,9 +28,19 @@ export function CheckoutPage() {
   return (
     <>
       <PageTitle>{t('checkout.title')}</PageTitle>
-      {me ? <Checkout me={me} /> : <SkeletonCells rows={5} />}
+      {me ? <ResumedCheckout me={me} /> : <SkeletonCells rows={5} />}
     </>
   )
+}
+
+/** First brings an attempt that was cut off by a reload to its end; only then a new one may begin. */
+function ResumedCheckout({ me }: { me: Me }) {
+  const [cutOff] = useState(() => openAttempt(me.id))
+  const { send, error, refusal } = useSend(me)
+  const resume = useEffectEvent(() => cutOff && void send(cutOff))
+  useEffect(() => void resume(), [])
+  if (!cutOff || refusal) return <Checkout me={me} />
+  return <Resuming error={error} onAgain={() => void send(cutOff)} />
 }
 
 function Checkout({ me }: { me: Me }) {
@@ -38,88 +48,92 @@ function Checkout({ me }: { me: Me }) {
   const { request, pay, choose } = useChoices()
   const query = useQuery({ ...quoteQuery(request), placeholderData: keepPreviousData })
   const quote = query.data
+  const isCurrent = quote !== undefined && !query.isPlaceholderData
+  const intention = useMemo(() => (isCurrent ? intentionFor(me.id, quote) : undefined), [me.id, quote, isCurrent])
   const [changes, setChanges] = useState<QuoteChange[]>([])
-  const seen = useRef<Quote>(undefined)
-  const order = useOrdering(me, quote, async () => {
-    const before = seen.current
-    const { data: after } = await query.refetch()
-    if (before && after) setChanges(changesBetween(before, after))
-  })
-  useEffect(() => {
-    if (quote && !query.isPlaceholderData) seen.current = quote
-  }, [quote, query.isPlaceholderData])
+  const { send, sending, error } = useSend(me)
   useFreshQuote(quote, () => void query.refetch())
+  useOrderOfAnotherTab(intention?.key)
 
-  if (order.resuming) return <Resuming error={order.error} onAgain={order.resume} />
+  const order = async ({ method, contact, note }: Ordered) => {
+    if (!quote || !intention) return
+    setChanges([])
+    const attempt = { key: intention.key, body: { quoteToken: intention.token, method, contact, note, termsAccepted: true as const } }
+    rememberAttempt({ userId: me.id, goods: quote.goods, ...attempt })
+    const refusal = await send(attempt)
+    if (!refusal || !staleQuote.has(refusal.code)) return
+    const { data: after } = await query.refetch()
+    if (after) setChanges(changesBetween(quote, after))
+  }
+
   if (query.isError && (!quote || isRefusal(query.error))) return <NoQuote error={query.error} onRetry={() => void query.refetch()} />
   if (!quote) return <SkeletonCells rows={5} />
+  const trouble = error ?? query.error
   return (
     <>
       <ChangesNote changes={changes} />
-      {order.error && (
+      {trouble && changes.length === 0 && (
         <div className="sec" role="alert">
-          <Note tone="danger">{isUnreachable(order.error) ? t('checkout.noAnswer') : problemText(t, order.error)}</Note>
-        </div>
-      )}
-      {query.isError && !order.error && (
-        <div className="sec">
-          <Note tone="danger">{problemText(t, query.error)}</Note>
+          <Note tone="danger">{error && isUnreachable(error) ? t('checkout.noAnswer') : problemText(t, trouble)}</Note>
         </div>
       )}
       <CheckoutForm
         me={me}
         quote={quote}
-        settling={query.isFetching}
-        placing={order.placing}
+        settling={query.isFetching || !intention}
+        placing={sending}
         chosen={pay}
         choose={choose}
-        onOrder={(ordered) => {
-          setChanges([])
-          order.place(ordered)
-        }}
+        onOrder={(ordered) => void order(ordered)}
       />
     </>
   )
 }
 
-/** Places the order once, and brings an attempt that was cut off by a reload to its end. */
-function useOrdering(me: Me, quote: Quote | undefined, onStale: () => Promise<void>) {
+/**
+ * Sends an attempt and goes on to paying. It is forgotten only when the server answered: without an answer the order may
+ * stand, so the attempt stays open and the same key asks again.
+ */
+function useSend(me: Me) {
   const [, navigate] = useLocation()
   const queryClient = useQueryClient()
   const place = usePlaceOrder()
-  const [cutOff] = useState(() => openAttempt(me.id))
-  const [resuming, setResuming] = useState(cutOff !== undefined)
-  const intention = useMemo(() => quote && intentionFor(me.id, quote), [me.id, quote])
+  const [refusal, setRefusal] = useState<Problem>()
   const isSending = useRef(false)
 
-  const send = async (attempt: Placing) => {
+  /** @returns the refusal, when there was one. */
+  const send = async (attempt: Placing): Promise<Problem | undefined> => {
     // Two taps within one frame are one tap.
-    if (isSending.current) return
+    if (isSending.current) return undefined
     isSending.current = true
     try {
-      const { order } = await place.mutateAsync(attempt)
+      const { order } = await place.mutateAsync({ key: attempt.key, body: attempt.body })
       attemptPlaced({ key: attempt.key, number: order.number })
       setMe({ ...me, termsAcceptedAt: me.termsAcceptedAt ?? order.placedAt })
       navigate(paths.pay(order.number), { replace: true })
+      return undefined
     } catch (error) {
-      // Without an answer the order may stand: the attempt stays open, and the same key asks again.
-      const isAnswered = error instanceof Problem && error.status !== 0 && error.status < 500 && error.code !== 'request/key-busy'
-      if (!isAnswered) return
+      if (!(error instanceof Problem) || !isFinal(error)) return undefined
       haptic('error')
       forgetAttempt()
-      setResuming(false)
-      if (error.code === 'request/key-reused') await queryClient.invalidateQueries({ queryKey: ['orders'] })
+      setRefusal(error)
       void queryClient.invalidateQueries({ queryKey: cartKey })
-      if (staleQuote.has(error.code)) await onStale()
+      void queryClient.invalidateQueries({ queryKey: ['orders'] })
+      return error
     } finally {
       isSending.current = false
     }
   }
-  const resume = () => cutOff && void send({ key: cutOff.key, body: cutOff.body })
-  const resumeOnce = useRef(resume)
-  useEffect(() => void resumeOnce.current(), [])
+  return { send, sending: place.isPending, error: place.error, refusal }
+}
 
-  const key = intention?.key
+/** Whether the server said no for good: nothing was ordered under this key, or it was before. */
+const isFinal = (problem: Problem) =>
+  problem.status >= 400 && problem.status < 500 && problem.status !== 401 && problem.status !== 429 && problem.code !== 'request/key-busy'
+
+/** Another tab was quicker with the same order: pay it here too. */
+function useOrderOfAnotherTab(key: string | undefined) {
+  const [, navigate] = useLocation()
   useEffect(
     () =>
       onPlacedElsewhere((placed) => {
@@ -127,32 +141,18 @@ function useOrdering(me: Me, quote: Quote | undefined, onStale: () => Promise<vo
       }),
     [key, navigate],
   )
-
-  return {
-    placing: place.isPending,
-    error: place.error,
-    resuming,
-    resume,
-    place({ method, contact, note }: Ordered) {
-      if (!quote || !intention) return
-      const attempt = { key: intention.key, body: { quoteToken: intention.token, method, contact, note, termsAccepted: true as const } }
-      rememberAttempt({ userId: me.id, goods: quote.goods, ...attempt })
-      void send(attempt)
-    },
-  }
 }
 
 /** Asks for a new quote shortly before this one ends, and at once when the person comes back to one that has ended. */
 function useFreshQuote(quote: Quote | undefined, refresh: () => void) {
-  const latest = useRef(refresh)
-  latest.current = refresh
+  const ask = useEffectEvent(refresh)
   const expiresAt = quote?.expiresAt
   useEffect(() => {
     if (!expiresAt) return
     const left = Date.parse(expiresAt) - Date.now() - 15_000
-    const timer = setTimeout(() => latest.current(), Math.max(5_000, left))
+    const timer = setTimeout(() => ask(), Math.max(5_000, left))
     const wake = () => {
-      if (document.visibilityState === 'visible' && Date.parse(expiresAt) < Date.now()) latest.current()
+      if (document.visibilityState === 'visible' && Date.parse(expiresAt) < Date.now()) ask()
     }
     document.addEventListener('visibilitychange', wake)
     return () => {

@@ -5,6 +5,7 @@ import { paths } from '../../app/paths.ts'
 import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { problemText } from '../../lib/problem-text.ts'
+import { useNow } from '../../lib/use-now.ts'
 import { confirm, haptic, openLink } from '../../lib/telegram.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { Cell, Tile } from '../../ui/Cell.tsx'
@@ -60,7 +61,7 @@ export function Hero({ order }: { order: Order }) {
 export function WaySection({ order }: { order: Order }) {
   const t = useT()
   const format = useFormat()
-  const now = new Date()
+  const now = useNow()
   const items = wayOf(order).map((step) => ({
     key: step.key,
     state: step.state,

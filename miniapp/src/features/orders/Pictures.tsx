@@ -6,6 +6,7 @@ export function Pictures({ pictures, size, stacked = false }: { pictures: OrderC
   return (
     <span className={`o-pics ${stacked ? 'stacked' : ''}`}>
       {pictures.slice(0, stacked ? 2 : 4).map((each, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- two of one product look alike, and they never move
         <Thumb key={index} picture={each.picture} hue={each.hue} size={size} />
       ))}
     </span>

@@ -83,8 +83,8 @@ function ReceiptView({ receipt }: { receipt: Receipt }) {
         <div className="cut" />
         <div className="end">
           <dl className="sum">
-            {receipt.lines.map((line, index) => (
-              <div key={index}>
+            {receipt.lines.map((line) => (
+              <div key={`${line.name} ${line.title}`}>
                 <dt>
                   {line.name} <span className="num">×{line.quantity}</span>
                   {line.title && <span className="foot t2 block">{line.title}</span>}
@@ -100,8 +100,8 @@ function ReceiptView({ receipt }: { receipt: Receipt }) {
           </div>
           <div className="o-line">
             <dl className="sum">
-              {receipt.payments.map((payment, index) => (
-                <div key={index}>
+              {receipt.payments.map((payment) => (
+                <div key={payment.at}>
                   <dt>
                     {t(`payments.method.${payment.method}`) /* keys: payments.method.* */}
                     <span className="foot t2 block">
@@ -114,8 +114,8 @@ function ReceiptView({ receipt }: { receipt: Receipt }) {
                   </dd>
                 </div>
               ))}
-              {receipt.refunds.map((refund, index) => (
-                <div key={index}>
+              {receipt.refunds.map((refund) => (
+                <div key={refund.at}>
                   <dt>
                     {t('orders.refunded')}
                     <span className="foot t2 block">{format.dateTime(refund.at)}</span>

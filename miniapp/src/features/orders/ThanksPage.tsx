@@ -8,6 +8,7 @@ import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { useMe, useShop } from '../../lib/session.tsx'
 import { haptic, inTelegram, requestWriteAccess, share } from '../../lib/telegram.ts'
+import { useNow } from '../../lib/use-now.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Cell } from '../../ui/Cell.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -137,10 +138,11 @@ function Thanks({ order, firstName }: { order: Order; firstName: string }) {
 function useNextWords(order: Order): string {
   const t = useT()
   const format = useFormat()
+  const now = useNow()
   if (order.goods === 'digital') return t('orders.thanks.digital')
   if (!order.arrivesFrom || !order.arrivesBy) return t('orders.thanks.soon')
   const style = order.delivery?.kind === 'pickup' ? 'pickup' : 'arrives'
-  return arrivalWords(t, format, { from: order.arrivesFrom, by: order.arrivesBy, now: new Date(), style })
+  return arrivalWords(t, format, { from: order.arrivesFrom, by: order.arrivesBy, now, style })
 }
 
 /** What stayed in the cart: the other half of a mixed one is an order of its own. */
@@ -222,7 +224,7 @@ function Confetti({ falls }: { falls: boolean }) {
         ? null
         : pieces.map(([x, y, turn, color], index) => (
             <i
-              key={index}
+              key={`${x} ${y}`}
               style={
                 {
                   '--x': `${x}%`,

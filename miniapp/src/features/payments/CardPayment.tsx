@@ -29,20 +29,16 @@ export default function CardPayment(props: CardPaymentProps) {
   const language = useLanguage()
   const scriptUrl = useShop()?.stripe?.scriptUrl ?? null
   const [stripe, setStripe] = useState<Stripe>()
-  const [failed, setFailed] = useState<unknown>()
+  const [tries, setTries] = useState(1)
+  const [failed, setFailed] = useState<{ tries: number; error: unknown }>()
   const { publishableKey, clientSecret } = props
-  const load = useMemo(
-    () => () => {
-      setFailed(undefined)
-      stripeFor({ publishableKey, scriptUrl, language }).then(setStripe, setFailed)
-    },
-    [publishableKey, scriptUrl, language],
-  )
-  useEffect(load, [load])
+  useEffect(() => {
+    stripeFor({ publishableKey, scriptUrl, language }).then(setStripe, (error: unknown) => setFailed({ tries, error }))
+  }, [publishableKey, scriptUrl, language, tries])
   const options = useMemo(() => ({ clientSecret, appearance: appearanceNow(), loader: 'never' as const }), [clientSecret])
-  if (failed) {
+  if (failed?.tries === tries && !stripe) {
     return (
-      <ErrorState title={t('payments.formFailed')} error={failed} onRetry={load}>
+      <ErrorState title={t('payments.formFailed')} error={failed.error} onRetry={() => setTries(tries + 1)}>
         {t('payments.formFailedHint')}
       </ErrorState>
     )

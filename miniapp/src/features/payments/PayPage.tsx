@@ -61,21 +61,24 @@ function Paying({ order }: { order: Order }) {
   const [, navigate] = useLocation()
   const { number, currentPayment: payment } = order
   const stage = phaseOf(order)
-  // What the person did here but the server has not heard of yet; counts for this attempt only.
-  const [confirmedId, setConfirmedId] = useState<string>()
+  // What the person did here, or on a bank's page, but the server has not heard of yet; counts for this attempt only.
+  const [confirmedId, setConfirmedId] = useState(() => (cameFromBank() ? payment?.id : undefined))
   const confirmed = confirmedId !== undefined && confirmedId === payment?.id
   const [choosing, setChoosing] = useState(false)
   const watching = stage.phase === 'checking' || (stage.phase === 'act' && confirmed)
-  const { asked, askNow } = usePaymentWatch(number, payment?.id, watching)
+  const { asked, askNow } = usePaymentWatch({
+    number,
+    paymentId: payment?.id,
+    watching,
+    // A form that was sent and is still asked for after some questions was not taken by the gateway: show it again.
+    onAnswer: (now, times) => times >= 4 && phaseOf(now).phase === 'act' && setConfirmedId(undefined),
+  })
   const retry = useRetryPayment(number, payment?.id ?? 'none')
   useClosingConfirmation(watching)
-
-  // Back from a bank's page, the address still carries their parameters; the server knows better than they do.
+  // The server knows better than the parameters the bank's page came back with.
   useEffect(() => {
-    if (!location.search.includes('payment_intent')) return
-    setConfirmedId(payment?.id)
-    navigate(paths.pay(number), { replace: true })
-  }, [navigate, number, payment?.id])
+    if (cameFromBank()) navigate(paths.pay(number), { replace: true })
+  }, [navigate, number])
 
   const done = stage.phase === 'paid' || stage.phase === 'promised'
   useEffect(() => {
@@ -85,12 +88,6 @@ function Paying({ order }: { order: Order }) {
   useEffect(() => {
     if (failed) haptic('error')
   }, [failed])
-
-  // A form that was sent and is still asked for after some questions was refused by the gateway: show it again.
-  const stillAsked = stage.phase === 'act' && confirmed && asked >= 4
-  useEffect(() => {
-    if (stillAsked) setConfirmedId(undefined)
-  }, [stillAsked])
 
   const again = (method: PaymentMethod) => {
     setChoosing(false)
@@ -152,6 +149,8 @@ function Paying({ order }: { order: Order }) {
     </>
   )
 }
+
+const cameFromBank = () => location.search.includes('payment_intent')
 
 function OrderLine({ order }: { order: Order }) {
   const t = useT()

@@ -1,40 +1,55 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
+import type { Order } from 'shared/orders.schema'
 import { keepOrder } from '../orders/api.ts'
 import { refreshPayment } from './api.ts'
 import { pauseBefore } from './pay-state.ts'
 
+type Watch = {
+  number: string
+  paymentId: string | undefined
+  watching: boolean
+  /** Hears each answer and how many there were. */
+  onAnswer: (order: Order, asked: number) => void
+}
+
 /**
  * While `watching`, asks the server for the outcome with growing pauses; frames of the live connection shorten the wait
  * by themselves. The answer goes where every screen reads the order from.
- * @returns how many questions were answered without an end, and how to ask now.
+ * @returns how many questions were asked without an end, and how to ask now.
  */
-export function usePaymentWatch(number: string, paymentId: string | undefined, watching: boolean): { asked: number; askNow: () => void } {
+export function usePaymentWatch({ number, paymentId, watching, onAnswer }: Watch): { asked: number; askNow: () => void } {
   const queryClient = useQueryClient()
   const [round, setRound] = useState(0)
-  const [asked, setAsked] = useState(0)
+  const [asked, setAsked] = useState({ round: 0, times: 0 })
+  const answer = useEffectEvent((order: Order, times: number) => {
+    keepOrder(queryClient, order)
+    onAnswer(order, times)
+  })
+
   useEffect(() => {
     if (!watching || !paymentId) return
     let gone = false
     let timer: ReturnType<typeof setTimeout> | undefined
-    let question = 0
-    setAsked(0)
+    let times = 0
+    let pauses = 0
     const ask = async () => {
-      try {
-        const { order } = await refreshPayment(number, paymentId)
-        if (!gone) keepOrder(queryClient, order)
-      } catch {
+      const order = await refreshPayment(number, paymentId).then(
+        (placed) => placed.order,
         // No answer says nothing about the money: ask again.
-      }
+        () => undefined,
+      )
       if (gone) return
-      setAsked((before) => before + 1)
-      question += 1
-      timer = setTimeout(() => void ask(), pauseBefore(question))
+      times += 1
+      pauses += 1
+      setAsked({ round, times })
+      if (order) answer(order, times)
+      timer = setTimeout(() => void ask(), pauseBefore(pauses))
     }
     const wake = () => {
       if (document.visibilityState !== 'visible') return
       clearTimeout(timer)
-      question = 0
+      pauses = 0
       void ask()
     }
     void ask()
@@ -46,6 +61,6 @@ export function usePaymentWatch(number: string, paymentId: string | undefined, w
       document.removeEventListener('visibilitychange', wake)
       window.removeEventListener('online', wake)
     }
-  }, [queryClient, number, paymentId, watching, round])
-  return { asked, askNow: () => setRound((before) => before + 1) }
+  }, [number, paymentId, watching, round])
+  return { asked: asked.round === round ? asked.times : 0, askNow: () => setRound((before) => before + 1) }
 }

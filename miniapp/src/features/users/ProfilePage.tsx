@@ -57,7 +57,7 @@ function Profile({ me }: { me: Me }) {
 
   const names = new Intl.DisplayNames([language], { type: 'region' })
   const countries = [...new Set([me.country, ...(shop?.countries ?? [])])]
-  const zones = [...new Set([me.timeZone, Intl.DateTimeFormat().resolvedOptions().timeZone, ...Intl.supportedValuesOf('timeZone')])]
+  const zones = [...new Set([me.timeZone, new Intl.DateTimeFormat().resolvedOptions().timeZone, ...Intl.supportedValuesOf('timeZone')])]
   const name = [me.firstName, me.lastName].filter(Boolean).join(' ')
   const error = change.error ?? share.error
   return (
