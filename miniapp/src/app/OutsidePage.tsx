@@ -14,8 +14,9 @@ export function OutsidePage() {
       <h1 className="t1">{t('common.outsideTitle', { shop: shop.name })}</h1>
       <p className="t2">{t('common.outsideBody')}</p>
       <div
-        className="rounded-md bg-white p-3"
-        style={{ width: 208 }}
+        className="rounded-md p-3"
+        // A code is read from white, in every theme.
+        style={{ width: 208, background: '#fff' }}
         aria-hidden="true"
         dangerouslySetInnerHTML={{ __html: renderSVG(link, { border: 0 }) }}
       />

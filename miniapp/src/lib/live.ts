@@ -2,17 +2,10 @@ import type { QueryClient } from '@tanstack/react-query'
 import { liveClose, type ClientFrame, type ServerFrame } from 'shared/live'
 import { createStore, useStore } from './store.ts'
 
-const listeners = new Set<(frame: ServerFrame) => void>()
 const connected = createStore(false)
 
 /** Whether changes arrive by themselves; when not, screens that wait for one should ask now and then. */
 export const useLive = (): boolean => useStore(connected)
-
-/** Hears every frame. @returns how to stop. */
-export function onLive(listener: (frame: ServerFrame) => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
 
 /**
  * Keeps one WebSocket to the server open while the app is: reconnects with growing pauses, at once when the network or
@@ -35,7 +28,6 @@ export function startLive({ token, queryClient }: { token: () => string | undefi
     }
     if (frame.type === 'order.changed') void refresh(queryClient, ['orders'], ['admin'])
     if (frame.type === 'stock.changed') void refresh(queryClient, ['catalog', 'product'])
-    for (const listener of listeners) listener(frame)
   }
 
   const connect = () => {

@@ -41,10 +41,7 @@ export const inTelegram = launch !== undefined
 /** The signed init data as it came, to be exchanged for a session; undefined in a plain browser. */
 export const rawInitData = launch?.raw
 export const startParam = launch?.startParam ?? new URLSearchParams(window.location.search).get('tgWebAppStartParam') ?? undefined
-export const platform = launch?.platform ?? 'web'
 export const telegramLanguage = launch?.language
-/** Where a bottom bar of our own may be drawn instead of Telegram's button. */
-export const clientVersion = launch?.version ?? '0'
 
 function readLaunch() {
   try {
@@ -55,8 +52,6 @@ function readLaunch() {
     return {
       raw,
       startParam: params.tgWebAppStartParam ?? params.tgWebAppData?.startParam,
-      platform: params.tgWebAppPlatform,
-      version: params.tgWebAppVersion,
       language: params.tgWebAppData?.user?.languageCode,
     }
   } catch {
@@ -289,8 +284,4 @@ export async function downloadFile(url: string, fileName: string): Promise<void>
     }
   }
   openLink(url)
-}
-
-export function closeApp(): void {
-  if (inTelegram) miniApp.close.ifAvailable()
 }
