@@ -1,4 +1,5 @@
 import type { Currency } from 'shared/currencies'
+import type { Language } from 'shared/locale'
 import type { Money } from 'shared/money'
 import type { MovementKind, NextAction, PaymentFailure, PaymentMethod, PaymentState, RefundState } from 'shared/payments'
 import type { ProductKind } from 'shared/catalog'
@@ -49,7 +50,7 @@ export type GatewayPayment = {
   amount: Money
   reference: string | null
   state: PaymentState
-  language: string
+  language: Language
   /** What the customer reads at the gateway: "Duka Coffee, order DK-…". */
   description: string
   expiresAt: Date | null

@@ -1,5 +1,6 @@
 import { money } from 'shared/money'
 import type { Clock } from '../../../../platform/clock.ts'
+import { wordsFor } from '../../../../platform/words.ts'
 import { TelegramError, type TelegramApi } from '../../../../platform/telegram/api.ts'
 import type { Gateway, GatewayFault, GatewayPayment, ObservedMovement, Snapshot } from '../gateway.ts'
 import { starsBook, type StarTransaction } from './book.ts'
@@ -42,13 +43,14 @@ export function telegramStars(telegram: TelegramApi, clock: Clock): Gateway {
 
     /** A link moves no money and may be made twice: both carry the same payload. */
     async start(payment) {
+      const title = cut(wordsFor(payment.language)('stars.invoiceTitle', { number: payment.orderNumber }), titleLength)
       const url = await telegram.call<string>('createInvoiceLink', {
-        title: cut(payment.orderNumber, titleLength),
+        title,
         description: cut(payment.description, descriptionLength),
         payload: payment.id,
         provider_token: '',
         currency: 'XTR',
-        prices: [{ label: cut(payment.orderNumber, titleLength), amount: Number(payment.amount.amount) }],
+        prices: [{ label: title, amount: Number(payment.amount.amount) }],
       })
       return {
         reference: payment.id,
