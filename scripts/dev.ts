@@ -71,7 +71,10 @@ function launch(
     onLine(line) {
       if (onLine?.(line)) return
       // `node --watch` stays when its program fails, for an edit to mend it. Before anything worked there is nothing to mend.
-      if (!isOpen && line.startsWith('Failed running')) return void giveUp(name)
+      if (!isOpen && line.startsWith('Failed running')) {
+        void giveUp(name)
+        return
+      }
       const readable = readableLine(line)
       if (readable) say(`${name.padEnd(8)}│ ${readable}`)
     },

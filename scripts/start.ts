@@ -67,7 +67,7 @@ function buildMiniApp(config: Config): void {
 function prepareBot(config: BotConfig, log: Log) {
   const botLog = (what: string, error?: unknown) =>
     log.warn(
-      error === undefined ? {} : { reason: String(error instanceof Error ? error.message : error).replaceAll(config.token, '<token>') },
+      error === undefined ? {} : { reason: (error instanceof Error ? error.message : 'unknown').replaceAll(config.token, '<token>') },
       `bot: ${what}`,
     )
   if (config.mode === 'polling') {

@@ -5,7 +5,8 @@ import { amina, message, service, testBot, update } from './testing.ts'
 
 const group = { id: -100, type: 'supergroup', title: 'Friends' }
 const buttonOf = (said: Record<string, unknown> | undefined) =>
-  (said?.['reply_markup'] as { inline_keyboard: { text: string; url?: string; web_app?: { url: string } }[][] }).inline_keyboard[0]?.[0]
+  (said?.['reply_markup'] as { inline_keyboard: { text: string; url?: string; web_app?: { url: string } }[][] } | undefined)
+    ?.inline_keyboard[0]?.[0]
 
 describe('/start', () => {
   it('greets in the language chosen in the shop and opens it inside Telegram', async () => {

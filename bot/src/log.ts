@@ -9,7 +9,7 @@ export function createLog(
     const reason =
       error === undefined
         ? ''
-        : `: ${error instanceof Error ? `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}` : String(error)}`
+        : `: ${error instanceof Error ? `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}` : 'unknown'}`
     write(`${what}${reason}`.replaceAll(token, '<token>'))
   }
 }

@@ -1,4 +1,5 @@
 import type { Context } from './context.ts'
+import { module as auth } from './modules/auth/module.ts'
 import { module as notifications } from './modules/notifications/module.ts'
 import { module as orders } from './modules/orders/module.ts'
 import { module as payments } from './modules/payments/module.ts'
@@ -13,7 +14,7 @@ export type Module = {
 }
 
 /** Every module, one line each (add yours: `import { module as cart } from './modules/cart/module.ts'`). */
-export const modules: readonly Module[] = [orders, payments, notifications, realtime]
+export const modules: readonly Module[] = [auth, orders, payments, notifications, realtime]
 
 export const allJobs = modules.flatMap((module) => module.jobs ?? [])
 export const allListeners = modules.flatMap((module) => module.listeners ?? [])

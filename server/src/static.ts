@@ -47,7 +47,7 @@ export async function serveMiniApp(folder: string, config: Config): Promise<Midd
     const path = decodePath(c.req.path)
     const file = (path !== '/' && files.get(path)) || (isScreen(path) ? page : undefined)
     if (!file) throw requestProblem('not-found')
-    for (const [name, value] of headers) c.header(name, value)
+    if (file === page) for (const [name, value] of headers) c.header(name, value)
     c.header('content-type', file.type)
     c.header('cache-control', file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache')
     c.header('vary', 'accept-encoding')

@@ -117,6 +117,17 @@ describe('signing in', () => {
     expect(world.logged.join('')).not.toContain(new URLSearchParams(initData).get('hash'))
   })
 
+  it('forgets sessions a month after they ended', async () => {
+    const started = await open({ id: newTelegramId() })
+    const living = () => world.db.select().from(sessions).where(eq(sessions.userId, started.me.id))
+    world.clock.advance(30 * 86_400)
+    await world.run('auth.forget-old-sessions')
+    expect(await living()).toHaveLength(1)
+    world.clock.advance(86_400)
+    await world.run('auth.forget-old-sessions')
+    expect(await living()).toHaveLength(0)
+  })
+
   it('lists where one is signed in, recognisably', async () => {
     const id = newTelegramId()
     await signIn(signInitData({ id }, { at: world.clock.now() }), {

@@ -26,7 +26,7 @@ import { createProduct, readProduct, saveProduct } from './save-product.ts'
 
 const IdParams = z.object({ id: Id })
 const Upload = z.object({ file: z.file() })
-const uploads = rateLimit({ name: 'uploads', perMinute: 60, by: (c) => c.req.header('authorization') ?? '' })
+const uploads = rateLimit({ perMinute: 60, by: (c) => c.req.header('authorization') ?? '' })
 
 export const adminRoutes = new Hono<AppEnv>()
   .get(

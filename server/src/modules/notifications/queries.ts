@@ -28,7 +28,7 @@ export async function takeDue(
   { now, leaseUntil, limit }: { now: Date; leaseUntil: Date; limit: number },
 ): Promise<DueNotification[]> {
   const at = now.toISOString()
-  const rows = await rowsOf<DueNotification & { telegramId: number | string }>(
+  const rows = await rowsOf<Omit<DueNotification, 'telegramId'> & { telegramId: number | string }>(
     db,
     sql`
     with due as (

@@ -126,6 +126,7 @@ describe('a live connection', () => {
     await amina.request('DELETE', '/sessions?keep=current')
     await world.live.send(world, { user: amina.user.id }, frame)
     await waitFor(() => frames.length === 2)
+    expect(socket.readyState).toBe(socket.OPEN)
     socket.close()
   })
 

@@ -19,7 +19,6 @@ import { shareContact } from './share-contact.ts'
 const AddressParams = z.object({ id: Id })
 const FavouriteParams = z.object({ productId: Id })
 const contactLimit = rateLimit({
-  name: 'contact',
   perMinute: 20,
   by: (c) => (c.var as { ctx: { actor: { userId?: string } } }).ctx.actor.userId ?? '',
 })

@@ -23,7 +23,8 @@ export async function shareContact(ctx: CustomerContext, { response }: { respons
 function parseContact(json: string | undefined): { userId: number; phone: string } | undefined {
   try {
     const contact = JSON.parse(json ?? '') as { user_id?: unknown; phone_number?: unknown } | null
-    const phone = `+${String(contact?.phone_number ?? '').replace(/\D/g, '')}`
+    const given = contact?.phone_number
+    const phone = typeof given === 'string' ? `+${given.replace(/\D/g, '')}` : ''
     if (typeof contact?.user_id !== 'number' || !/^\+[1-9]\d{6,14}$/.test(phone)) return undefined
     return { userId: contact.user_id, phone }
   } catch {

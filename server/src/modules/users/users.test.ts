@@ -78,7 +78,7 @@ describe('a profile', () => {
       [],
       null,
       'text',
-      1e400,
+      12,
       { notifications: { orders: 'yes' } },
     ]) {
       const response = await amina.request('PATCH', '/me', body)
@@ -157,7 +157,7 @@ describe('an address book', () => {
     const amina = await world.person()
     for (let at = 0; at < 19; at += 1) await add(amina)
     const both = await Promise.all([add(amina), add(amina)])
-    expect(both.map((response) => response.status).toSorted()).toEqual([201, 409])
+    expect(new Set(both.map((response) => response.status))).toEqual(new Set([201, 409]))
     expect(await codeOf(both.find((response) => response.status === 409) as Response)).toBe('users/too-many-addresses')
     expect(await list(amina)).toHaveLength(20)
   })

@@ -36,7 +36,6 @@ export function rateLimit({
   burst = perMinute,
   by,
 }: {
-  name: string
   perMinute: number
   burst?: number
   by(c: HonoContext): string
