@@ -1,16 +1,20 @@
 import { sign } from '@telegram-apps/init-data-node'
 import { sandboxSecrets } from '../server/src/config.ts'
 
+type Send = (url: string, init: RequestInit & { method: string }) => Promise<Response>
+
 /** Speaks to a running shop as customers do. Five calls from a tap on "Open Shop" to a placed order. */
 export class Customer {
   readonly #url: string
+  readonly #send: Send
   #token = ''
-  constructor(url: string) {
+  constructor(url: string, send: Send = fetch) {
     this.#url = url
+    this.#send = send
   }
 
   async call<Answer>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const response = await fetch(`${this.#url}/api/v1${path}`, {
+    const response = await this.#send(`${this.#url}/api/v1${path}`, {
       method,
       headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(this.#token ? { authorization: `Bearer ${this.#token}` } : {}), ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { signIn } from '../support/account.ts'
 import { openPhone } from '../support/phone.ts'
-import { messagesTo, truth } from '../support/sandbox.ts'
+import { cardPaymentsOf, messagesTo } from '../support/sandbox.ts'
 import { acceptTerms, chooseMethod, numberOf, typeCard } from '../support/steps.ts'
 
 test('Amina finds coffee by a misspelt word and buys it by card', async () => {
@@ -57,17 +57,17 @@ test('Amina finds coffee by a misspelt word and buys it by card', async () => {
   expect(order).toMatchObject({ state: 'payment_confirmed', payment: 'paid', itemCount: 2 })
   expect(order.paid).toEqual(order.total)
   await expect.poll(() => messagesTo('Amina', number), { timeout: 15_000 }).toEqual([expect.stringContaining('Payment received')])
-  expect(JSON.stringify(await truth())).toContain('captured')
+  const charged = (await cardPaymentsOf(number)).filter((payment) => payment.captured > 0)
+  expect(charged).toMatchObject([{ captured: Number(order.total.amount), charges: 1 }])
 
   await page.getByRole('link', { name: 'Receipt' }).click()
   await phone.comesTo(/\/receipt$/)
   await phone.sees('Kilimanjaro Peaberry')
   await phone.picture('buy-9-receipt', true)
   await phone.pressMain(/^Save as PDF$/)
-  const opened = async () =>
-    (await phone.calls()).findLast(([name]) => name === 'web_app_request_file_download')?.[1] as { url: string } | undefined
-  await expect.poll(opened).toBeDefined()
-  const pdf = await fetch((await opened())!.url)
+  await expect.poll(() => phone.lastCall('web_app_request_file_download')).toBeDefined()
+  const download = await phone.lastCall('web_app_request_file_download')
+  const pdf = await fetch(String(download?.['url']))
   expect(pdf.headers.get('content-type')).toBe('application/pdf')
   expect(
     Buffer.from(await pdf.arrayBuffer())

@@ -1,4 +1,4 @@
-import type { Order, OrderPage, PlacedOrder } from 'shared/orders.schema'
+import type { Order, OrderCard, PlacedOrder } from 'shared/orders.schema'
 import type { Product } from 'shared/catalog.schema'
 import type { Quote } from 'shared/checkout.schema'
 import { inject } from 'vitest'
@@ -39,12 +39,12 @@ export async function signIn(name: PersonaName) {
     ask: mine,
     fillCart,
     order: (number: string) => mine<Order>('GET', `/orders/${number}`),
-    orders: async () => (await mine<OrderPage>('GET', '/orders')).items,
+    orders: async () => (await mine<{ items: OrderCard[] }>('GET', '/orders')).items,
     /** Places an order without a screen. It waits for its payment, or is on delivery. */
     async place(slugs: Record<string, number>, method: 'card' | 'stars' | 'cash_on_delivery'): Promise<Order> {
       await fillCart(slugs)
       const quote = await mine<Quote>('POST', '/checkout/quote', {})
-      const body = { quoteToken: quote.token, method, contact: { name: name, phone: '+254712000101' }, note: '', termsAccepted: true }
+      const body = { quoteToken: quote.token, method, contact: { name, phone: '+254712000101' }, note: '', termsAccepted: true }
       return (await mine<PlacedOrder>('POST', '/checkout', body, { 'idempotency-key': crypto.randomUUID() })).order
     },
   }

@@ -10,7 +10,15 @@ import { themes, type ThemeName } from './themes.ts'
 export type Phone = Awaited<ReturnType<typeof openPhone>>
 
 /** The phones that are on; closed after each journey. */
-export const openPhones = new Set<Phone>()
+export const openPhones = new Set<OpenPhone>()
+type OpenPhone = {
+  persona: PersonaName
+  page: Page
+  troubles: string[]
+  mainButton(): Promise<Record<string, unknown> | undefined>
+  picture(name: string): Promise<void>
+  close(): Promise<void>
+}
 
 let browser: Browser | undefined
 export async function openBrowser(): Promise<Browser> {
@@ -31,7 +39,7 @@ type Options = {
   path?: string
   width?: number
   /** The text size set on the phone. */ textPercent?: number
-  /** Another tab beside one that is open: they share what the browser keeps. */ beside?: Phone
+  /** Another tab beside one that is open: they share what the browser keeps. */ beside?: { context: BrowserContext }
   at?: ShopAddresses
 }
 
@@ -78,7 +86,8 @@ export async function openPhone({ persona, theme = 'light', startParam, path = '
     comesTo: (where: RegExp) => page.waitForURL((url) => where.test(url.pathname), { timeout: 20_000 }),
     /** What went wrong in the page, besides what this journey provokes. */
     troublesBesides: (...provoked: RegExp[]) => troubles.filter((trouble) => !provoked.some((pattern) => pattern.test(trouble))),
-    calls,
+    /** What the app last asked of Telegram by this name. */
+    lastCall: last,
     emit,
     mainButton: () => last('web_app_setup_main_button'),
     secondaryButton: () => last('web_app_setup_secondary_button'),
@@ -101,10 +110,14 @@ export async function openPhone({ persona, theme = 'light', startParam, path = '
       await page.evaluate((taps) => Array.from({ length: taps }, () => window.__tg.emit('main_button_pressed', {})), times)
     },
     pressBack: () => emit('back_button_pressed'),
-    /** A picture of the screen as it stands, kept as a CI artefact. */
-    async picture(name: string, fullPage = false): Promise<void> {
+    /** A picture of the screen as it stands, or of all that can be scrolled to, kept as a CI artefact. */
+    async picture(name: string, wholePage = false): Promise<void> {
       await mkdir('e2e/pictures', { recursive: true })
-      await page.screenshot({ path: `e2e/pictures/${name}.png`, fullPage })
+      const size = page.viewportSize() ?? { width, height: 844 }
+      const height = wholePage ? await page.evaluate(() => document.querySelector('main')?.scrollHeight ?? 0) : 0
+      if (height > size.height) await page.setViewportSize({ width: size.width, height })
+      await page.screenshot({ path: `e2e/pictures/${name}.png` })
+      if (height > size.height) await page.setViewportSize(size)
     },
     async close(): Promise<void> {
       openPhones.delete(phone)

@@ -1,8 +1,8 @@
 import { inject } from 'vitest'
 import { people, type PersonaName } from './people.ts'
 
-type Message = { messageId: number; text: string }
-type Truth = { payments: { captured: number; refunded: number; metadata?: Record<string, string> }[] }
+type Message = { text?: string; caption?: string }
+type CardPayment = { status: string; captured: number; refunded: number; charges: number; metadata: Record<string, string> }
 
 /** Asks the sandbox's control API (docs/sandbox.md). */
 export async function control<Answer>(method: string, path: string, body?: unknown, sandboxUrl = inject('sandboxUrl')): Promise<Answer> {
@@ -17,11 +17,14 @@ export async function control<Answer>(method: string, path: string, body?: unkno
 /** What the bot wrote to somebody about an order, oldest first. */
 export async function messagesTo(name: PersonaName, about: string): Promise<string[]> {
   const { items } = await control<{ items: Message[] }>('GET', `/control/telegram/messages?chatId=${people[name]}`)
-  return items.map((message) => message.text).filter((text) => text.includes(about))
+  return items.map(({ text, caption }) => text ?? caption ?? '').filter((text) => text.includes(about))
 }
 
-/** What the outside world knows of the money. */
-export const truth = () => control<Truth>('GET', '/control/truth')
+/** What Stripe knows of the money for an order, in minor units. */
+export async function cardPaymentsOf(orderNumber: string): Promise<CardPayment[]> {
+  const { stripe } = await control<{ stripe: { payments: CardPayment[] } }>('GET', '/control/truth')
+  return stripe.payments.filter(({ metadata }) => Object.values(metadata).includes(orderNumber))
+}
 
 export const initDataOf = async (
   name: PersonaName,

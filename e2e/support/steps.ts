@@ -21,9 +21,8 @@ export async function checkOut(phone: Phone, payWith: RegExp): Promise<string> {
 }
 
 export async function chooseMethod(phone: Phone, name: RegExp): Promise<void> {
-  const method = phone.page.getByRole('radio', { name })
-  await method.click()
-  await phone.page.waitForFunction((element) => element?.getAttribute('aria-checked') === 'true', await method.elementHandle())
+  await phone.page.getByRole('radio', { name }).click()
+  await phone.page.getByRole('radio', { name, checked: true }).waitFor()
 }
 
 /** Ticks the terms where they were not accepted before. */

@@ -46,7 +46,12 @@ export const Environment = z.object({
   SHOP_ADDRESS: blank(z.string().default('Ngong Road, Nairobi')),
   SHOP_TAX_ID: blank(z.string().default('')),
   SHOP_CURRENCY: blank(z.enum(currencyCodes as [Currency, ...Currency[]]).default('USD')),
-  SHOP_COUNTRY: blank(z.string().regex(/^[A-Z]{2}$/).default('KE')),
+  SHOP_COUNTRY: blank(
+    z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .default('KE'),
+  ),
   SHOP_TIME_ZONE: blank(z.string().default('Africa/Nairobi')),
   SUPPORT_USERNAME: blank(z.string().optional()),
   OWNER_TELEGRAM_IDS: blank(telegramIds),
@@ -58,8 +63,18 @@ export const Environment = z.object({
   PAYMENT_WINDOW_SECONDS: blank(z.coerce.number().int().min(60).max(86_400).default(1_800)),
 
   BOT_TOKEN: blank(z.string().optional()),
-  BOT_USERNAME: blank(z.string().regex(/^\w{3,64}$/).default('duka_sandbox_bot')),
-  APP_NAME: blank(z.string().regex(/^\w{1,64}$/).default('shop')),
+  BOT_USERNAME: blank(
+    z
+      .string()
+      .regex(/^\w{3,64}$/)
+      .default('duka_sandbox_bot'),
+  ),
+  APP_NAME: blank(
+    z
+      .string()
+      .regex(/^\w{1,64}$/)
+      .default('shop'),
+  ),
   BOT_API_SECRET: blank(z.string().optional()),
   TELEGRAM_API_URL: blank(url.optional()),
 

@@ -29,7 +29,17 @@ export type World = {
 }
 
 /** Who acts. */
-export type UserActor = { kind: 'user'; userId: string; telegramId: number; sessionId: string; role: Role; language: Language; name: string; authDate: Date; signedInAt: Date }
+export type UserActor = {
+  kind: 'user'
+  userId: string
+  telegramId: number
+  sessionId: string
+  role: Role
+  language: Language
+  name: string
+  authDate: Date
+  signedInAt: Date
+}
 export type SystemActor = { kind: 'system'; name: string; userId?: undefined }
 export type Actor = UserActor | SystemActor
 

@@ -5,7 +5,12 @@ import { auditEntries } from './tables.ts'
 type Auditing = { db: Db; clock: Clock; actor: { name: string; userId?: string }; requestId?: string }
 
 /** Writes down a change staff made, in the transaction of the change itself. No personal data in `facts`. */
-export async function audit(ctx: Auditing, action: string, subject: { type: string; id: string }, facts: Record<string, unknown> = {}): Promise<void> {
+export async function audit(
+  ctx: Auditing,
+  action: string,
+  subject: { type: string; id: string },
+  facts: Record<string, unknown> = {},
+): Promise<void> {
   await ctx.db.insert(auditEntries).values({
     at: ctx.clock.now(),
     actorId: ctx.actor.userId ?? null,

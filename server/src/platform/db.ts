@@ -32,7 +32,13 @@ export function openDatabase(config: Config, log: Log): Promise<Database> {
 
 export async function openPostgres(url: string, pool: number, log?: Log): Promise<Database> {
   const [{ default: postgres }, { drizzle }] = await Promise.all([import('postgres'), import('drizzle-orm/postgres-js')])
-  const client = postgres(url, { max: pool, onnotice: () => undefined, connection: { application_name: 'duka' }, idle_timeout: 60, connect_timeout: 10 })
+  const client = postgres(url, {
+    max: pool,
+    onnotice: () => undefined,
+    connection: { application_name: 'duka' },
+    idle_timeout: 60,
+    connect_timeout: 10,
+  })
   const db = drizzle({ client, casing: 'snake_case' })
   return {
     db: db as unknown as Db,
@@ -79,7 +85,8 @@ export async function openPglite(folder?: string, snapshot?: Blob): Promise<Data
 
 export async function migrate(database: Database): Promise<void> {
   // Each driver's own migrator, over the same folder.
-  const { migrate: run } = database.kind === 'pglite' ? await import('drizzle-orm/pglite/migrator') : await import('drizzle-orm/postgres-js/migrator')
+  const { migrate: run } =
+    database.kind === 'pglite' ? await import('drizzle-orm/pglite/migrator') : await import('drizzle-orm/postgres-js/migrator')
   await run(database.db as never, { migrationsFolder })
 }
 

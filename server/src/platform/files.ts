@@ -23,7 +23,8 @@ export function createFileStore(folder: string): FileStore {
       await writeFile(temporary, bytes)
       await rename(temporary, path)
     },
-    get: (name) => readFile(pathOf(name)).catch((error: { code?: string }) => (error.code === 'ENOENT' ? undefined : Promise.reject(error))),
+    get: (name) =>
+      readFile(pathOf(name)).catch((error: { code?: string }) => (error.code === 'ENOENT' ? undefined : Promise.reject(error))),
   }
 }
 

@@ -35,11 +35,17 @@ export function defineEvent<Data extends object>(name: string): EventDefinition<
 }
 
 /** What follows an event. It runs after the commit, at least once: make it safe to run twice. */
-export function on<Ctx, Data extends object>(event: EventDefinition<Data>, name: string, run: (ctx: Ctx, data: Data) => Promise<unknown>): Listener<Ctx> {
+export function on<Ctx, Data extends object>(
+  event: EventDefinition<Data>,
+  name: string,
+  run: (ctx: Ctx, data: Data) => Promise<unknown>,
+): Listener<Ctx> {
   return { event: event.eventName, name, run: run as Listener<Ctx>['run'] }
 }
 
-export function defineJob<Ctx, Data extends object = Record<string, never>>(job: Omit<JobDefinition<Ctx>, 'run'> & { run(ctx: Ctx, data: Data): Promise<unknown> }): JobDefinition<Ctx> {
+export function defineJob<Ctx, Data extends object = Record<string, never>>(
+  job: Omit<JobDefinition<Ctx>, 'run'> & { run(ctx: Ctx, data: Data): Promise<unknown> },
+): JobDefinition<Ctx> {
   return job as unknown as JobDefinition<Ctx>
 }
 
@@ -51,11 +57,17 @@ export function emit(ctx: Sending, event: { name: string; data: object }): Promi
 export const eventsQueue = 'events'
 
 /** Runs every listener of one event. All are tried before the first failure is thrown, so one cannot starve another. */
-export async function tellListeners<Ctx>(listeners: readonly Listener<Ctx>[], ctx: Ctx, event: { name: string; data: object }): Promise<void> {
+export async function tellListeners<Ctx>(
+  listeners: readonly Listener<Ctx>[],
+  ctx: Ctx,
+  event: { name: string; data: object },
+): Promise<void> {
   const failures: unknown[] = []
   for (const listener of listeners) {
     if (listener.event !== event.name) continue
-    await listener.run(ctx, event.data as never).catch((error: unknown) => failures.push(new Error(`${listener.name} failed`, { cause: error })))
+    await listener
+      .run(ctx, event.data as never)
+      .catch((error: unknown) => failures.push(new Error(`${listener.name} failed`, { cause: error })))
   }
   if (failures.length > 0) throw failures[0]
 }
@@ -101,13 +113,21 @@ export function createJobRunner(database: Database, log: Log, queues: readonly s
         log.error({ error, job: name }, 'a job failed and will be tried again')
         throw error
       }
-      await boss.work(eventsQueue, { pollingIntervalSeconds: 1 }, each(eventsQueue, (data) => tellListeners(listeners, context(eventsQueue), data as { name: string; data: object })))
+      await boss.work(
+        eventsQueue,
+        { pollingIntervalSeconds: 1 },
+        each(eventsQueue, (data) => tellListeners(listeners, context(eventsQueue), data as { name: string; data: object })),
+      )
       for (const job of jobs) {
         if (job.everySeconds) {
           timers.push(every(job.everySeconds, job.name, () => job.run(context(job.name), {} as never)))
           continue
         }
-        await boss.work(job.name, { pollingIntervalSeconds: 2 }, each(job.name, (data) => job.run(context(job.name), data as never)))
+        await boss.work(
+          job.name,
+          { pollingIntervalSeconds: 2 },
+          each(job.name, (data) => job.run(context(job.name), data as never)),
+        )
         if (job.schedule) await boss.schedule(job.name, job.schedule, {}, { tz: 'UTC' })
       }
     },

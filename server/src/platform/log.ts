@@ -3,7 +3,20 @@ import { pino, type Logger } from 'pino'
 export type Log = Logger
 
 /** Names whose values never reach a log, at any depth we log at. */
-const secrets = ['authorization', 'cookie', 'token', 'initData', 'clientSecret', 'client_secret', 'phone', 'address', 'contact', 'email', 'secret', 'password']
+const secrets = [
+  'authorization',
+  'cookie',
+  'token',
+  'initData',
+  'clientSecret',
+  'client_secret',
+  'phone',
+  'address',
+  'contact',
+  'email',
+  'secret',
+  'password',
+]
 
 export function createLog(level: string, stream?: { write(line: string): void }): Log {
   const options = {
@@ -24,7 +37,11 @@ export function asLoggedError(error: unknown): Record<string, unknown> {
     name: error.name,
     message: isQuery ? 'a query failed' : error.message,
     ...(typeof (error as { code?: unknown }).code === 'string' ? { code: (error as unknown as { code: string }).code } : {}),
-    stack: error.stack?.split('\n').filter((line) => line.trim().startsWith('at ')).slice(0, 8).join('\n'),
+    stack: error.stack
+      ?.split('\n')
+      .filter((line) => line.trim().startsWith('at '))
+      .slice(0, 8)
+      .join('\n'),
     ...(cause ? { cause: asLoggedError(cause) } : {}),
   }
 }

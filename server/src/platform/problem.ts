@@ -1,6 +1,12 @@
 import type { ProblemJson } from 'shared/problem'
 
-type Options = { detail?: string; fields?: ProblemJson['fields']; facts?: ProblemJson['facts']; headers?: Record<string, string>; cause?: unknown }
+type Options = {
+  detail?: string
+  fields?: ProblemJson['fields']
+  facts?: ProblemJson['facts']
+  headers?: Record<string, string>
+  cause?: unknown
+}
 
 /** What stops a request, with a name that lasts. Thrown anywhere, told by the edge (platform/http/errors.ts). */
 export class Problem extends Error {

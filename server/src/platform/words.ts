@@ -8,7 +8,9 @@ const folder = join(import.meta.dirname, '../../../shared/src/locales')
 /** One language's whole catalogue: a namespace a file. */
 function readCatalogue(language: Language): Catalogue {
   const names = readdirSync(join(folder, language)).filter((name) => name.endsWith('.json'))
-  return Object.fromEntries(names.map((name) => [name.slice(0, -5), JSON.parse(readFileSync(join(folder, language, name), 'utf8')) as Catalogue]))
+  return Object.fromEntries(
+    names.map((name) => [name.slice(0, -5), JSON.parse(readFileSync(join(folder, language, name), 'utf8')) as Catalogue]),
+  )
 }
 
 let words: Record<Language, Translate> | undefined

@@ -127,17 +127,15 @@ export async function createTestWorld({ environment = {} as Record<string, strin
       if (!user) throw new Error('No user was made')
       const token = newSecret()
       const sessionId = newId()
-      await database.db
-        .insert(sessions)
-        .values({
-          id: sessionId,
-          userId: user.id,
-          tokenHash: hashOf(token),
-          authDate: at,
-          createdAt: at,
-          lastSeenAt: at,
-          expiresAt: new Date(at.getTime() + 365 * 86_400_000),
-        })
+      await database.db.insert(sessions).values({
+        id: sessionId,
+        userId: user.id,
+        tokenHash: hashOf(token),
+        authDate: at,
+        createdAt: at,
+        lastSeenAt: at,
+        expiresAt: new Date(at.getTime() + 365 * 86_400_000),
+      })
       const ctx: CustomerContext = {
         ...world,
         actor: {

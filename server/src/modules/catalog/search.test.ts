@@ -155,7 +155,7 @@ describe('search', () => {
     '🙂',
     '\u202e',
     'a'.repeat(80),
-    `${'ab '.repeat(26)}`,
+    'ab '.repeat(26),
     '(((((((((',
     '\ud800',
   ])('is not moved by %j', (query) => {

@@ -88,7 +88,7 @@ describe('a customer looks at their orders', () => {
 
   it('answers nonsense with a problem, never with a failure', async () => {
     const amina = await shop.person()
-    for (const number of ['%00', 'nope', '1', `${'9'.repeat(59)}`, "DK-'; drop table orders;--", '__proto__', '%F0%9F%92%A9']) {
+    for (const number of ['%00', 'nope', '1', '9'.repeat(59), "DK-'; drop table orders;--", '__proto__', '%F0%9F%92%A9']) {
       const response = await amina.request('GET', `/orders/${number}`)
       expect([number, response.status]).toEqual([number, 404])
     }

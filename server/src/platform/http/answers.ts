@@ -19,7 +19,10 @@ export function checkAnswers(on: boolean): void {
 }
 
 /** What a route gives: for the OpenAPI document, and checked against what it really gives in every test. */
-export function answers(schema: z.ZodType | null, { summary, status = 200, refusals = [], tags, contentType = 'application/json' }: Description): MiddlewareHandler {
+export function answers(
+  schema: z.ZodType | null,
+  { summary, status = 200, refusals = [], tags, contentType = 'application/json' }: Description,
+): MiddlewareHandler {
   const problem = { description: 'A problem', content: { 'application/problem+json': { schema: resolver(ProblemJson) } } }
   const describe = describeRoute({
     summary,

@@ -12,7 +12,16 @@ export function requestLog(log: Log, metrics: Metrics): MiddlewareHandler {
     const route = routePath(c, -1) || 'unknown'
     metrics.request(c.req.method, route, c.res.status, milliseconds / 1000)
     if (log.isLevelEnabled('debug') || c.res.status >= 500) {
-      log.info({ method: c.req.method, route, status: c.res.status, ms: Math.round(milliseconds * 10) / 10, requestId: c.res.headers.get('x-request-id') }, 'request')
+      log.info(
+        {
+          method: c.req.method,
+          route,
+          status: c.res.status,
+          ms: Math.round(milliseconds * 10) / 10,
+          requestId: c.res.headers.get('x-request-id'),
+        },
+        'request',
+      )
     }
   }
 }

@@ -18,7 +18,15 @@ export class TelegramError extends Error {
 
 type Answer = { ok: boolean; result?: unknown; error_code?: number; description?: string; parameters?: { retry_after?: number } }
 
-export function createTelegramApi({ apiUrl, botToken, timeoutMs = 15_000 }: { apiUrl: string; botToken: string; timeoutMs?: number }): TelegramApi {
+export function createTelegramApi({
+  apiUrl,
+  botToken,
+  timeoutMs = 15_000,
+}: {
+  apiUrl: string
+  botToken: string
+  timeoutMs?: number
+}): TelegramApi {
   return {
     async call<Result>(method: string, payload: Record<string, unknown>): Promise<Result> {
       let answer: Answer
@@ -35,7 +43,8 @@ export function createTelegramApi({ apiUrl, botToken, timeoutMs = 15_000 }: { ap
         // The address holds the token, and errors of fetch may hold the address: tell only the kind.
         throw new TelegramError(method, 0, error instanceof Error ? error.name : 'no answer')
       }
-      if (!answer.ok) throw new TelegramError(method, answer.error_code ?? 500, answer.description ?? 'unknown', answer.parameters?.retry_after)
+      if (!answer.ok)
+        throw new TelegramError(method, answer.error_code ?? 500, answer.description ?? 'unknown', answer.parameters?.retry_after)
       return answer.result as Result
     },
   }

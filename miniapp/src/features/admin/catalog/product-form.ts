@@ -63,7 +63,7 @@ export function emptyVariant(): VariantForm {
 
 export function asForm(product: AdminProduct, currency: Currency): ProductForm {
   const typed = (amount: string | null | undefined) => (amount == null ? '' : asDecimal(money(amount, currency)))
-  const { slug, kind, status, name, subtitle, description, facts = [], categoryId, hue, featured, options = [], version } = product
+  const { slug, kind, status, name, subtitle, description, facts, categoryId, hue, featured, options, version } = product
   return {
     slug,
     kind,

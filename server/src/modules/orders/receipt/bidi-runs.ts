@@ -26,7 +26,7 @@ export function visualRuns(line: string, base: 'ltr' | 'rtl'): Run[] {
     if (steering.test(char)) continue
     const last = pieces.at(-1)
     // Marks and spaces between letters of one script stay with it, so that words keep their spacing.
-    const isArabic = arabic.test(char) || (/[\p{M}\s\u060c\u061b]/u.test(char) && last?.level === level && last.isArabic === true)
+    const isArabic = arabic.test(char) || (/[\p{M}\s\u060c\u061b]/u.test(char) && last?.level === level && last.isArabic)
     if (last?.level === level && last.isArabic === isArabic) last.text += shape
     else pieces.push({ text: shape, level, isArabic })
   }
