@@ -19,8 +19,8 @@ const SessionParams = z.object({ id: Id })
 const EndAll = z.object({ keep: z.literal('current').optional() })
 
 // Many people share one address behind a mobile carrier, so only what is refused counts against it.
-const refusedByAddress = createBuckets({ perMinute: 300 })
-const startedByUser = createBuckets({ perMinute: 60 })
+const refusedByAddress = createBuckets({ perMinute: 600 })
+const startedByUser = createBuckets({ perMinute: 300 })
 
 export const routes = new Hono<AppEnv>()
   .post(

@@ -1,8 +1,44 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eq } from 'drizzle-orm'
 import { serveTestWorld, waitFor } from '../../testing/live-server.ts'
-import { createTestWorld, type TestWorld } from '../../testing/world.ts'
+import { createTestWorld, type Person, type TestWorld } from '../../testing/world.ts'
+import { newId, newOrderNumber } from '../../platform/ids.ts'
+import { emit } from '../../platform/jobs.ts'
+import { orderMoved } from '../orders/events.ts'
+import { orders } from '../orders/tables.ts'
+import { paymentChanged } from '../payments/events.ts'
 import { sessions } from '../auth/tables.ts'
+
+async function addOrder(world: TestWorld, person: Person) {
+  const at = world.clock.now()
+  const [row] = await world.db
+    .insert(orders)
+    .values({
+      id: newId(),
+      number: newOrderNumber(),
+      userId: person.user.id,
+      idempotencyKey: newId(),
+      requestHash: 'x',
+      state: 'shipped',
+      goods: 'physical',
+      currency: 'USD',
+      subtotal: 100n,
+      delivery: 0n,
+      tax: 0n,
+      taxName: 'VAT',
+      taxRateBps: 0,
+      taxIncluded: true,
+      total: 100n,
+      method: 'card',
+      language: 'en',
+      contact: world.sealer.seal('address', {}),
+      termsAcceptedAt: at,
+      placedAt: at,
+    })
+    .returning()
+  if (!row) throw new Error('No order')
+  return row
+}
 
 describe('a live connection', () => {
   let world: TestWorld
@@ -89,6 +125,30 @@ describe('a live connection', () => {
     const many = await server.connect({ token: amina.token })
     for (let at = 0; at < 30; at += 1) many.send({ type: 'ping' })
     expect(await many.closed).toBe(4429)
+  })
+
+  it('tells an order’s customer and the staff of each step, and nobody else', async () => {
+    const [amina, juma, neema] = [await world.person(), await world.person(), await world.person({ role: 'support' })]
+    const order = await addOrder(world, amina)
+    const all = await Promise.all([amina, juma, neema].map(({ token }) => server.connect({ token })))
+    await emit(world.system, orderMoved({ orderId: order.id, number: order.number, from: 'processing', to: 'shipped' }))
+    await emit(world.system, paymentChanged({ paymentId: newId(), orderId: order.id, state: 'succeeded' }))
+    await world.drain()
+    await waitFor(() => all[0]?.frames.length === 3 && all[2]?.frames.length === 3)
+    const told = { type: 'order.changed', number: order.number, state: 'shipped', version: 0 }
+    expect(all.map(({ frames }) => frames.slice(1))).toEqual([[told, told], [], [told, told]])
+    for (const { socket } of all) socket.close()
+  })
+
+  it('is kept to so many an address', async () => {
+    const small = await serveTestWorld(world, { perAddress: 2 })
+    const open = [await small.connect(), await small.connect()]
+    expect(await (await small.connect()).closed).toBe(429)
+    open[0]?.socket.close()
+    await waitFor(() => small.hub.count() === 1)
+    const next = await small.connect({ token: (await world.person()).token })
+    expect(next.frames).toEqual([{ type: 'ready' }])
+    await small.close()
   })
 
   it('is kept to a few a person', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eq } from 'drizzle-orm'
 import { sandboxSecrets } from '../../config.ts'
 import { newId } from '../../platform/ids.ts'
+import { addGoods } from '../../testing/goods.ts'
 import { createTestWorld, type Person, type TestWorld } from '../../testing/world.ts'
 import { addressOf } from './index.ts'
 import { addresses, users } from './tables.ts'
@@ -200,6 +201,20 @@ describe('an address book', () => {
 })
 
 describe('favourites', () => {
+  it('are kept, newest first, once each', async () => {
+    const amina = await world.person()
+    const goods = [await addGoods(world.db, { name: 'Nyeri AA' }), await addGoods(world.db, { name: 'Kirinyaga' })]
+    const ids = async () => (await json<{ items: { id: string }[] }>(amina.request('GET', '/me/favourites'))).items.map(({ id }) => id)
+    for (const { productId } of [...goods, ...goods]) {
+      expect((await amina.request('PUT', `/me/favourites/${productId}`)).status).toBe(204)
+      world.clock.advance(1)
+    }
+    expect(await ids()).toEqual(goods.map(({ productId }) => productId).toReversed())
+    expect((await amina.request('DELETE', `/me/favourites/${goods[0]?.productId}`)).status).toBe(204)
+    expect(await ids()).toEqual([goods[1]?.productId])
+    expect(await json((await world.person()).request('GET', '/me/favourites'))).toEqual({ items: [] })
+  })
+
   it('refuse a product there is not, and forget without a word', async () => {
     const amina = await world.person()
     const put = await amina.request('PUT', `/me/favourites/${newId()}`)
