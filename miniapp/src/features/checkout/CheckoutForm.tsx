@@ -64,7 +64,8 @@ export function CheckoutForm({ me, quote, settling, placing, chosen, choose, onO
       onPress: () => onOrder({ method: offered.method, contact, note: note.trim() }),
     }
   }
-  useMainButton(main())
+  // A sheet has a button of its own, or none.
+  useMainButton(sheet ? undefined : main())
 
   return (
     <>

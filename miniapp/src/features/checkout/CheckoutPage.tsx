@@ -37,8 +37,10 @@ export function CheckoutPage() {
 function ResumedCheckout({ me }: { me: Me }) {
   const [cutOff] = useState(() => openAttempt(me.id))
   const { send, error, refusal } = useSend(me)
-  const resume = useEffectEvent(() => cutOff && void send(cutOff))
-  useEffect(() => void resume(), [])
+  const resume = useEffectEvent(() => {
+    if (cutOff) void send(cutOff)
+  })
+  useEffect(() => resume(), [])
   if (!cutOff || refusal) return <Checkout me={me} />
   return <Resuming error={error} onAgain={() => void send(cutOff)} />
 }
