@@ -12,8 +12,21 @@ const page = <Name extends string>(load: () => Promise<Record<Name, React.Compon
     return { default: module[name] }
   })
 
+const OrderStrip = page(() => import('../features/orders/OrderStrip.tsx'), 'OrderStrip')
+
+/** The front, with what is on its way to this customer. */
+const Front = () => (
+  <HomePage
+    strip={
+      <Suspense>
+        <OrderStrip />
+      </Suspense>
+    }
+  />
+)
+
 const routes: [path: string, component: React.ComponentType][] = [
-  ['/', HomePage],
+  ['/', Front],
   ['/search', page(() => import('../features/catalog/SearchPage.tsx'), 'SearchPage')],
   ['/c/:slug', page(() => import('../features/catalog/CategoryPage.tsx'), 'CategoryPage')],
   ['/p/:slug', page(() => import('../features/catalog/ProductPage.tsx'), 'ProductPage')],
@@ -31,7 +44,7 @@ const routes: [path: string, component: React.ComponentType][] = [
   ['/you/sessions', page(() => import('../features/users/SessionsPage.tsx'), 'SessionsPage')],
   ['/you/language', page(() => import('../features/users/LanguagePage.tsx'), 'LanguagePage')],
   ['/you/notifications', page(() => import('../features/users/NotificationsPage.tsx'), 'NotificationsPage')],
-  ['/you/saved', page(() => import('../features/favourites/SavedPage.tsx'), 'SavedPage')],
+  ['/you/saved', page(() => import('../features/catalog/SavedPage.tsx'), 'SavedPage')],
   ['/terms', page(() => import('../features/shop-info/TermsPage.tsx'), 'TermsPage')],
   ['/privacy', page(() => import('../features/shop-info/PrivacyPage.tsx'), 'PrivacyPage')],
 ]

@@ -8,6 +8,8 @@ import { toast } from '../../ui/toast.tsx'
 import { createCartSync } from './cart-sync.ts'
 import { quantityOf, type LinePreview } from './changes.ts'
 
+export { quantityOf, type LinePreview }
+
 export const cartKey = ['cart'] as const
 
 /** The typed client comes after the first screen; the cart is shown on it. */

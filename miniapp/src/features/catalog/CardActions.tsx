@@ -4,8 +4,7 @@ import { paths } from '../../app/paths.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { haptic } from '../../lib/telegram.ts'
 import { Icon } from '../../ui/Icon.tsx'
-import { previewOf, useCart, useSetQuantity } from '../cart/api.ts'
-import { quantityOf } from '../cart/changes.ts'
+import { previewOf, quantityOf, useCart, useSetQuantity } from '../cart/api.ts'
 import { useFavourite } from '../favourites/api.ts'
 
 /** The heart and the + on a card's picture. */

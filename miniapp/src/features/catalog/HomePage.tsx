@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useRef } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { Banner, Category, Home } from 'shared/catalog.schema'
 import { paths } from '../../app/paths.ts'
@@ -14,10 +14,8 @@ import { homeQuery } from './api.ts'
 import { OfflineNote } from './OfflineNote.tsx'
 import { ProductCard } from './ProductCard.tsx'
 
-const OrderStrip = lazy(() => import('../orders/OrderStrip.tsx').then((module) => ({ default: module.OrderStrip })))
-
-/** The shop's front: what is fresh, and the way on from last time. */
-export function HomePage() {
+/** The shop's front: what is fresh, and the way on from last time (`strip`: what is on its way to this customer). */
+export function HomePage({ strip }: { strip: ReactNode }) {
   const t = useT()
   const home = useQuery(homeQuery(useLanguage()))
   const isOffline = useOffline()
@@ -34,9 +32,7 @@ export function HomePage() {
           <Icon name="heart" size={22} />
         </Link>
       </div>
-      <Suspense>
-        <OrderStrip />
-      </Suspense>
+      {strip}
       {home.data ? (
         <Front home={home.data} />
       ) : home.isError ? (

@@ -35,7 +35,9 @@ describe('the catalogue kept on the device', () => {
       await queries.fetchQuery({ queryKey: ['orders', 'active'], queryFn: async () => 'private' })
     })
     expect(localStorage.getItem('duka.catalogue')).toContain('goods')
-    expect(Array.from({ length: localStorage.length }, (_, at) => localStorage.getItem(localStorage.key(at) ?? '')).join()).not.toContain('private')
+    expect(Array.from({ length: localStorage.length }, (_, at) => localStorage.getItem(localStorage.key(at) ?? '')).join()).not.toContain(
+      'private',
+    )
   })
 
   it('is forgotten after a week', async () => {

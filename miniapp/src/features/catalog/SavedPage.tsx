@@ -3,9 +3,9 @@ import { useT } from '../../lib/i18n.tsx'
 import { ButtonLink } from '../../ui/Button.tsx'
 import { PageTitle } from '../../ui/Section.tsx'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
-import { GridSkeleton } from '../catalog/HomePage.tsx'
-import { ProductCard } from '../catalog/ProductCard.tsx'
-import { useFavourites } from './api.ts'
+import { useFavourites } from '../favourites/api.ts'
+import { GridSkeleton } from './HomePage.tsx'
+import { ProductCard } from './ProductCard.tsx'
 
 /** The products with a heart. */
 export function SavedPage() {
