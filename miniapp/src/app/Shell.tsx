@@ -14,8 +14,10 @@ import { paths, roots, staffRoots } from './paths.ts'
 
 const PlainHeader = lazy(() => import('./PlainHeader.tsx').then((module) => ({ default: module.PlainHeader })))
 
-const CartPill = lazy(() => import('../features/cart/CartPill.tsx').then((module) => ({ default: module.CartPill })))
-const OrdersBadge = lazy(() => import('../features/orders/OrdersBadge.tsx').then((module) => ({ default: module.OrdersBadge })))
+// Without a network these two do not come; the screen under them must.
+const nothing = () => ({ default: () => null })
+const CartPill = lazy(() => import('../features/cart/CartPill.tsx').then((module) => ({ default: module.CartPill }), nothing))
+const OrdersBadge = lazy(() => import('../features/orders/OrdersBadge.tsx').then((module) => ({ default: module.OrdersBadge }), nothing))
 
 /** Where each screen was scrolled to, by address. */
 const scrolled = new Map<string, number>()
