@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { fromDrizzle, PgBoss } from 'pg-boss'
+import { fromDrizzle, PgBoss, type JobResult } from 'pg-boss'
 import type { Database, Db } from './db.ts'
-import type { Log } from './log.ts'
+import { asLoggedError, type Log } from './log.ts'
 
 /** The context a job is sent from: the job leaves only with the commit of the transaction it was sent in. */
 type Sending = { db: Db; jobs: JobSender; afterCommit?: (() => void)[] }
@@ -56,6 +56,19 @@ export function emit(ctx: Sending, event: { name: string; data: object }): Promi
 
 export const eventsQueue = 'events'
 
+/**
+ * A worker takes all that waits, not one job a poll. NOTIFY wakes it once a commit and never for a retry that has come
+ * due, so it polls beside that, too: pg-boss would wait 30 seconds.
+ */
+const taking = (seconds: number) =>
+  ({
+    batchSize: 50,
+    burstWhenBatchFull: true,
+    perJobResults: true,
+    pollingIntervalSeconds: seconds,
+    notifyPollingIntervalSeconds: seconds,
+  }) as const
+
 /** Runs every listener of one event. All are tried before the first failure is thrown, so one cannot starve another. */
 export async function tellListeners<Ctx>(
   listeners: readonly Listener<Ctx>[],
@@ -106,16 +119,22 @@ export function createJobRunner(database: Database, log: Log, queues: readonly s
     },
     async work(jobs, listeners, context) {
       if (!boss) throw new Error('The job queue is not started')
-      const each = (name: string, run: (data: object) => Promise<unknown>) => async (batch: { data: object }[]) => {
-        for (const job of batch) await run(job.data).catch((error: unknown) => fail(name, error))
-      }
-      const fail = (name: string, error: unknown) => {
-        log.error({ error, job: name }, 'a job failed and will be tried again')
-        throw error
+      // One after the other, and each is settled by itself: one that fails does not bring the others back.
+      const each = (name: string, run: (data: object) => Promise<unknown>) => async (batch: { id: string; data: object }[]) => {
+        const results: JobResult[] = []
+        for (const { id, data } of batch) {
+          const failure = await run(data).then(
+            () => undefined,
+            (error: unknown) => ({ error }),
+          )
+          if (failure) log.error({ error: failure.error, job: name }, 'a job failed and will be tried again')
+          results.push(failure ? { id, status: 'failed', output: asLoggedError(failure.error) } : { id, status: 'completed' })
+        }
+        return results
       }
       await boss.work(
         eventsQueue,
-        { pollingIntervalSeconds: 1 },
+        taking(1),
         each(eventsQueue, (data) => tellListeners(listeners, context(eventsQueue), data as { name: string; data: object })),
       )
       for (const job of jobs) {
@@ -125,7 +144,7 @@ export function createJobRunner(database: Database, log: Log, queues: readonly s
         }
         await boss.work(
           job.name,
-          { pollingIntervalSeconds: 2 },
+          taking(2),
           each(job.name, (data) => job.run(context(job.name), data as never)),
         )
         if (job.schedule) await boss.schedule(job.name, job.schedule, {}, { tz: 'UTC' })
