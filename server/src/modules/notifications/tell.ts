@@ -49,7 +49,8 @@ export async function tellOfRefund(
 function templateOfMove(order: OrderFacts, to: string): Template | undefined {
   switch (to) {
     case 'payment_confirmed':
-      return 'orderPaid'
+      // What is digital is there in the same moment, and was paid in Stars: one message says it all.
+      return order.goods === 'digital' ? undefined : 'orderPaid'
     case 'processing':
       return 'orderProcessing'
     case 'shipped':
