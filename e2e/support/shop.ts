@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort, startPart, type Part } from './parts.ts'
@@ -38,6 +38,8 @@ export async function startShop({ bot }: { bot: boolean }): Promise<RunningShop>
   const stop = async () => {
     for (const part of parts.toReversed()) await part.stop()
     await server?.stop()
+    await mkdir('e2e/pictures', { recursive: true })
+    await writeFile(`e2e/pictures/shop-${port}.log`, [...parts, server].map((part) => part?.output() ?? '').join('\n'))
     await database?.drop()
     await rm(dataDir, { recursive: true, force: true })
   }
