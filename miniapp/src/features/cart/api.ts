@@ -51,6 +51,9 @@ export function useCart() {
   return useQuery(cartQuery(useQueryClient()))
 }
 
+/** Waits until the server knows every tap, so that what is priced is what is seen. */
+export const tellCart = (queryClient: QueryClient): Promise<void> => syncFor(queryClient).flush()
+
 export type SetQuantity = (quantity: number, preview: LinePreview) => void
 
 /** Changes how many of a variant the cart holds: shown at once, told to the server after. */

@@ -22,32 +22,34 @@ export type CartSyncParts = {
 export function createCartSync({ send, show, refused, pauseMs = 250, retryMs = 4000 }: CartSyncParts) {
   const wanted = new Map<string, Wanted>()
   let timer: ReturnType<typeof setTimeout> | undefined
-  let sending = false
+  let sending: Promise<void> | undefined
 
   const later = (ms: number) => {
     clearTimeout(timer)
     timer = setTimeout(() => void flush(), ms)
   }
 
-  async function flush(): Promise<void> {
-    if (sending) return
-    sending = true
+  /** Ends when everything was told, or the server cannot be reached; who comes meanwhile waits for the same. */
+  function flush(): Promise<void> {
+    sending ??= tell().finally(() => {
+      sending = undefined
+    })
+    return sending
+  }
+
+  async function tell(): Promise<void> {
     clearTimeout(timer)
-    try {
-      for (let next = first(wanted); next; next = first(wanted)) {
-        const [variantId, want] = next
-        try {
-          const answer = await send(variantId, want.quantity)
-          if (wanted.get(variantId) === want) wanted.delete(variantId)
-          show(() => withWanted(answer, wanted))
-        } catch (error) {
-          if (isUnreachable(error)) return later(retryMs)
-          if (wanted.get(variantId) === want) wanted.delete(variantId)
-          refused(error)
-        }
+    for (let next = first(wanted); next; next = first(wanted)) {
+      const [variantId, want] = next
+      try {
+        const answer = await send(variantId, want.quantity)
+        if (wanted.get(variantId) === want) wanted.delete(variantId)
+        show(() => withWanted(answer, wanted))
+      } catch (error) {
+        if (isUnreachable(error)) return later(retryMs)
+        if (wanted.get(variantId) === want) wanted.delete(variantId)
+        refused(error)
       }
-    } finally {
-      sending = false
     }
   }
 

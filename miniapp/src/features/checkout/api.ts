@@ -2,14 +2,17 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import type { CheckoutRequest, Quote, QuoteRequest } from 'shared/checkout.schema'
 import type { PlacedOrder } from 'shared/orders.schema'
 import { api, read } from '../../lib/api-client.ts'
-import { cartKey } from '../cart/api.ts'
+import { cartKey, tellCart } from '../cart/api.ts'
 import { keepOrder } from '../orders/api.ts'
 
 /** The price of the cart now, for these choices. */
 export const quoteQuery = (request: QuoteRequest) =>
   queryOptions({
     queryKey: ['checkout', 'quote', request],
-    queryFn: async (): Promise<Quote> => read(api.checkout.quote.$post({ json: request })),
+    queryFn: async ({ client }): Promise<Quote> => {
+      await tellCart(client)
+      return read(api.checkout.quote.$post({ json: request }))
+    },
     // A quote is asked anew whenever the checkout opens; while it is open only a change or its end asks again.
     staleTime: Infinity,
     gcTime: 0,
