@@ -84,6 +84,16 @@ export async function openPhone({ persona, theme = 'light', startParam, path = '
       (typeof what === 'object' && 'waitFor' in what ? what : page.getByText(what).first()).waitFor({ timeout: 15_000 }),
     /** Waits until the app is at an address. */
     comesTo: (where: RegExp) => page.waitForURL((url) => where.test(url.pathname), { timeout: 20_000 }),
+    /** Goes to another screen within the app, as a link would, and waits until it is drawn. */
+    async goTo(path: string): Promise<void> {
+      await page.evaluate((to) => {
+        history.pushState(null, '', to)
+        dispatchEvent(new Event('popstate'))
+      }, path)
+      await page.waitForFunction(
+        () => document.querySelector('main')?.textContent !== '' && !document.querySelector('main [aria-busy=true], main .sk'),
+      )
+    },
     /** What went wrong in the page, besides what this journey provokes. */
     troublesBesides: (...provoked: RegExp[]) => troubles.filter((trouble) => !provoked.some((pattern) => pattern.test(trouble))),
     /** What the app last asked of Telegram by this name. */
@@ -173,7 +183,14 @@ function installBridge({
   type Receiver = { Telegram?: { WebView?: { receiveEvent(name: string, data: unknown): void } } }
   const emit = (name: string, data: unknown) => (window as unknown as Receiver).Telegram?.WebView?.receiveEvent(name, data)
   window.__tg = { calls, emit }
-  if (textPercent !== 100) document.documentElement.style.fontSize = `${textPercent}%`
+  // The phone's setting is there before the page's first script; the root element is not there yet.
+  if (textPercent !== 100) {
+    new MutationObserver((_, observer) => {
+      if (!document.documentElement) return
+      document.documentElement.style.fontSize = `${textPercent}%`
+      observer.disconnect()
+    }).observe(document, { childList: true })
+  }
   const soon = (name: string, data: unknown) => setTimeout(() => emit(name, data), 0)
   const answer: Record<string, (payload: Record<string, unknown>) => void> = {
     web_app_request_viewport: () =>
