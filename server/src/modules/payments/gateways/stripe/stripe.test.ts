@@ -8,7 +8,7 @@ gatewayKeepsItsWord('Stripe', {
   async tell(test, { payment }, order) {
     const { state, resend } = test.sandbox.stripe
     const events = Object.values(state.events).filter((event) => JSON.stringify(event.data).includes(payment.reference ?? ''))
-    for (const event of order === 'forwards' ? events : events.toReversed()) await resend(event.id)
+    for (const event of order === 'forwards' ? events : events.toReversed()) resend(event.id)
     await test.sandbox.settle()
   },
   async forge(test, { payment }) {
