@@ -123,7 +123,7 @@ export function CheckoutForm({ me, quote, settling, placing, chosen, choose, onO
         </Section>
       ) : (
         <p className="sec foot t2 c-terms">
-          <TermsLine text={t('checkout.agreed')} />
+          <TermsLine text={t('checkout.agreed')} wide />
         </p>
       )}
       {sheet === 'address' && (
@@ -176,14 +176,14 @@ function Split({ quote, onChoose }: { quote: Quote; onChoose: (goods: Quote['goo
   )
 }
 
-/** `{terms}` in the sentence becomes the link: languages put it where they like. */
-function TermsLine({ text }: { text: string }) {
+/** `{terms}` in the sentence becomes the link: languages put it where they like. Beside a box to tick it is only as wide as its words. */
+function TermsLine({ text, wide = false }: { text: string; wide?: boolean }) {
   const t = useT()
   const [before = '', after = ''] = text.split('{terms}')
   return (
     <span>
       {before}
-      <Link href={paths.terms()} className="acc">
+      <Link href={paths.terms()} className={`acc ${wide ? 'hit' : ''}`}>
         {t('checkout.terms')}
       </Link>
       {after}

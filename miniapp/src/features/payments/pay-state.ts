@@ -1,5 +1,5 @@
 import type { Order, Payment } from 'shared/orders.schema'
-import { paymentFailures, type PaymentFailure } from 'shared/payments'
+import type { PaymentFailure } from 'shared/payments'
 
 /**
  * Where paying an order stands, for the person who pays. Every phase knows whether money moved:
@@ -90,5 +90,3 @@ export function refusalOf(error: StripeRefusal): PaymentFailure | undefined {
   const code = error.decline_code ?? error.code ?? ''
   return stripeCodes[code] ?? stripeCodes[error.code ?? ''] ?? 'declined'
 }
-
-export const isPaymentFailure = (value: string): value is PaymentFailure => (paymentFailures as readonly string[]).includes(value)
