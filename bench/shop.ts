@@ -16,7 +16,11 @@ export class Customer {
   async call<Answer>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const response = await this.#send(`${this.#url}/api/v1${path}`, {
       method,
-      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(this.#token ? { authorization: `Bearer ${this.#token}` } : {}), ...headers },
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(this.#token ? { authorization: `Bearer ${this.#token}` } : {}),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
@@ -35,9 +39,27 @@ export class Customer {
 
   /** Address, cart, quote, checkout: paid on delivery, so nobody else is asked. */
   async buy(variantIds: string[]): Promise<void> {
-    const address = await this.call<{ id: string }>('POST', '/me/addresses', { label: 'Home', recipient: 'Amina Otieno', phone: '+254712345678', line1: '14 Ring Road', city: 'Nairobi', country: 'KE', isDefault: true })
+    const address = await this.call<{ id: string }>('POST', '/me/addresses', {
+      label: 'Home',
+      recipient: 'Amina Otieno',
+      phone: '+254712345678',
+      line1: '14 Ring Road',
+      city: 'Nairobi',
+      country: 'KE',
+      isDefault: true,
+    })
     await this.call('PUT', '/cart', { lines: variantIds.map((variantId) => ({ variantId, quantity: 1 })) })
     const quote = await this.call<{ token: string }>('POST', '/checkout/quote', { addressId: address.id })
-    await this.call('POST', '/checkout', { quoteToken: quote.token, method: 'cash_on_delivery', contact: { name: 'Amina Otieno', phone: '+254712345678' }, termsAccepted: true }, { 'idempotency-key': crypto.randomUUID() })
+    await this.call(
+      'POST',
+      '/checkout',
+      {
+        quoteToken: quote.token,
+        method: 'cash_on_delivery',
+        contact: { name: 'Amina Otieno', phone: '+254712345678' },
+        termsAccepted: true,
+      },
+      { 'idempotency-key': crypto.randomUUID() },
+    )
   }
 }
