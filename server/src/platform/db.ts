@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SQL } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import type { Sql, TransactionSql } from 'postgres'
 import type { Config } from '../config.ts'
 import type { Log } from './log.ts'
 import { lockFolder } from './folder-lock.ts'
@@ -39,7 +40,7 @@ export async function openPostgres(url: string, pool: number, log?: Log): Promis
     idle_timeout: 60,
     connect_timeout: 10,
   })
-  const db = drizzle({ client, casing: 'snake_case' })
+  const db = drizzle({ client: preparing(client), casing: 'snake_case' })
   return {
     db: db as unknown as Db,
     kind: 'postgres',
@@ -56,6 +57,25 @@ export async function openPostgres(url: string, pool: number, log?: Log): Promis
       await client.end({ timeout: 5 }).catch((error: unknown) => log?.warn({ error }, 'database connections did not close'))
     },
   }
+}
+
+/**
+ * The same client, preparing each statement that has parameters once a connection. Drizzle asks for that only where a query
+ * is given a name, and unprepared ones cost a second round trip and a plan each time. A pooler that cannot keep prepared
+ * statements is told by `?prepare=false` in DATABASE_URL.
+ */
+function preparing<Client extends Sql | TransactionSql>(client: Client): Client {
+  return new Proxy(client, {
+    get(target, name, receiver) {
+      if (name === 'unsafe')
+        return (text: string, parameters: never[] = []) => target.unsafe(text, parameters, { prepare: parameters.length > 0 })
+      if (name === 'begin' || name === 'savepoint') {
+        const open = Reflect.get(target, name, receiver) as (work: (inner: TransactionSql) => unknown) => Promise<unknown>
+        return (work: (inner: TransactionSql) => unknown) => open((inner) => work(preparing(inner)))
+      }
+      return Reflect.get(target, name, receiver) as unknown
+    },
+  })
 }
 
 /** @param folder where the data lies, or undefined for memory only; `snapshot` starts from a dumped data folder. */
