@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { fromDrizzle, PgBoss, type JobResult } from 'pg-boss'
 import type { Database, Db } from './db.ts'
+import { newId } from './ids.ts'
 import { asLoggedError, type Log } from './log.ts'
 
 /** The context a job is sent from: the job leaves only with the commit of the transaction it was sent in. */
@@ -108,8 +109,12 @@ export function createJobRunner(database: Database, log: Log, queues: readonly s
       boss = new PgBoss({ ...(await database.bossOptions()), useListenNotify: true, superviseIntervalSeconds: 60 })
       boss.on('error', (error) => log.error({ error }, 'job queue trouble'))
       await boss.start()
+      const known = new Set((await boss.getQueues()).map((queue) => queue.name))
       for (const queue of new Set([eventsQueue, ...queues])) {
+        if (known.has(queue)) continue
         await boss.createQueue(queue, { retryLimit: 12, retryDelay: 2, retryBackoff: true, retryDelayMax: 600, notify: true })
+        // A queue's settings are read at its first use. Were that inside a transaction, PGlite's one connection would wait for itself.
+        await boss.getJobById(queue, newId())
       }
       started = true
     },
