@@ -23,7 +23,9 @@ export function YourOrder({ quote }: { quote: Quote }) {
         </span>
         <span className="tx sub">
           <span>
-            {quote.lines.map((line) => (line.quantity > 1 ? `${line.name} ×${line.quantity}` : line.name)).join(t('checkout.comma'))}
+            {quote.lines
+              .map((line) => (line.quantity > 1 ? `\u2068${line.name}\u2069 ×${line.quantity}` : line.name))
+              .join(t('checkout.comma'))}
           </span>
         </span>
         <Link href={paths.cart()} className="acc sub hit">

@@ -54,8 +54,8 @@ function LineRow({ line }: { line: OrderLine }) {
         inset={76}
         title={
           <span className="sub b">
-            {line.name}
-            {line.quantity > 1 && <span className="num"> ×{line.quantity}</span>}
+            <bdi>{line.name}</bdi>
+            {line.quantity > 1 && <bdi className="num"> ×{line.quantity}</bdi>}
           </span>
         }
         subtitle={line.title && <span className="foot">{line.title}</span>}

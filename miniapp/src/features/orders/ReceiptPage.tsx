@@ -86,7 +86,7 @@ function ReceiptView({ receipt }: { receipt: Receipt }) {
             {receipt.lines.map((line) => (
               <div key={`${line.name} ${line.title}`}>
                 <dt>
-                  {line.name} <span className="num">×{line.quantity}</span>
+                  <bdi>{line.name}</bdi> <bdi className="num">×{line.quantity}</bdi>
                   {line.title && <span className="foot t2 block">{line.title}</span>}
                 </dt>
                 <dd>
@@ -105,8 +105,13 @@ function ReceiptView({ receipt }: { receipt: Receipt }) {
                   <dt>
                     {t(`payments.method.${payment.method}`) /* keys: payments.method.* */}
                     <span className="foot t2 block">
-                      {format.dateTime(payment.at)}
-                      {payment.reference && <bdi className="num"> · {payment.reference}</bdi>}
+                      <bdi>{format.dateTime(payment.at)}</bdi>
+                      {payment.reference && (
+                        <>
+                          {' · '}
+                          <bdi className="num">{payment.reference}</bdi>
+                        </>
+                      )}
                     </span>
                   </dt>
                   <dd>
