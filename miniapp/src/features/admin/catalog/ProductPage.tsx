@@ -90,7 +90,14 @@ function Editor({ product }: { product: AdminProduct | undefined }) {
       <Words form={form} change={change} errors={errors} />
       <Place form={form} change={change} errors={errors} isNew={!product} />
       <OptionsSection form={form} change={change} />
-      <VariantsSection form={form} change={change} errors={errors} currency={currency} canAdjust={Boolean(product) && !changed} />
+      <VariantsSection
+        form={form}
+        change={change}
+        errors={errors}
+        currency={currency}
+        product={product}
+        canAdjust={Boolean(product) && !changed}
+      />
       {product && mayWrite && product.status !== 'archived' && <Archive product={product} />}
     </fieldset>
   )

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { AdminProduct } from 'shared/catalog.schema'
 import type { Currency } from 'shared/currencies'
 import { formatMoney, parseDecimal } from 'shared/money'
 import { useLanguage, useT } from '../../../lib/i18n.tsx'
@@ -17,11 +18,12 @@ type Props = {
   change: (part: Partial<ProductForm>) => void
   errors: FormErrors
   currency: Currency
+  /** As the server has it: stock moves without the form. */ product: AdminProduct | undefined
   /** Stock moves at once, so only when nothing is unsaved. */ canAdjust: boolean
 }
 
 /** What can be bought: one row a variant, edited in a sheet. */
-export function VariantsSection({ form, change, errors, currency, canAdjust }: Props) {
+export function VariantsSection({ form, change, errors, currency, product, canAdjust }: Props) {
   const t = useT()
   const language = useLanguage()
   const [opened, setOpened] = useState<string>()
@@ -36,6 +38,10 @@ export function VariantsSection({ form, change, errors, currency, canAdjust }: P
       .join(', ') ||
     variant.sku ||
     t('admin.variant.new')
+  const stockOf = (variant: VariantForm) => {
+    const now = product?.variants.find(({ id }) => id === variant.id)
+    return { onHand: String(now?.onHand ?? (variant.onHand || '0')), reserved: now?.reserved ?? variant.reserved }
+  }
   const isWrong = (variant: VariantForm) => [...errors].some((error) => error.startsWith(`variants.${variant.key}.`))
   const price = (variant: VariantForm) => {
     const money = parseDecimal(variant.price, currency)
@@ -55,7 +61,7 @@ export function VariantsSection({ form, change, errors, currency, canAdjust }: P
           subtitle={
             form.kind === 'digital'
               ? t('admin.variant.starsPrice', { stars: variant.stars || '–' })
-              : t('admin.variant.stockLine', { onHand: variant.onHand || '0', reserved: variant.reserved })
+              : t('admin.variant.stockLine', stockOf(variant))
           }
           value={<bdi>{price(variant)}</bdi>}
           {...(isWrong(variant)
@@ -79,7 +85,7 @@ export function VariantsSection({ form, change, errors, currency, canAdjust }: P
                 look="soft"
                 wide
                 onClick={() => {
-                  setCounted(edited)
+                  setCounted({ ...edited, ...stockOf(edited) })
                   setOpened(undefined)
                 }}
               >
