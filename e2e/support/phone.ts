@@ -12,7 +12,7 @@ export type Phone = Awaited<ReturnType<typeof openPhone>>
 /** The phones that are on; closed after each journey. */
 export const openPhones = new Set<OpenPhone>()
 type OpenPhone = {
-  persona: PersonaName
+  persona: string
   page: Page
   troubles: string[]
   mainButton(): Promise<Record<string, unknown> | undefined>
@@ -55,10 +55,7 @@ export async function openPhone({ persona, theme = 'light', startParam, path = '
   const context = beside?.context ?? (await newContext({ width, theme, troubles }))
   if (!beside) await context.addInitScript(installBridge, { theme: themes[theme], sandboxUrl, userId: people[persona], textPercent })
   const page: Page = await context.newPage()
-  page.on('pageerror', (error) => troubles.push(`page error: ${error.message}`))
-  page.on('console', (message) => {
-    if (message.type() === 'error') troubles.push(`console: ${message.text()} (${message.location().url})`)
-  })
+  listen(page, troubles)
 
   const hash = new URLSearchParams({
     tgWebAppData: initData,
@@ -73,6 +70,12 @@ export async function openPhone({ persona, theme = 'light', startParam, path = '
   const emit = (name: string, data: unknown = {}) =>
     page.evaluate(([event, payload]) => window.__tg.emit(event as string, payload), [name, data] as const)
   const last = async (name: string) => (await calls()).findLast(([each]) => each === name)?.[1] as Record<string, unknown> | undefined
+
+  /** Another height of the window, which Telegram tells the app. */
+  const resize = async (size: { width: number; height: number }) => {
+    await page.setViewportSize(size)
+    await emit('viewport_changed', { ...size, is_expanded: true, is_state_stable: true })
+  }
 
   const phone = {
     page,
@@ -125,9 +128,9 @@ export async function openPhone({ persona, theme = 'light', startParam, path = '
       await mkdir('e2e/pictures', { recursive: true })
       const size = page.viewportSize() ?? { width, height: 844 }
       const height = wholePage ? await page.evaluate(() => document.querySelector('main')?.scrollHeight ?? 0) : 0
-      if (height > size.height) await page.setViewportSize({ width: size.width, height })
+      if (height > size.height) await resize({ width: size.width, height })
       await page.screenshot({ path: `e2e/pictures/${name}.png` })
-      if (height > size.height) await page.setViewportSize(size)
+      if (height > size.height) await resize(size)
     },
     async close(): Promise<void> {
       openPhones.delete(phone)
@@ -136,6 +139,38 @@ export async function openPhone({ persona, theme = 'light', startParam, path = '
   }
   openPhones.add(phone)
   return phone
+}
+
+/** A browser without Telegram. */
+export async function openPlainBrowser() {
+  const troubles: string[] = []
+  const context = await newContext({ width: 390, theme: 'light', troubles })
+  const page = await context.newPage()
+  listen(page, troubles)
+  const phone = {
+    page,
+    context,
+    troubles,
+    persona: 'nobody',
+    mainButton: () => Promise.resolve(undefined),
+    async picture(name: string): Promise<void> {
+      await mkdir('e2e/pictures', { recursive: true })
+      await page.screenshot({ path: `e2e/pictures/${name}.png` })
+    },
+    async close(): Promise<void> {
+      openPhones.delete(phone)
+      await context.close()
+    },
+  }
+  openPhones.add(phone)
+  return phone
+}
+
+function listen(page: Page, troubles: string[]): void {
+  page.on('pageerror', (error) => troubles.push(`page error: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(`console: ${message.text()} (${message.location().url})`)
+  })
 }
 
 async function newContext({ width, theme, troubles }: { width: number; theme: ThemeName; troubles: string[] }): Promise<BrowserContext> {
