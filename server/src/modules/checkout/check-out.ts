@@ -43,7 +43,7 @@ export async function checkOut(ctx: CustomerContext, { idempotencyKey, request }
     if (violatedUnique(error) === 'orders_pkey') throw checkoutProblem('quote-used', { cause: error })
     throw error
   }
-  const payment = await startPayment(ctx, order.paymentId)
+  const payment = order.payment.state === 'starting' ? await startPayment(ctx, order.payment.id) : order.payment
   return { placed: await asPlaced(ctx, order.number, payment, [payment]), isReplay: false }
 }
 
@@ -107,7 +107,7 @@ function refuseChange(quoted: Quoted, { lines, priced }: { lines: readonly Fille
   })
 }
 
-type Placed = { number: string; paymentId: string }
+type Placed = { number: string; payment: PaymentRow }
 type Placing = Agreed & CheckOut & { requestHash: string }
 
 /** The order, its stock, its payment and the cart without what was bought: all of it or nothing. */
@@ -139,7 +139,7 @@ function place(ctx: CustomerContext, placing: Placing): Promise<Placed> {
         requestHash,
         expiresAt: order.payBy,
       })
-      return { number: order.number, paymentId: payment.id }
+      return { number: order.number, payment }
     }),
   )
 }

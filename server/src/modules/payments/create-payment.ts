@@ -3,8 +3,10 @@ import type { PaymentMethod } from 'shared/payments'
 import type { Context } from '../../context.ts'
 import { later } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
+import { emit } from '../../platform/jobs.ts'
 import { requestProblem } from '../../platform/problem.ts'
 import { gatewayFor } from './ask-gateway.ts'
+import { paymentChanged } from './events.ts'
 import { paymentProblem } from './problems.ts'
 import { findPaymentByKey, insertPayment } from './queries.ts'
 import type { PaymentRow } from './tables.ts'
@@ -24,8 +26,9 @@ export type NewPayment = {
 const startSeconds = 60
 
 /**
- * Writes down the next attempt to pay for an order, as `starting`, inside the caller's transaction. Nothing is asked of a
- * gateway yet: call `startPayment` after the commit. The same key again gives the same row.
+ * Writes down the next attempt to pay for an order inside the caller's transaction: as `authorized` where a promise is all
+ * there is, else as `starting`. Nothing is asked of a gateway yet: call `startPayment` for what is `starting` after the
+ * commit. The same key again gives the same row.
  * @throws payments/still-open while an earlier attempt may still go through: call `cancelOpenPayments` first
  * @throws payments/method-unavailable · request/key-reused
  */
@@ -39,23 +42,30 @@ export async function createPayment(
 
   const now = ctx.clock.now()
   const ownEnd = descriptor.ttlSeconds === undefined ? null : later(now, descriptor.ttlSeconds)
+  const id = newId()
   const inserted = await insertPayment(ctx.db, {
-    id: newId(),
+    id,
     orderId: order.id,
     userId: order.userId,
     idempotencyKey,
     requestHash,
     gateway: descriptor.id,
     method,
-    state: 'starting',
     amount: amount.amount,
     currency: amount.currency,
     createdAt: now,
     updatedAt: now,
     expiresAt: ownEnd && expiresAt ? new Date(Math.min(ownEnd.getTime(), expiresAt.getTime())) : (expiresAt ?? ownEnd),
-    nextPollAt: later(now, startSeconds),
+    ...(descriptor.isPromise
+      ? { state: 'authorized', reference: id, nextAction: ctx.sealer.seal('next-action', { type: 'none' }), nextPollAt: null }
+      : { state: 'starting', nextPollAt: later(now, startSeconds) }),
   })
-  if (inserted) return inserted
+  if (inserted) {
+    // An order's first payment is told of with the order itself.
+    if (inserted.state === 'authorized' && inserted.attempt > 1)
+      await emit(ctx, paymentChanged({ paymentId: id, orderId: order.id, state: inserted.state }))
+    return inserted
+  }
 
   const earlier = await findPaymentByKey(ctx.db, order.id, idempotencyKey)
   if (!earlier) throw paymentProblem('still-open')

@@ -36,6 +36,8 @@ export type GatewayDescriptor = {
   partialRefunds: boolean
   /** Seconds after the start at which the janitor asks, the last one repeating until terminal. */
   pollSeconds: readonly number[]
+  /** Nobody is asked to begin: the payment is authorized the moment it is written down. */
+  isPromise?: true
   /** How long a customer has to pay. Undefined: as long as the order waits. */
   ttlSeconds?: number
 }

@@ -4,6 +4,7 @@ import { gatewayKeepsItsWord } from '../contract.ts'
 gatewayKeepsItsWord('Cash on delivery', {
   method: 'cash_on_delivery',
   refunds: 'none',
+  isPromise: true,
   async pay(test, { order }) {
     await recordCash(test.system, order.id)
   },

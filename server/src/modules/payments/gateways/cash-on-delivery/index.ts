@@ -13,6 +13,7 @@ export function cashOnDelivery(): Gateway {
       limits: () => ({ min: 1n, max: 10n ** 12n }),
       partialRefunds: false,
       pollSeconds: [],
+      isPromise: true,
     },
     start: (payment) =>
       Promise.resolve({ reference: payment.id, snapshot: snapshotOf(payment, 'authorized'), nextAction: { type: 'none' } }),
