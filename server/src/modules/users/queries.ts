@@ -158,6 +158,29 @@ export async function insertAddress(db: Db, row: typeof addresses.$inferInsert):
   return inserted
 }
 
+/** Inserts somebody's only address as their default one, unless they have another: then nothing is done. */
+export async function insertFirstAddress(db: Db, row: Omit<typeof addresses.$inferInsert, 'isDefault'>): Promise<AddressRow | undefined> {
+  const first = db
+    .select({
+      id: sql`${row.id}::uuid`.as('id'),
+      userId: sql`${row.userId}::uuid`.as('user_id'),
+      body: sql`${row.body}::text`.as('body'),
+      country: sql`${row.country}::text`.as('country'),
+      isDefault: sql`true`.as('is_default'),
+      createdAt: sql`${row.createdAt.toISOString()}::timestamptz`.as('created_at'),
+      updatedAt: sql`${row.updatedAt.toISOString()}::timestamptz`.as('updated_at'),
+      deletedAt: sql`null::timestamptz`.as('deleted_at'),
+    })
+    .from(sql`(select) nobody`)
+    .where(sql`not exists (select 1 from ${addresses} where ${addresses.userId} = ${row.userId} and ${addresses.deletedAt} is null)`)
+  const [inserted] = await db
+    .insert(addresses)
+    .select(first as never)
+    .onConflictDoNothing()
+    .returning()
+  return inserted
+}
+
 export async function updateAddress(
   db: Db,
   { userId, addressId }: { userId: string; addressId: string },
