@@ -13,6 +13,7 @@ import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Money, Timeline } from '../../ui/show.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { quantityOf, useCart, useSetQuantity } from '../cart/api.ts'
 import { useCancelOrder } from './api.ts'
 import { wayOf } from './way.ts'
 
@@ -155,9 +156,27 @@ export function PaymentSection({ order }: { order: Order }) {
   )
 }
 
-export function HelpSection({ order }: { order: Order }) {
+/** Puts the same things into the cart once more, at today's prices; what is no longer sold says so there. */
+function BuyAgain({ order }: { order: Order }) {
   const t = useT()
   const [, navigate] = useLocation()
+  const cart = useCart()
+  const setQuantity = useSetQuantity()
+  const lines = order.lines.flatMap(({ variantId, productId, slug, ...line }) =>
+    variantId && productId && slug ? [{ ...line, variantId, productId, slug }] : [],
+  )
+  if (lines.length === 0) return null
+  const again = () => {
+    haptic('light')
+    for (const { quantity, ...line } of lines)
+      setQuantity(quantityOf(cart.data, line.variantId) + quantity, { ...line, stars: null, available: null })
+    navigate(paths.cart())
+  }
+  return <Cell leading={<Tile icon="refresh" color="green" />} title={t('orders.buyAgain')} disabled={!cart.data} onClick={again} />
+}
+
+export function HelpSection({ order }: { order: Order }) {
+  const t = useT()
   const cancel = useCancelOrder(order.number)
   const ask = async () => {
     const paid = order.payment === 'paid'
@@ -174,13 +193,7 @@ export function HelpSection({ order }: { order: Order }) {
   return (
     <Section footer={cancel.isError ? <span className="dng">{problemText(t, cancel.error)}</span> : undefined}>
       <Cell leading={<Tile icon="chat" color="blue" />} title={t('orders.wrong')} to={paths.support()} />
-      {order.lines[0]?.slug && orderIsOver(order.state) && (
-        <Cell
-          leading={<Tile icon="refresh" color="green" />}
-          title={t('orders.buyAgain')}
-          onClick={() => navigate(paths.product(order.lines[0]?.slug ?? ''))}
-        />
-      )}
+      {orderIsOver(order.state) && <BuyAgain order={order} />}
       {order.canCancel && (
         <Cell
           leading={<Tile icon="x" color="red" />}
