@@ -21,13 +21,15 @@ await sql.unsafe(`
 `)
 
 type Line = { variantId: number; quantity: number }
-const userOf = async (token: string | undefined) => (await sql`select user_id from f_sessions where token = ${token ?? ''} and expires > now()`)[0]?.['user_id'] as string
+const userOf = async (token: string | undefined) =>
+  (await sql`select user_id from f_sessions where token = ${token ?? ''} and expires > now()`)[0]?.['user_id'] as string
 
 const app = new Hono()
   .get('/readyz', (c) => c.text('ok'))
   .post('/sessions', async (c) => {
     const { telegramId } = await c.req.json<{ telegramId: number }>()
-    const [user] = await sql`insert into f_users values (${randomUUID()}, ${telegramId}, 'Amina', now()) on conflict (telegram_id) do update set seen = now() returning id`
+    const [user] =
+      await sql`insert into f_users values (${randomUUID()}, ${telegramId}, 'Amina', now()) on conflict (telegram_id) do update set seen = now() returning id`
     const token = randomUUID()
     await sql`insert into f_sessions values (${randomUUID()}, ${user?.['id'] as string}, ${token}, now() + interval '1 hour')`
     return c.json({ token })
@@ -42,20 +44,33 @@ const app = new Hono()
     const userId = await userOf(c.req.header('authorization'))
     const { lines } = await c.req.json<{ lines: Line[] }>()
     await sql`insert into f_lines ${sql(lines.map((line) => ({ user_id: userId, variant_id: line.variantId, quantity: line.quantity })))} on conflict (user_id, variant_id) do update set quantity = excluded.quantity`
-    return c.json({ lines: await sql`select l.variant_id, l.quantity, v.price from f_lines l join f_variants v on v.id = l.variant_id where l.user_id = ${userId}` })
+    return c.json({
+      lines:
+        await sql`select l.variant_id, l.quantity, v.price from f_lines l join f_variants v on v.id = l.variant_id where l.user_id = ${userId}`,
+    })
   })
   .post('/quote', async (c) => {
     const userId = await userOf(c.req.header('authorization'))
-    return c.json({ lines: await sql`select l.variant_id, l.quantity, v.price from f_lines l join f_variants v on v.id = l.variant_id where l.user_id = ${userId}` })
+    return c.json({
+      lines:
+        await sql`select l.variant_id, l.quantity, v.price from f_lines l join f_variants v on v.id = l.variant_id where l.user_id = ${userId}`,
+    })
   })
   .post('/checkout', async (c) => {
     const userId = await userOf(c.req.header('authorization'))
     const orderId = randomUUID()
     await sql.begin(async (tx) => {
-      const lines = await tx`select l.variant_id, l.quantity, v.price from f_lines l join f_variants v on v.id = l.variant_id where l.user_id = ${userId}`
-      const rows = lines.map((line) => ({ id: randomUUID(), order_id: orderId, variant_id: line['variant_id'] as number, quantity: line['quantity'] as number, price: line['price'] as string }))
-      await tx`update f_variants set reserved = reserved + 1 where id in ${tx(rows.map((row) => row.variant_id).toSorted((a, b) => a - b))}`
-      await tx`insert into f_orders values (${orderId}, ${userId}, ${orderId.slice(0, 13)}, 1000, 'pending', ${'x'.repeat(300)}, now())`
+      const lines =
+        await tx`select l.variant_id, l.quantity, v.price from f_lines l join f_variants v on v.id = l.variant_id where l.user_id = ${userId}`
+      const rows = lines.map((line) => ({
+        id: randomUUID(),
+        order_id: orderId,
+        variant_id: line['variant_id'] as number,
+        quantity: line['quantity'] as number,
+        price: line['price'] as string,
+      }))
+      await tx`with locked as (select id from f_variants where id in ${tx(rows.map((row) => row.variant_id))} order by id for update) update f_variants set reserved = reserved + 1 from locked where f_variants.id = locked.id`
+      await tx`insert into f_orders values (${orderId}, ${userId}, ${orderId}, 1000, 'pending', ${'x'.repeat(300)}, now())`
       await tx`insert into f_order_lines ${tx(rows)}`
       await tx`insert into f_payments values (${randomUUID()}, ${orderId}, 'authorized', 1000)`
       await tx`insert into f_events (order_id, kind, at) values (${orderId}, 'placed', now())`
