@@ -131,6 +131,11 @@ export function violatedForeignKey(error: unknown): string | undefined {
   return violated(error, '23503')
 }
 
+/** A statement that was not done because an earlier one of its transaction had failed. */
+export function isAborted(error: unknown): boolean {
+  return violated(error, '25P02') !== undefined
+}
+
 function violated(error: unknown, code: string): string | undefined {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     const found = at as Error & { code?: string; constraint?: string; constraint_name?: string }

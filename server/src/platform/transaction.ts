@@ -1,4 +1,4 @@
-import { isSerialization, type Db } from './db.ts'
+import { isAborted, isSerialization, type Db } from './db.ts'
 
 type Joinable = { db: Db; afterCommit?: (() => void)[] }
 
@@ -19,4 +19,18 @@ export async function inTransaction<Ctx extends Joinable, Result>(ctx: Ctx, work
       if (!isSerialization(error) || tries === 3) throw error
     }
   }
+}
+
+/**
+ * Waits for statements of one transaction that were sent at once, so that they share a round trip. Where one fails, the
+ * others are waited for too: none may be on its way when the transaction is rolled back.
+ * @throws the first failure that is not only the echo of another
+ */
+export async function together<Work extends readonly Promise<unknown>[]>(
+  ...work: Work
+): Promise<{ [At in keyof Work]: Awaited<Work[At]> }> {
+  const settled = await Promise.allSettled(work)
+  const failures = settled.filter((each) => each.status === 'rejected').map((each) => each.reason as unknown)
+  if (failures.length > 0) throw failures.find((failure) => !isAborted(failure)) ?? failures[0]
+  return settled.map((each) => (each as PromiseFulfilledResult<unknown>).value) as { [At in keyof Work]: Awaited<Work[At]> }
 }

@@ -116,30 +116,27 @@ function place(ctx: CustomerContext, placing: Placing): Promise<Placed> {
     inTransaction(ctx, async (ctx) => {
       const { quoted, lines, buyer, priced, amount, request, idempotencyKey, requestHash } = placing
       if (!(await removeFromCart(ctx, quoted.lines))) throw checkoutProblem('cart-changed')
-      const order = await placeOrder(ctx, {
-        id: quoted.id,
-        idempotencyKey,
-        requestHash,
-        goods: quoted.goods,
-        currency: ctx.config.shop.currency,
-        lines: lines.map(({ variant, quantity }) => ({ variant, quantity, unitPrice: variant.price })),
-        totals: priced.totals,
-        method: request.method,
-        contact: request.contact ?? contactOf(buyer),
-        country: priced.country,
-        address: priced.needsAddress ? addressOf(buyer) : null,
-        delivery: priced.offer,
-        note: request.note,
-      })
-      const payment = await createPayment(ctx, {
-        order,
-        method: request.method,
-        amount,
-        idempotencyKey,
-        requestHash,
-        expiresAt: order.payBy,
-      })
-      return { number: order.number, payment }
+      const order = await placeOrder(
+        ctx,
+        {
+          id: quoted.id,
+          idempotencyKey,
+          requestHash,
+          goods: quoted.goods,
+          currency: ctx.config.shop.currency,
+          lines: lines.map(({ variant, quantity }) => ({ variant, quantity, unitPrice: variant.price })),
+          totals: priced.totals,
+          method: request.method,
+          contact: request.contact ?? contactOf(buyer),
+          country: priced.country,
+          address: priced.needsAddress ? addressOf(buyer) : null,
+          delivery: priced.offer,
+          note: request.note,
+        },
+        (placed) =>
+          createPayment(ctx, { order: placed, method: request.method, amount, idempotencyKey, requestHash, expiresAt: placed.payBy }),
+      )
+      return { number: order.number, payment: order.payment }
     }),
   )
 }

@@ -7,7 +7,7 @@ import type { CustomerContext } from '../../context.ts'
 import { later } from '../../platform/clock.ts'
 import { newId, newOrderNumber } from '../../platform/ids.ts'
 import { emit } from '../../platform/jobs.ts'
-import { inTransaction } from '../../platform/transaction.ts'
+import { inTransaction, together } from '../../platform/transaction.ts'
 import { reserveStock, type VariantForSale } from '../catalog/index.ts'
 import { orderPlaced } from './events.ts'
 import { insertOrder } from './queries-place.ts'
@@ -40,22 +40,26 @@ export type NewOrder = {
   note: string
 }
 
+export type JustPlaced = { id: string; number: string; userId: string; payBy: Date | null }
+
 /**
- * Writes the actor's new order down and promises it its stock, in one transaction. It waits for its payment until `payBy`;
+ * Writes the actor's new order down with its payment and promises it its stock, in one transaction. It waits for its payment until `payBy`;
  * an order paid on delivery waits for the staff instead. The terms were accepted: the caller has seen to that.
  * @throws catalog/out-of-stock; and the database's own error when the id, the number or the customer's key is taken
  */
-export function placeOrder(
+export function placeOrder<Payment>(
   ctx: CustomerContext,
   order: NewOrder,
-): Promise<{ id: string; number: string; userId: string; payBy: Date | null }> {
+  pay: (placed: JustPlaced) => Promise<Payment>,
+): Promise<JustPlaced & { payment: Payment }> {
   return inTransaction(ctx, async (ctx) => {
     const { id, goods, currency, method, totals, note, idempotencyKey, requestHash } = order
     const { userId, language } = ctx.actor
     const at = ctx.clock.now()
     const number = newOrderNumber()
     const payBy = method === 'cash_on_delivery' ? null : later(at, ctx.config.paymentWindowSeconds)
-    await insertOrder(ctx.db, {
+    const placed = { id, number, userId, payBy }
+    const inserted = insertOrder(ctx.db, {
       order: {
         id,
         number,
@@ -99,12 +103,15 @@ export function placeOrder(
       })),
       event: { orderId: id, at, kind: 'placed', state: 'pending_payment', actorKind: 'customer', actorId: userId, facts: {} },
     })
-    await reserveStock(
+    const told = emit(ctx, orderPlaced({ orderId: id }))
+    const paying = pay(placed)
+    // Last, because other buyers wait for these rows until the commit.
+    const reserved = reserveStock(
       ctx,
       id,
       order.lines.map(({ variant, quantity }) => ({ variantId: variant.variantId, quantity })),
     )
-    await emit(ctx, orderPlaced({ orderId: id }))
-    return { id, number, userId, payBy }
+    const [, , payment] = await together(inserted, told, paying, reserved)
+    return { ...placed, payment }
   })
 }

@@ -81,42 +81,48 @@ export async function openOrderShop(options: Parameters<typeof createTestWorld>[
     const currency = isDigital ? 'XTR' : 'USD'
     const ctx = { ...buyer.ctx, gateways: world.world.gateways }
     const idempotencyKey = newId()
-    const payment = await inTransaction(ctx, async (ctx) => {
-      const placed = await placeOrder(ctx, {
-        id: newId(),
-        idempotencyKey,
-        requestHash: 'hash',
-        goods: isDigital ? 'digital' : 'physical',
-        currency,
-        lines: [{ variant: found, quantity, unitPrice }],
-        totals: { subtotal, delivery: 0n, tax: 0n, taxName: 'VAT', taxRateBps: 1600, taxIncluded: true, total: subtotal },
-        method,
-        contact: { name: 'Amina Otieno', phone: '+254700000001' },
-        country: isDigital ? null : 'KE',
-        address: isDigital
-          ? null
-          : {
-              recipient: 'Amina Otieno',
-              phone: '+254700000001',
-              line1: '14 Ring Road',
-              line2: '',
-              city: 'Nairobi',
-              region: '',
-              postalCode: '',
-              instructions: '',
-            },
-        delivery: isDigital ? null : { kind: 'courier', name: { en: 'Rider' }, earliestAt: world.clock.now(), latestAt: world.clock.now() },
-        note,
-      })
-      return createPayment(ctx, {
-        order: placed,
-        method,
-        amount: money(subtotal, currency),
-        idempotencyKey,
-        requestHash: 'hash',
-        expiresAt: placed.payBy,
-      })
-    })
+    const { payment } = await inTransaction(ctx, async (ctx) =>
+      placeOrder(
+        ctx,
+        {
+          id: newId(),
+          idempotencyKey,
+          requestHash: 'hash',
+          goods: isDigital ? 'digital' : 'physical',
+          currency,
+          lines: [{ variant: found, quantity, unitPrice }],
+          totals: { subtotal, delivery: 0n, tax: 0n, taxName: 'VAT', taxRateBps: 1600, taxIncluded: true, total: subtotal },
+          method,
+          contact: { name: 'Amina Otieno', phone: '+254700000001' },
+          country: isDigital ? null : 'KE',
+          address: isDigital
+            ? null
+            : {
+                recipient: 'Amina Otieno',
+                phone: '+254700000001',
+                line1: '14 Ring Road',
+                line2: '',
+                city: 'Nairobi',
+                region: '',
+                postalCode: '',
+                instructions: '',
+              },
+          delivery: isDigital
+            ? null
+            : { kind: 'courier', name: { en: 'Rider' }, earliestAt: world.clock.now(), latestAt: world.clock.now() },
+          note,
+        },
+        (placed) =>
+          createPayment(ctx, {
+            order: placed,
+            method,
+            amount: money(subtotal, currency),
+            idempotencyKey,
+            requestHash: 'hash',
+            expiresAt: placed.payBy,
+          }),
+      ),
+    )
     const started = await startPayment(ctx, payment.id)
     return { order: await orderOf(payment.orderId), payment: started, variantId: bought }
   }
