@@ -12,7 +12,7 @@ export type LiveMessage = { to: Audience; frame: ServerFrame } | { end: Ended }
 
 /** Sends to every instance's open sockets. Volatile: who is away reads the truth from the API when they are back. */
 export type LiveSender = {
-  send(ctx: { db: Db }, to: Audience, frame: ServerFrame): Promise<void>
+  send(ctx: { db: Db }, to: Audience | readonly Audience[], frame: ServerFrame): Promise<void>
   end(ctx: { db: Db }, ended: Ended): Promise<void>
 }
 
@@ -20,10 +20,11 @@ export const liveChannel = 'duka_live'
 
 /** By Postgres NOTIFY, so it leaves with the commit and reaches every server instance. A payload is at most 8000 bytes. */
 export const liveByNotify: LiveSender = {
-  send: (ctx, to, frame) => notify(ctx.db, { to, frame }),
+  send: (ctx, to, frame) => notify(ctx.db, ...[to].flat().map((each) => ({ to: each, frame }))),
   end: (ctx, ended) => notify(ctx.db, { end: ended }),
 }
 
-async function notify(db: Db, message: LiveMessage): Promise<void> {
-  await db.execute(sql`select pg_notify(${liveChannel}, ${JSON.stringify(message)})`)
+async function notify(db: Db, ...messages: LiveMessage[]): Promise<void> {
+  const calls = messages.map((message) => sql`pg_notify(${liveChannel}, ${JSON.stringify(message)})`)
+  await db.execute(sql`select ${sql.join(calls, sql`, `)}`)
 }

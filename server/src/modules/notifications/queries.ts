@@ -4,7 +4,7 @@ import { rowsOf, type Db } from '../../platform/db.ts'
 import { users, type UserRow } from '../users/tables.ts'
 import { notifications, type NotificationRow } from './tables.ts'
 
-type NewNotification = Pick<NotificationRow, 'id' | 'userId' | 'template' | 'dedupeKey' | 'facts'>
+export type NewNotification = Pick<NotificationRow, 'id' | 'userId' | 'template' | 'dedupeKey' | 'facts'>
 
 /** Puts messages in the outbox; what is there already under its key stays as it is. */
 export async function insertNotifications(db: Db, rows: readonly NewNotification[], at: Date): Promise<void> {

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import { newId } from '../../platform/ids.ts'
 import { orderFacts, type OrderFacts } from '../orders/index.ts'
 import { staffToTell } from '../users/index.ts'
-import { insertNotifications } from './queries.ts'
+import { insertNotifications, type NewNotification } from './queries.ts'
 import type { Template } from './render.ts'
 
 type Facts = Record<string, string | number>
@@ -25,8 +25,8 @@ function commonFacts(order: OrderFacts): Facts {
 export async function tellOfPlacedOrder(ctx: Context, { orderId }: { orderId: string }): Promise<void> {
   const order = await orderFacts(ctx.db, orderId)
   if (order?.method !== 'cash_on_delivery') return
-  await tellCustomer(ctx, order, 'orderPlaced', `order.placed:${orderId}`)
-  await tellStaff(ctx, order, 'staffToAccept')
+  const toTell = [toCustomer(order, 'orderPlaced', `order.placed:${orderId}`), ...(await toStaff(ctx, order, 'staffToAccept'))]
+  await insertNotifications(ctx.db, toTell, ctx.clock.now())
 }
 
 /** One step of an order. Going back to `refunded` is told with its amount by `tellOfRefund`. */
@@ -75,15 +75,18 @@ function movedFacts(order: OrderFacts, to: string): Facts {
 }
 
 async function tellCustomer(ctx: Context, order: OrderFacts, template: Template, dedupeKey: string, facts: Facts = {}): Promise<void> {
-  await insertNotifications(
-    ctx.db,
-    [{ id: newId(), userId: order.userId, template, dedupeKey, facts: { ...commonFacts(order), ...facts } }],
-    ctx.clock.now(),
-  )
+  await insertNotifications(ctx.db, [toCustomer(order, template, dedupeKey, facts)], ctx.clock.now())
 }
 
 async function tellStaff(ctx: Context, order: OrderFacts, template: Template): Promise<void> {
+  await insertNotifications(ctx.db, await toStaff(ctx, order, template), ctx.clock.now())
+}
+
+function toCustomer(order: OrderFacts, template: Template, dedupeKey: string, facts: Facts = {}): NewNotification {
+  return { id: newId(), userId: order.userId, template, dedupeKey, facts: { ...commonFacts(order), ...facts } }
+}
+
+async function toStaff(ctx: Context, order: OrderFacts, template: Template): Promise<NewNotification[]> {
   const staff = await staffToTell(ctx.db, ['owner', 'manager'])
-  const rows = staff.map(({ id }) => ({ id: newId(), userId: id, template, dedupeKey: `staff:${order.id}`, facts: commonFacts(order) }))
-  await insertNotifications(ctx.db, rows, ctx.clock.now())
+  return staff.map(({ id }) => ({ id: newId(), userId: id, template, dedupeKey: `staff:${order.id}`, facts: commonFacts(order) }))
 }

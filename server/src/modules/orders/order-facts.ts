@@ -1,7 +1,7 @@
 import type { Currency } from 'shared/currencies'
 import { money, type Money } from 'shared/money'
 import type { Db } from '../../platform/db.ts'
-import { findOrderById, namesOfLines } from './queries.ts'
+import { findOrderWithNames } from './queries.ts'
 import type { OrderRow } from './tables.ts'
 
 /** What a message about an order needs to know. Nothing personal in it. */
@@ -26,8 +26,9 @@ export type OrderFacts = Pick<
 
 /** @returns undefined when there is no such order */
 export async function orderFacts(db: Db, orderId: string): Promise<OrderFacts | undefined> {
-  const order = await findOrderById(db, orderId)
-  if (!order) return undefined
+  const found = await findOrderWithNames(db, orderId)
+  if (!found) return undefined
+  const { order, lines } = found
   const currency = order.currency as Currency
   return {
     id: order.id,
@@ -48,6 +49,6 @@ export async function orderFacts(db: Db, orderId: string): Promise<OrderFacts | 
     total: money(order.total, currency),
     captured: money(order.captured, currency),
     refunded: money(order.refunded, currency),
-    lines: await namesOfLines(db, orderId),
+    lines,
   }
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm'
 import { statesBefore, type OrderState } from 'shared/orders'
 import type { Db } from '../../platform/db.ts'
 import { orderEvents, orderLines, orders, type OrderRow } from './tables.ts'
@@ -116,10 +116,14 @@ export function variantsOfOrder(db: Db, orderId: string) {
   return db.select({ variantId: orderLines.variantId, kind: orderLines.kind }).from(orderLines).where(eq(orderLines.orderId, orderId))
 }
 
-export function namesOfLines(db: Db, orderId: string) {
-  return db
-    .select({ name: orderLines.name, title: orderLines.title, quantity: orderLines.quantity })
-    .from(orderLines)
-    .where(eq(orderLines.orderId, orderId))
-    .orderBy(asc(orderLines.position))
+/** An order with what its lines are called, in one statement. */
+export async function findOrderWithNames(db: Db, orderId: string) {
+  const lines = sql<{ name: string; title: string; quantity: number }[]>`(
+    select coalesce(json_agg(json_build_object('name', l.name, 'title', l.title, 'quantity', l.quantity) order by l.position), '[]'::json)
+    from order_lines l where l.order_id = orders.id)`
+  const [row] = await db
+    .select({ order: getTableColumns(orders), lines })
+    .from(orders)
+    .where(eq(orders.id, orderId))
+  return row
 }

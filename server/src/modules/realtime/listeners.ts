@@ -17,6 +17,5 @@ async function tellOfOrder(ctx: Context, { orderId }: { orderId: string }): Prom
   const order = await orderFacts(ctx.db, orderId)
   if (!order) return
   const frame = { type: 'order.changed', number: order.number, state: order.state, version: order.version } as const
-  await ctx.live.send(ctx, { user: order.userId }, frame)
-  await ctx.live.send(ctx, { staff: 'orders.read' }, frame)
+  await ctx.live.send(ctx, [{ user: order.userId }, { staff: 'orders.read' }], frame)
 }
