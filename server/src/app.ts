@@ -16,6 +16,7 @@ import { createLiveHub, type LiveHub } from './modules/realtime/hub.ts'
 import { liveRoutes } from './modules/realtime/routes.ts'
 import * as paymentCases from './modules/payments/admin.ts'
 import { botRoutes as starsRoutes, webhookRoutes } from './modules/payments/routes.ts'
+import * as shippingAdmin from './modules/shipping/admin.ts'
 import * as shop from './modules/shop/routes.ts'
 import * as usersAdmin from './modules/users/admin.ts'
 import { botRoutes } from './modules/users/bot-routes.ts'
@@ -48,6 +49,7 @@ const api = new Hono<AppEnv>()
   .route('/webhooks', webhookRoutes)
   .route('/internal/bot', starsRoutes)
   .route('/admin/cases', paymentCases.adminRoutes)
+  .route('/admin/shipping', shippingAdmin.adminRoutes)
 
 export type App = typeof api
 

@@ -12,6 +12,7 @@ export const permissions = [
   'customers.read',
   'payments.read',
   'payments.resolve',
+  'settings.write',
   'team.manage',
   'audit.read',
 ] as const

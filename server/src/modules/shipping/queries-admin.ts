@@ -1,0 +1,88 @@
+import { and, arrayOverlaps, asc, eq, ne, sql } from 'drizzle-orm'
+import type { Db } from '../../platform/db.ts'
+import { deliveryOptions, deliveryZones, taxRules } from './tables.ts'
+
+type ZoneRow = typeof deliveryZones.$inferSelect
+type OptionRow = typeof deliveryOptions.$inferSelect
+type TaxRow = typeof taxRules.$inferSelect
+
+/** Everything the merchant set, in the merchant's order. */
+export async function selectAllShipping(db: Db): Promise<{ zones: ZoneRow[]; options: OptionRow[]; taxes: TaxRow[] }> {
+  return {
+    zones: await db.select().from(deliveryZones).orderBy(asc(deliveryZones.position), asc(deliveryZones.id)),
+    options: await db.select().from(deliveryOptions).orderBy(asc(deliveryOptions.position), asc(deliveryOptions.id)),
+    taxes: await db
+      .select()
+      .from(taxRules)
+      .orderBy(sql`${taxRules.country} = '*'`, asc(taxRules.country)),
+  }
+}
+
+/** Lets others read the zones and nobody else change them until the end of the transaction: a country is in one zone only. */
+export async function lockZones(db: Db): Promise<void> {
+  await db.execute(sql`lock table ${deliveryZones} in share row exclusive mode`)
+}
+
+/** The countries of these that another zone has. */
+export async function takenCountries(db: Db, countries: string[], exceptZoneId?: string): Promise<string[]> {
+  const others = await db
+    .select({ countries: deliveryZones.countries })
+    .from(deliveryZones)
+    .where(
+      and(arrayOverlaps(deliveryZones.countries, countries), exceptZoneId === undefined ? undefined : ne(deliveryZones.id, exceptZoneId)),
+    )
+  const taken = new Set(others.flatMap((zone) => zone.countries))
+  return countries.filter((country) => taken.has(country))
+}
+
+export async function findZone(db: Db, zoneId: string): Promise<ZoneRow | undefined> {
+  const [row] = await db.select().from(deliveryZones).where(eq(deliveryZones.id, zoneId)).for('update')
+  return row
+}
+
+export async function insertZone(db: Db, row: typeof deliveryZones.$inferInsert): Promise<void> {
+  await db.insert(deliveryZones).values(row)
+}
+
+export async function updateZone(db: Db, zoneId: string, change: Omit<ZoneRow, 'id'>): Promise<void> {
+  await db.update(deliveryZones).set(change).where(eq(deliveryZones.id, zoneId))
+}
+
+/** Orders keep the words and the price of the option they were placed with, so nothing of them hangs on these rows. */
+export async function deleteZone(db: Db, zoneId: string): Promise<void> {
+  await db.delete(deliveryOptions).where(eq(deliveryOptions.zoneId, zoneId))
+  await db.delete(deliveryZones).where(eq(deliveryZones.id, zoneId))
+}
+
+export async function findOption(db: Db, optionId: string): Promise<OptionRow | undefined> {
+  const [row] = await db.select().from(deliveryOptions).where(eq(deliveryOptions.id, optionId)).for('update')
+  return row
+}
+
+export async function insertOption(db: Db, row: typeof deliveryOptions.$inferInsert): Promise<void> {
+  await db.insert(deliveryOptions).values(row)
+}
+
+export async function updateOption(db: Db, optionId: string, change: Omit<OptionRow, 'id' | 'zoneId'>): Promise<void> {
+  await db.update(deliveryOptions).set(change).where(eq(deliveryOptions.id, optionId))
+}
+
+export async function deleteOption(db: Db, optionId: string): Promise<void> {
+  await db.delete(deliveryOptions).where(eq(deliveryOptions.id, optionId))
+}
+
+export async function findTaxRule(db: Db, country: string): Promise<TaxRow | undefined> {
+  const [row] = await db.select().from(taxRules).where(eq(taxRules.country, country)).for('update')
+  return row
+}
+
+export async function upsertTaxRule(db: Db, { country, ...rule }: TaxRow): Promise<void> {
+  await db
+    .insert(taxRules)
+    .values({ country, ...rule })
+    .onConflictDoUpdate({ target: taxRules.country, set: rule })
+}
+
+export async function deleteTaxRule(db: Db, country: string): Promise<void> {
+  await db.delete(taxRules).where(eq(taxRules.country, country))
+}

@@ -1,0 +1,52 @@
+import type { LocalText } from 'shared/locale'
+import type { DeliveryZoneInput } from 'shared/shipping.schema'
+import type { z } from 'zod'
+import type { StaffContext } from '../../context.ts'
+import { audit } from '../../platform/audit.ts'
+import { newId } from '../../platform/ids.ts'
+import { inTransaction } from '../../platform/transaction.ts'
+import { shippingProblem } from './problems.ts'
+import { deleteZone, findZone, insertZone, lockZones, takenCountries, updateZone } from './queries-admin.ts'
+
+type ZoneEdit = z.output<typeof DeliveryZoneInput>
+
+/** @throws shipping/country-taken */
+export function createZone(ctx: StaffContext, input: ZoneEdit): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    await lockZones(ctx.db)
+    await refuseTaken(ctx, input)
+    const id = newId()
+    await insertZone(ctx.db, { id, ...input, name: input.name as LocalText })
+    await audit(ctx, 'shipping.zone-created', { type: 'delivery-zone', id }, { after: input })
+  })
+}
+
+/** @throws shipping/zone-not-found · shipping/country-taken */
+export function saveZone(ctx: StaffContext, { zoneId, input }: { zoneId: string; input: ZoneEdit }): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    await lockZones(ctx.db)
+    const before = await findZone(ctx.db, zoneId)
+    if (!before) throw shippingProblem('zone-not-found')
+    await refuseTaken(ctx, input, zoneId)
+    await updateZone(ctx.db, zoneId, { ...input, name: input.name as LocalText })
+    const { id: _id, ...was } = before
+    await audit(ctx, 'shipping.zone-changed', { type: 'delivery-zone', id: zoneId }, { before: was, after: input })
+  })
+}
+
+/** Ends delivery to a zone, with all its options. Orders already placed keep what they agreed. @throws shipping/zone-not-found */
+export function removeZone(ctx: StaffContext, { zoneId }: { zoneId: string }): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    await lockZones(ctx.db)
+    const before = await findZone(ctx.db, zoneId)
+    if (!before) throw shippingProblem('zone-not-found')
+    await deleteZone(ctx.db, zoneId)
+    const { id: _id, ...was } = before
+    await audit(ctx, 'shipping.zone-removed', { type: 'delivery-zone', id: zoneId }, { before: was })
+  })
+}
+
+async function refuseTaken(ctx: StaffContext, { countries }: ZoneEdit, zoneId?: string): Promise<void> {
+  const [country] = await takenCountries(ctx.db, countries, zoneId)
+  if (country) throw shippingProblem('country-taken', { facts: { country } })
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { Id, localText, text } from './common.schema.ts'
+import { countryCodes } from './countries.ts'
+
+/** A country we know, or `*`: everywhere that has no entry of its own. */
+export const Destination = z.enum(['*', ...countryCodes])
+
+const amount = z.string().regex(/^\d{1,15}$/)
+/** Working hours; 2000 of them are more than five months. */
+const hours = z.number().int().min(0).max(2000)
+const position = z.number().int().min(0).max(1000).default(0)
+
+const optionShape = {
+  kind: z.enum(['courier', 'pickup']),
+  name: localText(60),
+  /** Minor units of the shop's currency. */
+  price: amount,
+  /** The goods' sum from which on it costs nothing; null when it always costs. */
+  freeFrom: amount.nullable().default(null),
+  minHours: hours,
+  maxHours: hours,
+  cashOnDelivery: z.boolean().default(false),
+  isActive: z.boolean().default(true),
+  position,
+}
+export const DeliveryOptionInput = z
+  .strictObject(optionShape)
+  .refine(({ minHours, maxHours }) => minHours <= maxHours, { path: ['maxHours'], error: 'is before the earliest hour' })
+export type DeliveryOptionInput = z.input<typeof DeliveryOptionInput>
+
+const zoneShape = {
+  name: localText(60),
+  countries: z
+    .array(Destination)
+    .min(1)
+    .max(countryCodes.length + 1)
+    .refine((countries) => new Set(countries).size === countries.length, 'names one twice'),
+  position,
+}
+export const DeliveryZoneInput = z.strictObject(zoneShape)
+export type DeliveryZoneInput = z.input<typeof DeliveryZoneInput>
+
+const taxShape = {
+  /** As the receipt says it: VAT. */
+  name: text(40, 0).default(''),
+  /** Hundredths of a percent: 1600 is 16 %. */
+  rateBps: z.number().int().min(0).max(10_000),
+  /** Whether prices hold the tax already. */
+  inclusive: z.boolean(),
+  onDelivery: z.boolean(),
+}
+export const TaxRuleInput = z
+  .strictObject(taxShape)
+  .refine(({ rateBps, name }) => rateBps === 0 || name !== '', { path: ['name'], error: 'is needed when there is a tax' })
+export type TaxRuleInput = z.input<typeof TaxRuleInput>
+
+const DeliveryOption = z.object({ ...optionShape, id: Id }).meta({ ref: 'DeliveryOption' })
+export type DeliveryOption = z.infer<typeof DeliveryOption>
+const DeliveryZone = z.object({ ...zoneShape, id: Id, options: z.array(DeliveryOption) }).meta({ ref: 'DeliveryZone' })
+export type DeliveryZone = z.infer<typeof DeliveryZone>
+const TaxRule = z.object({ ...taxShape, country: Destination }).meta({ ref: 'TaxRule' })
+export type TaxRule = z.infer<typeof TaxRule>
+
+/** Where the shop sends, how, for how much, and how it is taxed there. What every change answers with. */
+export const AdminShipping = z.object({ zones: z.array(DeliveryZone), taxes: z.array(TaxRule) }).meta({ ref: 'AdminShipping' })
+export type AdminShipping = z.infer<typeof AdminShipping>
