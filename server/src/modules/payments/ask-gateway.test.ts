@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Context } from '../../context.ts'
+import { createTestWorld, type TestWorld } from '../../testing/world.ts'
+import { askGateway } from './ask-gateway.ts'
+import type { Gateway } from './gateways/gateway.ts'
+
+describe('a gateway that was down', () => {
+  let world: TestWorld
+  beforeAll(async () => {
+    world = await createTestWorld()
+  })
+  afterAll(() => world.close())
+
+  const down = () => Promise.reject(new Error('down'))
+  const gateway = {
+    descriptor: { id: 'acme' },
+    classify: () => ({ kind: 'unavailable', code: 'down', failure: 'gateway_unavailable' }),
+  } as unknown as Gateway
+  const withoutDatabase = (): Context => ({ ...world.system, db: undefined as never })
+
+  it('is asked again even when our database failed while its last refusal was read', async () => {
+    for (let tries = 0; tries < 5; tries += 1) await askGateway(world.system, gateway, down)
+    world.clock.advance(31)
+    await expect(askGateway(withoutDatabase(), gateway, down)).rejects.toThrow()
+    world.clock.advance(31)
+    expect(await askGateway(world.system, gateway, () => Promise.resolve('here'))).toEqual({ ok: true, answer: 'here' })
+  })
+})
