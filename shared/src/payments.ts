@@ -34,14 +34,16 @@ export type NextAction =
   | { type: 'client_secret'; provider: 'stripe'; clientSecret: string; publishableKey: string }
   | { type: 'open_invoice'; url: string }
 
-/** Why a payment did not go through, in our words; the Mini App translates `payments.failure.<code>`. */
+/**
+ * Why a payment did not go through, in our words; the Mini App translates `payments.failure.<code>`. A lost, stolen or
+ * suspected card is `declined` like any other: whoever holds it must not learn more (docs.stripe.com/declines/codes).
+ */
 export const paymentFailures = [
   'declined',
   'insufficient_funds',
   'expired_card',
   'incorrect_details',
   'authentication_failed',
-  'lost_or_stolen',
   'limit_exceeded',
   'not_supported',
   'cancelled_by_customer',

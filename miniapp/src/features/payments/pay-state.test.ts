@@ -67,13 +67,20 @@ describe('a card that was refused', () => {
     [{ type: 'card_error', code: 'card_declined', decline_code: 'generic_decline' }, 'declined'],
     [{ type: 'card_error', code: 'expired_card' }, 'expired_card'],
     [{ type: 'card_error', code: 'incorrect_cvc' }, 'incorrect_details'],
-    [{ type: 'card_error', code: 'card_declined', decline_code: 'stolen_card' }, 'lost_or_stolen'],
     [{ type: 'invalid_request_error', code: 'payment_intent_authentication_failure' }, 'authentication_failed'],
     [{ type: 'card_error', code: 'something_new' }, 'declined'],
   ])('has a reason in our words: %o', (error, reason) => {
     expect(refusalOf(error)).toBe(reason)
     expect(paymentFailures).toContain(reason)
   })
+
+  it.each(['lost_card', 'stolen_card', 'pickup_card', 'restricted_card', 'security_violation', 'fraudulent', 'merchant_blacklist'])(
+    'tells whoever holds it nothing of %s',
+    (code) => {
+      expect(refusalOf({ type: 'card_error', code: 'card_declined', decline_code: code })).toBe('declined')
+      expect(refusalOf({ type: 'card_error', code })).toBe('declined')
+    },
+  )
 
   it.each([
     { type: 'api_connection_error' },

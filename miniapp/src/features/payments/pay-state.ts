@@ -55,14 +55,12 @@ export function pauseBefore(question: number): number {
   return Math.min(10_000, 1000 * 1.6 ** question)
 }
 
-// Stripe's own words for why a card was refused (docs.stripe.com/declines/codes and /error-codes), in ours.
+// Stripe's own words for why a card was refused (docs.stripe.com/declines/codes and /error-codes), in ours. What the bank
+// says of a lost, stolen or suspected card is left out on purpose: whoever holds it must read no more than "declined".
 const stripeCodes: Record<string, PaymentFailure> = {
   insufficient_funds: 'insufficient_funds',
   withdrawal_count_limit_exceeded: 'limit_exceeded',
   card_velocity_exceeded: 'limit_exceeded',
-  lost_card: 'lost_or_stolen',
-  stolen_card: 'lost_or_stolen',
-  pickup_card: 'lost_or_stolen',
   expired_card: 'expired_card',
   invalid_expiry_month: 'incorrect_details',
   invalid_expiry_year: 'incorrect_details',
