@@ -5,7 +5,6 @@ import { Totals } from './checkout.schema.ts'
 import { CurrencyCode, Cursor, Id, MoneyJson, Moment, pageOf, text } from './common.schema.ts'
 import { orderFilters, orderStates, paymentSummaries } from './orders.ts'
 import {
-  caseKinds,
   movementKinds,
   paymentFailures,
   paymentMethods,
@@ -240,55 +239,3 @@ export const RefundRequest = z.strictObject({
   /** Also end the order as refunded when all money went back and it can. */ version,
 })
 export const StaffNote = z.strictObject({ note: text(1000) })
-
-export const Today = z
-  .object({
-    day: z.string(),
-    revenue: MoneyJson,
-    revenueBefore: MoneyJson,
-    orders: z.number().int(),
-    ordersBefore: z.number().int(),
-    average: MoneyJson,
-    /** Money taken in each hour of the shop's day so far, minor units. */
-    hours: z.array(z.string()),
-    needsYou: z.array(
-      z.object({
-        kind: z.enum(['to_send', 'to_accept', 'low_stock', 'payment_case', 'unreachable']),
-        count: z.number().int(),
-        orderNumber: z.string().nullable(),
-      }),
-    ),
-    methods: z.array(z.object({ method: z.enum(paymentMethods), started: z.number().int(), succeeded: z.number().int() })),
-  })
-  .meta({ ref: 'Today' })
-export type Today = z.infer<typeof Today>
-
-export const PaymentCase = z
-  .object({
-    id: Id,
-    kind: z.enum(caseKinds),
-    orderNumber: z.string().nullable(),
-    paymentId: Id.nullable(),
-    amount: MoneyJson.nullable(),
-    detail: z.string(),
-    createdAt: Moment,
-    resolvedAt: Moment.nullable(),
-    resolution: z.string().nullable(),
-  })
-  .meta({ ref: 'PaymentCase' })
-export type PaymentCase = z.infer<typeof PaymentCase>
-export const CaseResolution = z.strictObject({ resolution: text(300) })
-
-export const AuditQuery = z.object({ cursor: Cursor.optional(), limit: z.coerce.number().int().min(1).max(100).default(50) })
-export const AuditEntry = z
-  .object({
-    id: z.string(),
-    at: Moment,
-    actor: z.string(),
-    action: z.string(),
-    subject: z.string(),
-    facts: z.record(z.string(), z.unknown()),
-  })
-  .meta({ ref: 'AuditEntry' })
-export type AuditEntry = z.infer<typeof AuditEntry>
-export const AuditPage = pageOf(AuditEntry)

@@ -34,6 +34,7 @@ export const paths = {
   adminNewProduct: () => '/admin/products/new',
   adminCategories: () => '/admin/categories',
   adminManage: () => '/admin/manage',
+  adminDelivery: () => '/admin/delivery',
   adminTeam: () => '/admin/team',
   adminAudit: () => '/admin/audit',
   adminCases: () => '/admin/cases',

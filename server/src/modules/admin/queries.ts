@@ -1,10 +1,12 @@
 import { desc, lt, sql } from 'drizzle-orm'
+import type { Today } from 'shared/admin.schema'
 import type { PaymentMethod } from 'shared/payments'
 import { rowsOf, type Db } from '../../platform/db.ts'
 import { auditEntries } from '../../platform/tables.ts'
 import { products, stockLevels, variants } from '../catalog/tables.ts'
 import { orders } from '../orders/tables.ts'
 import { paymentCases, paymentMovements, payments } from '../payments/tables.ts'
+import { deliveryOptions } from '../shipping/tables.ts'
 import { users } from '../users/tables.ts'
 
 /** The shop's day so far, and the same stretch of the day before, as the shop's clock tells them. */
@@ -84,11 +86,7 @@ export function readMethods(db: Db, { day }: { day: Day }): Promise<{ method: Pa
   )
 }
 
-export type Need = {
-  kind: 'to_send' | 'to_accept' | 'low_stock' | 'payment_case' | 'unreachable'
-  count: number
-  orderNumber: string | null
-}
+type Need = Today['needsYou'][number]
 
 /** What waits for a person, each with the order that waits longest. One statement. */
 export async function readNeeds(db: Db): Promise<Need[]> {
@@ -110,6 +108,10 @@ export async function readNeeds(db: Db): Promise<Need[]> {
         select 5, 'unreachable', count(distinct u.id)::int, (array_agg(o.number order by o.placed_at, o.id))[1] from ${orders} o
           join ${users} u on u.id = o.user_id and u.write_access = 'blocked'
           where o.state in ('pending_payment', 'payment_confirmed', 'processing', 'shipped')
+        union all
+        -- A shop of nothing but digital goods need not deliver anywhere.
+        select 0, 'no_delivery', 1, null where not exists (select 1 from ${deliveryOptions} where is_active) and (
+          exists (select 1 from ${products} where status = 'active' and kind = 'physical') or not exists (select 1 from ${products} where status = 'active'))
       ) needs where count > 0 order by position`,
   )
 }

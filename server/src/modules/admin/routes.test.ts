@@ -1,13 +1,15 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AuditEntry, Today } from 'shared/orders.schema'
+import type { AuditEntry, Today } from 'shared/admin.schema'
 import { asCursor } from '../../platform/cursor.ts'
 import { auditEntries } from '../../platform/tables.ts'
-import type { Person } from '../../testing/world.ts'
-import { stockLevels } from '../catalog/tables.ts'
+import { addGoods } from '../../testing/goods.ts'
+import { createTestWorld, type Person } from '../../testing/world.ts'
+import { products, stockLevels } from '../catalog/tables.ts'
 import { openOrderShop, type OrderShop } from '../orders/testing/order-shop.ts'
 import { newId } from '../../platform/ids.ts'
 import { paymentCases } from '../payments/tables.ts'
+import { seedShipping } from '../shipping/index.ts'
 import { users } from '../users/tables.ts'
 
 const json = async <Body>(response: Response | Promise<Response>): Promise<Body> => (await (await response).json()) as Body
@@ -87,6 +89,22 @@ describe('the shop’s day', () => {
       { kind: 'low_stock', count: 1, orderNumber: null },
       { kind: 'unreachable', count: 1, orderNumber: cash.order.number },
     ])
+  })
+
+  it('asks who may to say where a new shop delivers, until it is said', async () => {
+    const fresh = await createTestWorld()
+    const asked = async (role: 'owner' | 'support') =>
+      (await json<Today>((await fresh.person({ role })).request('GET', '/admin/today'))).needsYou
+    expect(await asked('owner')).toEqual([{ kind: 'no_delivery', count: 1, orderNumber: null }])
+    expect(await asked('support')).toEqual([])
+    const { productId } = await addGoods(fresh.db)
+    await fresh.db.update(products).set({ kind: 'digital' }).where(eq(products.id, productId))
+    expect((await asked('owner')).map((need) => need.kind)).not.toContain('no_delivery')
+    await fresh.db.update(products).set({ kind: 'physical' }).where(eq(products.id, productId))
+    expect((await asked('owner')).map((need) => need.kind)).toContain('no_delivery')
+    await seedShipping(fresh.system)
+    expect((await asked('owner')).map((need) => need.kind)).not.toContain('no_delivery')
+    await fresh.close()
   })
 
   it('is for staff alone', async () => {

@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
-import { AuditPage, AuditQuery, Today } from 'shared/orders.schema'
+import { AuditPage, AuditQuery, Today } from 'shared/admin.schema'
 import { accepts } from '../../platform/http/accepts.ts'
 import { answers } from '../../platform/http/answers.ts'
 import type { AppEnv } from '../../platform/http/env.ts'
 import { customer, staff } from '../auth/index.ts'
-import { showAudit } from './list-audit.ts'
-import { showToday } from './today.ts'
+import { showAudit } from './show-audit.ts'
+import { showToday } from './show-today.ts'
 
 /** Under `/admin`. */
 export const adminRoutes = new Hono<AppEnv>()

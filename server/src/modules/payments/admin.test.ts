@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { PaymentCase } from 'shared/orders.schema'
+import type { PaymentCase } from 'shared/payments.schema'
 import { rowsOf } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import { createTestWorld, type Person, type TestWorld } from '../../testing/world.ts'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { PaymentCase } from 'shared/orders.schema'
+import type { PaymentCase } from 'shared/payments.schema'
 import { paths } from '../../../app/paths.ts'
 import { useFormat } from '../../../lib/format.ts'
 import { useT } from '../../../lib/i18n.tsx'

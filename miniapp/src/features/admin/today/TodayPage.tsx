@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import type { Today } from 'shared/orders.schema'
+import type { Today } from 'shared/admin.schema'
 import { fromMoneyJson } from 'shared/money'
 import { paths } from '../../../app/paths.ts'
 import { useFormat } from '../../../lib/format.ts'
@@ -120,6 +120,7 @@ const needs: Record<Today['needsYou'][number]['kind'], { icon: IconName; color: 
   to_accept: { icon: 'clock', color: 'orange', to: (number) => (number ? paths.adminOrder(number) : paths.adminOrders('to_send')) },
   low_stock: { icon: 'tag', color: 'red', to: () => paths.adminProducts() },
   payment_case: { icon: 'warn', color: 'orange', to: () => paths.adminCases() },
+  no_delivery: { icon: 'truck', color: 'brand', to: () => paths.adminDelivery() },
   unreachable: { icon: 'bell', color: 'slate', to: () => paths.adminOrders('problems') },
 }
 

@@ -1,4 +1,4 @@
-import type { AuditEntry } from 'shared/orders.schema'
+import type { AuditEntry } from 'shared/admin.schema'
 import type { Page } from 'shared/page'
 import type { StaffContext } from '../../context.ts'
 import { asCursor, parseCursor } from '../../platform/cursor.ts'

@@ -1,5 +1,6 @@
 import { asMoneyJson, money, proportion } from 'shared/money'
-import type { Today } from 'shared/orders.schema'
+import type { Today } from 'shared/admin.schema'
+import { can } from 'shared/permissions'
 import type { StaffContext } from '../../context.ts'
 import { readDay, readMethods, readNeeds, readOrderCounts, readRevenue } from './queries.ts'
 
@@ -19,7 +20,7 @@ export async function showToday(ctx: StaffContext): Promise<Today> {
     ordersBefore: counts.before,
     average: asMoneyJson(money(average, currency)),
     hours: Array.from({ length: day.hour + 1 }, (_, hour) => byHour.get(hour) ?? '0'),
-    needsYou: await readNeeds(ctx.db),
+    needsYou: (await readNeeds(ctx.db)).filter(({ kind }) => kind !== 'no_delivery' || can(ctx.actor.role, 'settings.write')),
     methods: await readMethods(ctx.db, { day }),
   }
 }
