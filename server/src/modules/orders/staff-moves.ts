@@ -8,6 +8,7 @@ import { moveOrder, type Move } from './move-order.ts'
 import { asOrderNumber } from './order-number.ts'
 import { orderProblem } from './problem.ts'
 import { findOrder, insertOrderEvent, lockOrder } from './queries.ts'
+import { settleOrder } from './settle-order.ts'
 import type { OrderRow } from './tables.ts'
 
 type Step = { number: string; version: number }
@@ -63,7 +64,10 @@ export function deliverOrder(ctx: StaffContext, step: Step): Promise<void> {
     if (order.state !== 'shipped')
       throw orderProblem('move-refused', { facts: { from: order.state, to: 'delivered', version: order.version } })
     await advance(ctx, order, 'delivered', 'orders.delivered')
-    if (order.method === 'cash_on_delivery') await recordCash(ctx, order.id)
+    if (order.method !== 'cash_on_delivery') return
+    await recordCash(ctx, order.id)
+    // At once, so that nobody sees a delivered order whose cash is in hand as unpaid.
+    await settleOrder(ctx, order.id)
   })
 }
 
