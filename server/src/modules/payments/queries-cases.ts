@@ -24,7 +24,7 @@ export async function findCase(db: Db, id: string): Promise<CaseRow | undefined>
 }
 
 /** Newest first, `after` being the last one seen. */
-export async function listCases(
+export async function findCases(
   db: Db,
   { open, after, limit }: { open: boolean; after?: { createdAt: Date; id: string }; limit: number },
 ): Promise<CaseRow[]> {
