@@ -204,8 +204,7 @@ CREATE TABLE "reservations" (
 CREATE TABLE "gateway_errors" (
 	"gateway" text NOT NULL,
 	"code" text NOT NULL,
-	"failure" text NOT NULL,
-	"may_retry" boolean NOT NULL
+	"failure" text NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "ledger_entries" (
@@ -471,7 +470,7 @@ CREATE UNIQUE INDEX "payment_movements_external" ON "payment_movements" USING bt
 CREATE INDEX "payment_movements_payment" ON "payment_movements" USING btree ("payment_id");--> statement-breakpoint
 CREATE INDEX "payment_movements_occurred" ON "payment_movements" USING btree ("occurred_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_attempt" ON "payments" USING btree ("order_id","attempt");--> statement-breakpoint
-CREATE UNIQUE INDEX "payments_one_open" ON "payments" USING btree ("order_id") WHERE "payments"."state" in ('created', 'starting', 'requires_action', 'unknown', 'processing', 'authorized');--> statement-breakpoint
+CREATE UNIQUE INDEX "payments_one_open" ON "payments" USING btree ("order_id") WHERE "payments"."state" in ('starting', 'requires_action', 'unknown', 'processing', 'authorized');--> statement-breakpoint
 CREATE INDEX "payments_user" ON "payments" USING btree ("user_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_idempotency" ON "payments" USING btree ("order_id","idempotency_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_reference" ON "payments" USING btree ("gateway","reference");--> statement-breakpoint

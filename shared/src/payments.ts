@@ -3,7 +3,6 @@
  * newer state (see docs/architecture.md, Payments).
  */
 export const paymentStates = {
-  created: { rank: 0, open: true },
   starting: { rank: 1, open: true },
   requires_action: { rank: 2, open: true },
   /** The gateway's answer was lost or unclear: money may have moved. Never failed, never failed over. */
@@ -71,17 +70,10 @@ export type RefundState = (typeof refundStates)[number]
 export const refundReasons = ['requested_by_customer', 'damaged', 'not_delivered', 'out_of_stock', 'duplicate', 'fraud', 'other'] as const
 export type RefundReason = (typeof refundReasons)[number]
 
-export const movementKinds = [
-  'authorize',
-  'capture',
-  'refund',
-  'refund_reversal',
-  'void',
-  'chargeback',
-  'chargeback_reversal',
-  'fee',
-] as const
+/** Append-only facts of a payment; a chargeback is what a bank takes back in a dispute. */
+export const movementKinds = ['capture', 'refund', 'refund_reversal', 'chargeback', 'chargeback_reversal'] as const
 export type MovementKind = (typeof movementKinds)[number]
 
-export const caseKinds = ['late', 'over', 'under', 'duplicate', 'conflicted', 'orphan', 'refund_failed'] as const
+/** What about money must be settled by a rule or a person; the staff's words are `admin.case.<kind>`. */
+export const caseKinds = ['late', 'over', 'under', 'duplicate', 'conflicted', 'orphan', 'refund_failed', 'dispute'] as const
 export type CaseKind = (typeof caseKinds)[number]

@@ -33,7 +33,6 @@ export function phaseOf(order: Paid): PayPhase {
     case 'succeeded':
     case 'authorized':
       return { phase: 'checking', sure: true }
-    case 'created':
     case 'starting':
     case 'processing':
       return { phase: 'checking', sure: true }

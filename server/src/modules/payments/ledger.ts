@@ -6,26 +6,19 @@ import type { MovementRow, PaymentRow } from './tables.ts'
 
 /**
  * Which accounts a movement touches: the first gets the amount, the second gives it. Positive is what we have or are owed,
- * negative what we owe. Holding and letting go of money moves none.
+ * negative what we owe.
  */
-export const postings: Record<MovementKind, ((gateway: string) => readonly [to: string, from: string]) | undefined> = {
-  authorize: undefined,
-  void: undefined,
+export const postings: Record<MovementKind, (gateway: string) => readonly [to: string, from: string]> = {
   capture: (gateway) => [`clearing:${gateway}`, 'customer_prepaid'],
   refund: (gateway) => ['customer_prepaid', `clearing:${gateway}`],
   refund_reversal: (gateway) => [`clearing:${gateway}`, 'customer_prepaid'],
   chargeback: (gateway) => ['disputes_held', `clearing:${gateway}`],
   chargeback_reversal: (gateway) => [`clearing:${gateway}`, 'disputes_held'],
-  fee: (gateway) => ['gateway_fees', `clearing:${gateway}`],
 }
 
 /** Posts movements just recorded, each once: the movement's id is the transaction's key. */
 export async function postMovements(ctx: Context, payment: PaymentRow, movements: readonly MovementRow[]): Promise<void> {
-  const posted = movements.flatMap((movement) => {
-    const accounts = postings[movement.kind]?.(movement.gateway)
-    return accounts ? [{ movement, accounts, id: newId() }] : []
-  })
-  if (posted.length === 0) return
+  const posted = movements.map((movement) => ({ movement, accounts: postings[movement.kind](movement.gateway), id: newId() }))
   await insertLedger(ctx.db, {
     transactions: posted.map(({ movement, id }) => ({
       id,

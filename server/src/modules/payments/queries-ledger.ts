@@ -19,7 +19,7 @@ export function findBrokenBooks(db: Db): Promise<Broken[]> {
     with signed as (
       select id, payment_id, gateway, kind, currency,
         case when kind in ('capture', 'refund_reversal', 'chargeback_reversal') then amount
-             when kind in ('refund', 'chargeback', 'fee') then -amount else 0 end as amount
+             else -amount end as amount
       from payment_movements
     ), moved as (
       select 'clearing:' || gateway as account, currency, sum(amount) as amount from signed group by 1, 2

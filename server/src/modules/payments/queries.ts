@@ -232,7 +232,7 @@ export async function namesOf(db: Db, userIds: readonly string[]): Promise<Map<s
 
 export async function findGatewayError(db: Db, gateway: string, code: string) {
   const [row] = await db
-    .select({ failure: gatewayErrors.failure, mayRetry: gatewayErrors.mayRetry })
+    .select({ failure: gatewayErrors.failure })
     .from(gatewayErrors)
     .where(and(eq(gatewayErrors.gateway, gateway), eq(gatewayErrors.code, code)))
   return row

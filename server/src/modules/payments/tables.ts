@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import {
   caseKinds,
   movementKinds,
@@ -61,7 +61,7 @@ export const payments = pgTable(
     // At most one attempt of an order may be open: the next begins when the one before it has ended.
     uniqueIndex('payments_one_open')
       .on(table.orderId)
-      .where(sql`${table.state} in ('created', 'starting', 'requires_action', 'unknown', 'processing', 'authorized')`),
+      .where(sql`${table.state} in ('starting', 'requires_action', 'unknown', 'processing', 'authorized')`),
     index('payments_user').on(table.userId, table.createdAt),
     uniqueIndex('payments_idempotency').on(table.orderId, table.idempotencyKey),
     uniqueIndex('payments_reference').on(table.gateway, table.reference),
@@ -219,6 +219,6 @@ export const ledgerEntries = pgTable(
 /** How gateways' error codes read to us: data, so that a row is added without a release. */
 export const gatewayErrors = pgTable(
   'gateway_errors',
-  { gateway: text().notNull(), code: text().notNull(), failure: text({ enum: paymentFailures }).notNull(), mayRetry: boolean().notNull() },
+  { gateway: text().notNull(), code: text().notNull(), failure: text({ enum: paymentFailures }).notNull() },
   (table) => [uniqueIndex('gateway_errors_code').on(table.gateway, table.code)],
 )

@@ -7,7 +7,6 @@ import { Section } from '../../../ui/Section.tsx'
 import { AmountSummary, Money, StatusPill, type Tone } from '../../../ui/show.tsx'
 
 const tones: Record<PaymentState, Tone> = {
-  created: 'neutral',
   starting: 'info',
   requires_action: 'warn',
   unknown: 'danger',

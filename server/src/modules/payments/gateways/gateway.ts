@@ -66,7 +66,7 @@ export type Started = { reference: string; snapshot: Snapshot; nextAction: NextA
 
 /** What they say of a payment now. */
 export type Snapshot = {
-  state: Exclude<PaymentState, 'created' | 'starting' | 'expired' | 'conflicted'>
+  state: Exclude<PaymentState, 'starting' | 'expired' | 'conflicted'>
   /** Final facts only; provisional ones are a state, not a movement. */
   movements: readonly ObservedMovement[]
   /** What they believe was asked: compared with our row before anything turns paid. */
