@@ -5,13 +5,13 @@ import { createApp, type AppParts } from './app.ts'
 import type { Config } from './config.ts'
 import { systemContext } from './context.ts'
 import { allJobs, allListeners } from './modules.ts'
-import { createLiveHub } from './modules/realtime/hub.ts'
+import { createLiveHub, hearLive } from './modules/realtime/hub.ts'
 import { seedErrors } from './modules/payments/gateway-errors.ts'
-import { migrate, openDatabase } from './platform/db.ts'
+import { openDatabase } from './platform/db.ts'
 import { createJobRunner } from './platform/jobs.ts'
-import { liveChannel, type LiveMessage } from './platform/live.ts'
 import { asLoggedError, type Log } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
+import { migrate } from './platform/migrate.ts'
 import { createWorld } from './world.ts'
 
 export type RunningServer = { url: string; stop(): Promise<void> }
@@ -23,11 +23,18 @@ export type RunningServer = { url: string; stop(): Promise<void> }
  */
 export async function startServer(config: Config, log: Log, extra: Pick<AppParts, 'miniApp' | 'botWebhook'> = {}): Promise<RunningServer> {
   const database = await openDatabase(config, log)
-  await migrate(database)
+  try {
+    await migrate(database)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  const metrics = createMetrics()
   const jobs = createJobRunner(
     database,
     log,
     allJobs.map((job) => job.name),
+    { onFailed: metrics.failedJobs },
   )
   const world = createWorld({ config, log, db: database.db, listen: database.listen, jobs })
   if (config.sandbox && !config.production) {
@@ -43,10 +50,8 @@ export async function startServer(config: Config, log: Log, extra: Pick<AppParts
       () => false,
     )
   }
-  const metrics = createMetrics()
   const hub = createLiveHub({ world, onCount: metrics.sockets })
-  const stopListening =
-    config.role === 'worker' ? undefined : await database.listen(liveChannel, (payload) => hub.deliver(JSON.parse(payload) as LiveMessage))
+  const stopListening = config.role === 'worker' ? undefined : await hearLive(database, hub)
   const app = createApp({ world, metrics, hub, isReady, ...extra })
   const starting = jobs
     .start()

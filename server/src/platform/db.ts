@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { SQL } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import type { Sql, TransactionSql } from 'postgres'
-import type { Config } from '../config.ts'
 import type { Log } from './log.ts'
 import { lockFolder } from './folder-lock.ts'
 
@@ -19,16 +18,21 @@ export type Database = {
    * connection was lost and found again, when some may have been missed.
    */
   listen(channel: string, on: (payload: string) => void, onGap?: () => void): Promise<() => Promise<void>>
+  /** Does the work while no other process does any such, on a connection of its own where there are several. */
+  alone(work: (db: Db) => Promise<void>): Promise<void>
   /** What pg-boss is built on: the same engine, by its own adapter. */
   bossOptions(): Promise<Record<string, unknown>>
   close(): Promise<void>
 }
 
-const migrationsFolder = join(import.meta.dirname, '../../../drizzle')
+/** Any number, the same in every version of the shop: who holds its lock changes the tables. */
+const migrationLock = 40_401_001
 
-/** Opens the database the configuration names: PostgreSQL by `DATABASE_URL`, or PGlite under the data folder. Not migrated. */
-export function openDatabase(config: Config, log: Log): Promise<Database> {
-  return config.database ? openPostgres(config.database.url, config.database.pool, log) : openPglite(join(config.dataDir, 'database'))
+type Where = { database: { url: string; pool: number } | undefined; dataDir: string }
+
+/** Opens PostgreSQL where one is named, or else PGlite under the data folder. Not migrated. */
+export function openDatabase({ database, dataDir }: Where, log: Log): Promise<Database> {
+  return database ? openPostgres(database.url, database.pool, log) : openPglite(join(dataDir, 'database'))
 }
 
 export async function openPostgres(url: string, pool: number, log?: Log): Promise<Database> {
@@ -51,6 +55,21 @@ export async function openPostgres(url: string, pool: number, log?: Log): Promis
         isFirst = false
       })
       return () => subscription.unlisten()
+    },
+    async alone(work) {
+      // A session's lock ends with its connection, however that comes about.
+      const session = postgres(url, {
+        max: 1,
+        onnotice: () => undefined,
+        connection: { application_name: 'duka-migrate' },
+        connect_timeout: 10,
+      })
+      try {
+        await session`select pg_advisory_lock(${migrationLock})`
+        await work(drizzle({ client: session, casing: 'snake_case' }) as unknown as Db)
+      } finally {
+        await session.end({ timeout: 5 })
+      }
     },
     bossOptions: async () => ({ connectionString: url, max: 4, application_name: 'duka-jobs' }),
     close: async () => {
@@ -92,6 +111,8 @@ export async function openPglite(folder?: string, snapshot?: Blob): Promise<Data
     async listen(channel, on) {
       return client.listen(channel, on)
     },
+    // The folder is locked to this process.
+    alone: (work) => work(db as unknown as Db),
     async bossOptions() {
       const { fromPglite } = await import('pg-boss')
       return { db: fromPglite(client), backend: 'pglite' }
@@ -101,13 +122,6 @@ export async function openPglite(folder?: string, snapshot?: Blob): Promise<Data
       await unlock?.()
     },
   }
-}
-
-export async function migrate(database: Database): Promise<void> {
-  // Each driver's own migrator, over the same folder.
-  const { migrate: run } =
-    database.kind === 'pglite' ? await import('drizzle-orm/pglite/migrator') : await import('drizzle-orm/postgres-js/migrator')
-  await run(database.db as never, { migrationsFolder })
 }
 
 /** The rows of a raw statement: postgres.js answers with an array, PGlite with `{ rows }`. */

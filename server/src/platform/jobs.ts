@@ -3,17 +3,12 @@ import { fromDrizzle, PgBoss, type JobResult } from 'pg-boss'
 import type { Database, Db } from './db.ts'
 import { newId } from './ids.ts'
 import { asLoggedError, type Log } from './log.ts'
+import { requestProblem } from './problem.ts'
 
 /** The context a job is sent from: the job leaves only with the commit of the transaction it was sent in. */
 type Sending = { db: Db; jobs: JobSender; afterCommit?: (() => void)[] }
 
-export type JobOptions = {
-  /** At most one waiting job with this key in the queue. */
-  singletonKey?: string
-  startAfter?: Date
-}
-
-export type JobSender = { send(ctx: Sending, queue: string, data: object, options?: JobOptions): Promise<void> }
+export type JobSender = { send(ctx: Sending, queue: string, data: object): Promise<void> }
 
 /** Background work by name. `run` must be safe to run twice: a job may be given again after a crash. */
 export type JobDefinition<Ctx> = {
@@ -22,7 +17,6 @@ export type JobDefinition<Ctx> = {
   schedule?: string
   /** Seconds between runs, for what must run more often than cron's minute. */
   everySeconds?: number
-  retries?: number
   run(ctx: Ctx, data: never): Promise<unknown>
 }
 
@@ -57,15 +51,33 @@ export function emit(ctx: Sending, event: { name: string; data: object }): Promi
 
 export const eventsQueue = 'events'
 
+/** Where a job goes after its last try. It waits there for two weeks, for somebody to mend the cause and send it back. */
+export const failedQueue = 'failed'
+
 /**
- * A worker takes all that waits, not one job a poll. NOTIFY wakes it once a commit and never for a retry that has come
- * due, so it polls beside that, too: pg-boss would wait 30 seconds.
+ * How a queue treats its jobs; a change reaches the queues that are there at the next start. A job may be given again
+ * once it has run for `expireInSeconds`, so that must be longer than a whole batch can take.
+ */
+const queueOptions = {
+  retryLimit: 12,
+  retryDelay: 2,
+  retryBackoff: true,
+  retryDelayMax: 600,
+  expireInSeconds: 900,
+  notify: true,
+  deadLetter: failedQueue,
+}
+
+/**
+ * A worker takes what waits in small batches, the next one at once while they are full. NOTIFY wakes it once a commit and
+ * never for a retry that has come due, so it polls beside that, too: pg-boss would wait 30 seconds.
  */
 const taking = (seconds: number) =>
   ({
-    batchSize: 50,
+    batchSize: 10,
     burstWhenBatchFull: true,
     perJobResults: true,
+    includeMetadata: true,
     pollingIntervalSeconds: seconds,
     notifyPollingIntervalSeconds: seconds,
   }) as const
@@ -96,8 +108,22 @@ export type JobRunner = JobSender & {
   isStarted(): boolean
 }
 
+type Taken = { id: string; data: object; retryCount: number; retryLimit: number }
+
+type RunnerOptions = {
+  /** Hears once a minute how many jobs failed for good and wait in `failedQueue`. */
+  onFailed?: (count: number) => void
+  countSeconds?: number
+  retries?: Partial<Pick<typeof queueOptions, 'retryLimit' | 'retryDelay' | 'retryBackoff'>>
+}
+
 /** pg-boss: queues in the shop's own database, so that a job and the row it is about are committed together. */
-export function createJobRunner(database: Database, log: Log, queues: readonly string[]): JobRunner {
+export function createJobRunner(
+  database: Database,
+  log: Log,
+  queues: readonly string[],
+  { onFailed, countSeconds = 60, retries = {} }: RunnerOptions = {},
+): JobRunner {
   let boss: PgBoss | undefined
   let started = false
   const timers: NodeJS.Timeout[] = []
@@ -106,51 +132,40 @@ export function createJobRunner(database: Database, log: Log, queues: readonly s
   return {
     isStarted: () => started,
     async start() {
-      boss = new PgBoss({ ...(await database.bossOptions()), useListenNotify: true, superviseIntervalSeconds: 60 })
-      boss.on('error', (error) => log.error({ error }, 'job queue trouble'))
-      await boss.start()
-      const known = new Set((await boss.getQueues()).map((queue) => queue.name))
-      for (const queue of new Set([eventsQueue, ...queues])) {
-        if (known.has(queue)) continue
-        await boss.createQueue(queue, { retryLimit: 12, retryDelay: 2, retryBackoff: true, retryDelayMax: 600, notify: true })
-        // A queue's settings are read at its first use. Were that inside a transaction, PGlite's one connection would wait for itself.
-        await boss.getJobById(queue, newId())
-      }
+      const opening = new PgBoss({ ...(await database.bossOptions()), useListenNotify: true, superviseIntervalSeconds: 60 })
+      boss = opening
+      opening.on('error', (error) => log.error({ error }, 'job queue trouble'))
+      await opening.start()
+      await openQueues(opening)
       started = true
+      await tellOfFailed(opening)
     },
-    async send(ctx, queue, data, options = {}) {
-      if (!boss) throw new Error('The job queue is not started')
-      await boss.send(queue, data, { ...options, db: fromDrizzle(ctx.db as never, sql) })
+    async send(ctx, queue, data) {
+      // The process listens a little sooner than its queues are open: who asks then may ask again.
+      if (!boss || !started) throw requestProblem('unavailable', { headers: { 'retry-after': '2' } })
+      await boss.send(queue, data, { db: fromDrizzle(ctx.db as never, sql) })
     },
     async work(jobs, listeners, context) {
       if (!boss) throw new Error('The job queue is not started')
-      // One after the other, and each is settled by itself: one that fails does not bring the others back.
-      const each = (name: string, run: (data: object) => Promise<unknown>) => async (batch: { id: string; data: object }[]) => {
+      // Events one after the other, in the order they happened.
+      await boss.work(eventsQueue, taking(1), async (batch: Taken[]) => {
         const results: JobResult[] = []
-        for (const { id, data } of batch) {
-          const failure = await run(data).then(
-            () => undefined,
-            (error: unknown) => ({ error }),
+        for (const job of batch)
+          results.push(
+            await settled(eventsQueue, job, (data) =>
+              tellListeners(listeners, context(eventsQueue), data as { name: string; data: object }),
+            ),
           )
-          if (failure) log.error({ error: failure.error, job: name }, 'a job failed and will be tried again')
-          results.push(failure ? { id, status: 'failed', output: asLoggedError(failure.error) } : { id, status: 'completed' })
-        }
         return results
-      }
-      await boss.work(
-        eventsQueue,
-        taking(1),
-        each(eventsQueue, (data) => tellListeners(listeners, context(eventsQueue), data as { name: string; data: object })),
-      )
+      })
       for (const job of jobs) {
         if (job.everySeconds) {
           timers.push(every(job.everySeconds, job.name, () => job.run(context(job.name), {} as never)))
           continue
         }
-        await boss.work(
-          job.name,
-          taking(2),
-          each(job.name, (data) => job.run(context(job.name), data as never)),
+        // Jobs of one kind know nothing of each other, so one that waits for the network holds up none beside it.
+        await boss.work(job.name, taking(2), (batch: Taken[]) =>
+          Promise.all(batch.map((taken) => settled(job.name, taken, (data) => job.run(context(job.name), data as never)))),
         )
         if (job.schedule) await boss.schedule(job.name, job.schedule, {}, { tz: 'UTC' })
       }
@@ -162,6 +177,48 @@ export function createJobRunner(database: Database, log: Log, queues: readonly s
       await boss?.stop({ graceful: true, timeout: seconds * 1000, close: true })
       started = false
     },
+  }
+
+  async function openQueues(boss: PgBoss): Promise<void> {
+    const known = new Map((await boss.getQueues()).map((queue) => [queue.name, queue as unknown as Record<string, unknown>]))
+    if (!known.has(failedQueue)) await boss.createQueue(failedQueue, { retentionSeconds: 14 * 86_400 })
+    const wanted = { ...queueOptions, ...retries }
+    for (const name of new Set([eventsQueue, ...queues])) {
+      const queue = known.get(name)
+      if (queue && Object.entries(wanted).every(([option, value]) => queue[option] === value)) continue
+      await (queue ? boss.updateQueue(name, wanted) : boss.createQueue(name, wanted))
+      // A queue's settings are read at its first use. Were that inside a transaction, PGlite's one connection would wait for itself.
+      await boss.getJobById(name, newId())
+    }
+  }
+
+  /** Each job is settled by itself: one that fails does not bring the others of its batch back. */
+  async function settled(
+    name: string,
+    { id, data, retryCount, retryLimit }: Taken,
+    run: (data: object) => Promise<unknown>,
+  ): Promise<JobResult> {
+    try {
+      await run(data)
+      return { id, status: 'completed' }
+    } catch (error) {
+      if (retryCount < retryLimit) log.warn({ error, job: name, id }, 'a job failed and will be tried again')
+      else log.error({ error, job: name, id }, `a job failed for the last time and waits in the queue ${failedQueue}`)
+      return { id, status: 'failed', output: asLoggedError(error) }
+    }
+  }
+
+  /** Counts what failed for good, now and again: also what died with its process, which no `catch` sees. */
+  async function tellOfFailed(boss: PgBoss): Promise<void> {
+    let before = 0
+    const count = async () => {
+      const { total, destinations } = await boss.previewRedrive(failedQueue)
+      onFailed?.(total)
+      if (total > before) log.error({ jobs: total, from: destinations }, 'jobs failed for good and wait for somebody to look')
+      before = total
+    }
+    await count().catch((error: unknown) => log.error({ error }, 'the failed jobs could not be counted'))
+    timers.push(every(countSeconds, 'count-failed', count))
   }
 
   /** A run that is still busy is not started again. Work done this way takes its rows with `for update skip locked`. */

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { migrate, openPostgres } from '../platform/db.ts'
+import { openPostgres } from '../platform/db.ts'
+import { migrate } from '../platform/migrate.ts'
 
 /** Migrates one empty database, which every test file then copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -15,7 +16,8 @@ async function setupPglite(project: TestProject): Promise<() => Promise<void>> {
   const { PGlite } = await import('@electric-sql/pglite')
   const { drizzle } = await import('drizzle-orm/pglite')
   const client = new PGlite()
-  await migrate({ db: drizzle({ client, casing: 'snake_case' }), kind: 'pglite' } as never)
+  const db = drizzle({ client, casing: 'snake_case' })
+  await migrate({ db, kind: 'pglite', alone: (work: (on: typeof db) => Promise<void>) => work(db) } as never)
   const folder = await mkdtemp(join(tmpdir(), 'duka-test-'))
   const file = join(folder, 'empty.tar')
   const dump = await client.dumpDataDir('none')

@@ -2,8 +2,7 @@ import { serve } from '@hono/node-server'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { ServerFrame } from 'shared/live'
 import { createApp } from '../app.ts'
-import { createLiveHub, liveLimits } from '../modules/realtime/hub.ts'
-import { liveChannel, type LiveMessage } from '../platform/live.ts'
+import { createLiveHub, hearLive, liveLimits } from '../modules/realtime/hub.ts'
 import type { TestWorld } from './world.ts'
 
 export type TestSocket = {
@@ -17,7 +16,7 @@ export type TestSocket = {
 /** A test world's app on a real port, with live connections. */
 export async function serveTestWorld(world: TestWorld, limits: Partial<typeof liveLimits> = {}) {
   const hub = createLiveHub({ world: world.world, limits: { ...liveLimits, ...limits } })
-  const stopListening = await world.database.listen(liveChannel, (payload) => hub.deliver(JSON.parse(payload) as LiveMessage))
+  const stopListening = await hearLive(world.database, hub)
   const app = createApp({ world: world.world, hub })
   const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
     const listening = serve(

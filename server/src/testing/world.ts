@@ -52,13 +52,8 @@ export async function createTestWorld({ environment = {} as Record<string, strin
   }
   const queue: { queue: string; data: object }[] = []
   const jobs: JobSender = {
-    send(ctx, name, data, options = {}) {
+    send(ctx, name, data) {
       const add = () => {
-        if (
-          options.singletonKey &&
-          queue.some((job) => job.queue === name && (job.data as { singletonKey?: string }).singletonKey === options.singletonKey)
-        )
-          return
         // As a real queue would: only what survives JSON.
         queue.push({ queue: name, data: JSON.parse(JSON.stringify(data)) as object })
       }

@@ -3,7 +3,8 @@ import { liveClose, type ClientFrame, type ServerFrame } from 'shared/live'
 import { can, type Role } from 'shared/permissions'
 import type { World } from '../../context.ts'
 import { hashOf } from '../../platform/crypto.ts'
-import type { LiveMessage } from '../../platform/live.ts'
+import type { Database } from '../../platform/db.ts'
+import { liveChannel, type LiveMessage } from '../../platform/live.ts'
 import { asLoggedError } from '../../platform/log.ts'
 import { findLivingSessions, findSession } from '../auth/index.ts'
 
@@ -40,9 +41,20 @@ export type LiveHub = {
   closed(socket: WebSocket): void
   /** Hands a message from the channel to whom it is for. */
   deliver(message: LiveMessage): void
+  /** Closes every socket because messages may have been missed: who comes back reads anew what may have changed. */
+  restart(): void
   count(): number
   isClosing(): boolean
   close(): Promise<void>
+}
+
+/** Hands the hub what is sent to this shop's open sockets, until the returned function is called. */
+export function hearLive(database: Pick<Database, 'listen'>, hub: LiveHub): Promise<() => Promise<void>> {
+  return database.listen(
+    liveChannel,
+    (payload) => hub.deliver(JSON.parse(payload) as LiveMessage),
+    () => hub.restart(),
+  )
 }
 
 export function createLiveHub({
@@ -113,6 +125,10 @@ export function createLiveHub({
       for (const { socket, reader } of connections.values()) {
         if (reader && ('user' in to ? reader.userId === to.user : can(reader.role, to.staff))) send(socket, message.frame)
       }
+    },
+
+    restart() {
+      for (const { socket } of connections.values()) end(socket, 1012)
     },
 
     count: () => connections.size,
