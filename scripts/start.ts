@@ -9,9 +9,10 @@ import { ConfigError, parseConfig, type Config } from 'server/config'
 import { asLoggedError, createLog, type Log } from 'server/platform/log'
 import { startServer } from 'server/server'
 import { serveMiniApp } from 'server/static'
+import { hasBot } from './bot-role.ts'
 import { loadEnvFile, requireNode24 } from './environment.ts'
 
-// Production: API, worker, the built Mini App and, with a BOT_TOKEN, the bot, in one process on one port.
+// Production: API, worker, the built Mini App and, with a BOT_TOKEN, the bot, in one process on one port; or, by ROLE, in two.
 
 const root = join(import.meta.dirname, '..')
 
@@ -23,12 +24,13 @@ if (process.env['NODE_ENV'] !== 'production') process.env['PUBLIC_URL'] ||= `htt
 
 try {
   const config = parseConfig(process.env, root)
-  const botConfig = process.env['BOT_TOKEN'] || process.env['BOT_MODE'] === 'webhook' ? parseBotConfig(process.env) : undefined
+  const wantsBot = Boolean(process.env['BOT_TOKEN']) || process.env['BOT_MODE'] === 'webhook'
+  const botConfig = wantsBot ? parseBotConfig(process.env) : undefined
   const log = createLog(config.logLevel)
   const servesPages = config.role !== 'worker'
   if (servesPages) buildMiniApp(config)
 
-  const bot = botConfig && prepareBot(botConfig, log)
+  const bot = botConfig && hasBot(config.role, botConfig.mode) ? prepareBot(botConfig, log) : undefined
   const server = await startServer(config, log, {
     ...(servesPages ? { miniApp: await serveMiniApp(config.miniappDist, config) } : {}),
     ...(bot?.webhook ? { botWebhook: bot.webhook } : {}),
