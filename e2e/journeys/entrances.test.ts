@@ -64,10 +64,11 @@ test('without a network the shop stays to be looked at, and what is added goes u
   const phone = await openPhone({ persona: 'Amina', path: '/c/mugs' })
   const add = phone.page.getByRole('button', { name: 'Add Pair of mugs to the cart' })
   await phone.sees(add)
-  await phone.goTo('/cart')
-  await phone.sees('Nothing here yet')
   await phone.goTo('/')
   await phone.sees(phone.page.getByRole('link', { name: 'Beans', exact: true }))
+  // The screens that come next were fetched meanwhile.
+  await phone.page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/CartPage-')))
+  await phone.page.waitForLoadState('networkidle')
   await phone.context.setOffline(true)
   await phone.sees(phone.page.getByRole('status').filter({ hasText: 'You’re offline.' }))
   await phone.picture('offline-1-shop')

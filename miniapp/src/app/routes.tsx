@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { Route, Switch } from 'wouter'
 import { HomePage } from '../features/catalog/HomePage.tsx'
 import { loadRestWords, loadStaffWords } from '../lib/i18n.tsx'
@@ -54,7 +54,20 @@ const AdminApp = lazy(async () => {
   return { default: module.AdminApp }
 })
 
+/** What most people open next is fetched while nothing else is to do: it opens at once then, and without a network, too. */
+function useNextScreens() {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const load of [() => import('../features/catalog/ProductPage.tsx'), () => import('../features/cart/CartPage.tsx')])
+        // Without a network there is nothing to fetch; the screen itself will say so.
+        load().catch(() => undefined)
+    }, 1500)
+    return () => clearTimeout(timer)
+  }, [])
+}
+
 export function Routes() {
+  useNextScreens()
   return (
     <Suspense fallback={<PageSkeleton />}>
       <Switch>
