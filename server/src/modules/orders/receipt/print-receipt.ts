@@ -1,6 +1,3 @@
-// Its types know only the default export.
-// oxlint-disable-next-line import/no-named-as-default
-import PDFDocument from 'pdfkit'
 import type { Context } from '../../../context.ts'
 import { direction } from 'shared/locale'
 import { wordsFor } from '../../../platform/words.ts'
@@ -14,6 +11,8 @@ import type { ReceiptReader } from './receipt-link.ts'
  */
 export async function printReceipt(ctx: Context, { number, userId, language }: ReceiptReader): Promise<Uint8Array> {
   const receipt = await presentReceipt(ctx, { number, userId })
+  // Loaded when somebody first prints: most starts of the shop never do.
+  const { default: PDFDocument } = await import('pdfkit')
   const t = wordsFor(language)
   const doc = new PDFDocument({
     size: 'A4',
