@@ -20,6 +20,7 @@ const ProductsPage = lazy(() => import('./catalog/ProductsPage.tsx').then((modul
 const ProductPage = lazy(() => import('./catalog/ProductPage.tsx').then((module) => ({ default: module.ProductPage })))
 const CategoriesPage = lazy(() => import('./catalog/CategoriesPage.tsx').then((module) => ({ default: module.CategoriesPage })))
 const ManagePage = lazy(() => import('./manage/ManagePage.tsx').then((module) => ({ default: module.ManagePage })))
+const DeliveryPage = lazy(() => import('./shipping/DeliveryPage.tsx').then((module) => ({ default: module.DeliveryPage })))
 const TeamPage = lazy(() => import('./manage/TeamPage.tsx').then((module) => ({ default: module.TeamPage })))
 const AuditPage = lazy(() => import('./manage/AuditPage.tsx').then((module) => ({ default: module.AuditPage })))
 const CasesPage = lazy(() => import('./manage/CasesPage.tsx').then((module) => ({ default: module.CasesPage })))
@@ -57,6 +58,9 @@ export function AdminApp() {
           </Route>
           <Route path="/admin/manage">
             <ManagePage />
+          </Route>
+          <Route path="/admin/delivery">
+            <DeliveryPage />
           </Route>
           <Route path="/admin/team">
             <TeamPage />

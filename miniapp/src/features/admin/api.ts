@@ -5,6 +5,7 @@ import type { OrderFilter } from 'shared/orders'
 import type { Role } from 'shared/permissions'
 import type { RefundReason } from 'shared/payments'
 import type { Currency } from 'shared/currencies'
+import type { DeliveryOptionInput, DeliveryZoneInput, TaxRuleInput, AdminShipping } from 'shared/shipping.schema'
 import { api, read, request } from '../../lib/api-client.ts'
 
 const admin = api.admin
@@ -165,6 +166,53 @@ export function useSaveCategory(id: string | undefined) {
         queryClient.invalidateQueries({ queryKey: ['admin', 'categories'] }),
         queryClient.invalidateQueries({ queryKey: ['catalog'] }),
       ]),
+  })
+}
+
+// ── delivery and taxes ───────────────────────────────────────────────────────────────────────────────────────────────
+
+const shippingKey = ['admin', 'shipping'] as const
+export const shippingQuery = () =>
+  queryOptions({ queryKey: shippingKey, queryFn: async (): Promise<AdminShipping> => read(admin.shipping.$get()) })
+
+export type ShippingChange =
+  | { change: 'zone'; id?: string | undefined; input: DeliveryZoneInput }
+  | { change: 'option'; zoneId: string; id?: string | undefined; input: DeliveryOptionInput }
+  | { change: 'tax'; country: string; input: TaxRuleInput }
+  | { change: 'remove-zone' | 'remove-option'; id: string }
+  | { change: 'remove-tax'; country: string }
+
+/** Each change answers with everything as it stands then. */
+export function useChangeShipping() {
+  const queryClient = useQueryClient()
+  const { zones, options, taxes } = admin.shipping
+  return useMutation({
+    mutationFn: (change: ShippingChange): Promise<AdminShipping> => {
+      switch (change.change) {
+        case 'zone':
+          return change.id
+            ? read(zones[':id'].$put({ param: { id: change.id }, json: change.input }))
+            : read(zones.$post({ json: change.input }))
+        case 'option':
+          return change.id
+            ? read(options[':id'].$put({ param: { id: change.id }, json: change.input }))
+            : read(zones[':id'].options.$post({ param: { id: change.zoneId }, json: change.input }))
+        case 'tax':
+          return read(taxes[':country'].$put({ param: { country: change.country }, json: change.input }))
+        case 'remove-zone':
+          return read(zones[':id'].$delete({ param: { id: change.id } }))
+        case 'remove-option':
+          return read(options[':id'].$delete({ param: { id: change.id } }))
+        case 'remove-tax':
+          return read(taxes[':country'].$delete({ param: { country: change.country } }))
+      }
+    },
+    onSuccess: (changed) => {
+      queryClient.setQueryData(shippingKey, changed)
+      void queryClient.invalidateQueries({ queryKey: ['admin', 'today'] })
+    },
+    // Somebody else may have been faster: show what they made of it.
+    onError: () => queryClient.invalidateQueries({ queryKey: shippingKey }),
   })
 }
 

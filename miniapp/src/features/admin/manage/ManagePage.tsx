@@ -29,6 +29,9 @@ export function ManagePage() {
         {mayI('payments.read') && (
           <Cell leading={<Tile icon="card" color="green" />} title={t('admin.cases.title')} to={paths.adminCases()} />
         )}
+        {mayI('settings.write') && (
+          <Cell leading={<Tile icon="truck" color="brand" />} title={t('admin.delivery.title')} to={paths.adminDelivery()} />
+        )}
         {mayI('team.manage') && <Cell leading={<Tile icon="users" color="blue" />} title={t('admin.team.title')} to={paths.adminTeam()} />}
         {mayI('audit.read') && (
           <Cell leading={<Tile icon="shield" color="slate" />} title={t('admin.audit.title')} to={paths.adminAudit()} />

@@ -1,0 +1,127 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { localText } from 'shared/locale'
+import type { AdminShipping, DeliveryOption, DeliveryZone, TaxRule } from 'shared/shipping.schema'
+import { useFormat } from '../../../lib/format.ts'
+import { useLanguage, useT } from '../../../lib/i18n.tsx'
+import { useShop } from '../../../lib/session.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { Cell } from '../../../ui/Cell.tsx'
+import { PageTitle, Section } from '../../../ui/Section.tsx'
+import { Money, StatusPill } from '../../../ui/show.tsx'
+import { EmptyState, ErrorState, SkeletonCells } from '../../../ui/states.tsx'
+import { shippingQuery } from '../api.ts'
+import { OptionSheet } from './OptionSheet.tsx'
+import { TaxSheet } from './TaxSheet.tsx'
+import { useDestinations } from './use-destinations.ts'
+import { ZoneSheet } from './ZoneSheet.tsx'
+
+type Opened =
+  | { sheet: 'zone'; zone: DeliveryZone | undefined }
+  | { sheet: 'option'; zone: DeliveryZone; option: DeliveryOption | undefined }
+  | { sheet: 'tax'; rule: TaxRule | undefined }
+
+/** Where the shop delivers, how and for how much, and how that is taxed. */
+export function DeliveryPage() {
+  const t = useT()
+  const shipping = useQuery(shippingQuery())
+  const [opened, setOpened] = useState<Opened>()
+  const close = () => setOpened(undefined)
+  const addZone = () => setOpened({ sheet: 'zone', zone: undefined })
+  const all = shipping.data
+  return (
+    <>
+      <PageTitle>{t('admin.delivery.title')}</PageTitle>
+      {shipping.isPending && <SkeletonCells rows={8} />}
+      {shipping.isError && !all && (
+        <ErrorState title={t('admin.delivery.failed')} error={shipping.error} onRetry={() => void shipping.refetch()} />
+      )}
+      {all?.zones.length === 0 && (
+        <EmptyState
+          art="scooter"
+          title={t('admin.delivery.none')}
+          action={<Button onClick={addZone}>{t('admin.delivery.addZone')}</Button>}
+        >
+          {t('admin.delivery.noneHint')}
+        </EmptyState>
+      )}
+      {all?.zones.map((zone) => (
+        <ZoneSection
+          key={zone.id}
+          zone={zone}
+          onZone={() => setOpened({ sheet: 'zone', zone })}
+          onOption={(option) => setOpened({ sheet: 'option', zone, option })}
+        />
+      ))}
+      {all && all.zones.length > 0 && (
+        <Section>
+          <Cell look="act" title={t('admin.delivery.addZone')} onClick={addZone} />
+        </Section>
+      )}
+      {all && <TaxesSection taxes={all.taxes} onRule={(rule) => setOpened({ sheet: 'tax', rule })} />}
+      {all && opened?.sheet === 'zone' && <ZoneSheet all={all} zone={opened.zone} onClose={close} />}
+      {opened?.sheet === 'option' && <OptionSheet zone={opened.zone} option={opened.option} onClose={close} />}
+      {all && opened?.sheet === 'tax' && <TaxSheet taxes={all.taxes} rule={opened.rule} onClose={close} />}
+    </>
+  )
+}
+
+type ZoneSectionProps = { zone: DeliveryZone; onZone: () => void; onOption: (option: DeliveryOption | undefined) => void }
+
+function ZoneSection({ zone, onZone, onOption }: ZoneSectionProps) {
+  const t = useT()
+  const format = useFormat()
+  const language = useLanguage()
+  const currency = useShop()?.currency ?? 'USD'
+  const nameOf = useDestinations()
+  const shown = zone.countries.slice(0, 4).map(nameOf)
+  const more = zone.countries.length - shown.length
+  return (
+    <Section
+      header={localText(zone.name, language)}
+      footer={zone.options.some((option) => option.isActive) ? undefined : t('admin.delivery.noOption')}
+    >
+      <Cell
+        title={t('admin.delivery.countries')}
+        subtitle={[shown.join(', '), more > 0 && t('admin.delivery.more', { count: more })].filter(Boolean).join(' ')}
+        onClick={onZone}
+      />
+      {zone.options.map((option) => (
+        <Cell
+          key={option.id}
+          title={localText(option.name, language)}
+          subtitle={[
+            t('admin.delivery.hours', { from: option.minHours, to: option.maxHours }),
+            option.freeFrom !== null && t('admin.delivery.freeFromShort', { amount: format.money({ amount: option.freeFrom, currency }) }),
+            option.cashOnDelivery && t('admin.delivery.cashShort'),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+          value={<Money value={{ amount: option.price, currency }} />}
+          {...(option.isActive ? {} : { trailing: <StatusPill tone="neutral">{t('admin.variant.off')}</StatusPill> })}
+          onClick={() => onOption(option)}
+        />
+      ))}
+      <Cell look="act" title={t('admin.delivery.addOption')} onClick={() => onOption(undefined)} />
+    </Section>
+  )
+}
+
+function TaxesSection({ taxes, onRule }: { taxes: AdminShipping['taxes']; onRule: (rule: TaxRule | undefined) => void }) {
+  const t = useT()
+  const nameOf = useDestinations()
+  return (
+    <Section header={t('admin.tax.title')} footer={t('admin.tax.footer')}>
+      {taxes.map((rule) => (
+        <Cell
+          key={rule.country}
+          title={nameOf(rule.country)}
+          subtitle={rule.rateBps === 0 ? undefined : rule.inclusive ? t('admin.tax.inPrices') : t('admin.tax.onTop')}
+          value={rule.rateBps === 0 ? t('admin.tax.none') : <bdi className="num">{`${rule.name} ${rule.rateBps / 100} %`}</bdi>}
+          onClick={() => onRule(rule)}
+        />
+      ))}
+      <Cell look="act" title={t('admin.tax.add')} onClick={() => onRule(undefined)} />
+    </Section>
+  )
+}

@@ -1,0 +1,20 @@
+import { languageNames, languages, type LocalText } from 'shared/locale'
+import { TextField } from '../../../ui/field.tsx'
+
+type Props = { name: LocalText; onChange: (name: LocalText) => void; error?: string | undefined }
+
+/** What customers read, once a language. English stands in where nothing is written. */
+export function NameFields({ name, onChange, error }: Props) {
+  return languages.map((language) => (
+    <TextField
+      key={language}
+      label={languageNames[language]}
+      value={name[language] ?? ''}
+      onChange={(text) => onChange({ ...name, [language]: text })}
+      maxLength={60}
+      lang={language}
+      dir={language === 'ar' ? 'rtl' : 'ltr'}
+      error={language === 'en' ? error : undefined}
+    />
+  ))
+}

@@ -1,0 +1,111 @@
+import { useState } from 'react'
+import type { DeliveryOption, DeliveryZone } from 'shared/shipping.schema'
+import { useT } from '../../../lib/i18n.tsx'
+import { useShop } from '../../../lib/session.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { SwitchCell } from '../../../ui/choice.tsx'
+import { Select, TextField } from '../../../ui/field.tsx'
+import { Section } from '../../../ui/Section.tsx'
+import { Sheet } from '../../../ui/Sheet.tsx'
+import { NameFields } from './NameFields.tsx'
+import { asOptionForm, asOptionInput, emptyOption, type OptionForm } from './shipping-form.ts'
+import { useSave } from './use-save.ts'
+
+type Props = { zone: DeliveryZone; option: DeliveryOption | undefined; onClose: () => void }
+
+const kinds = ['courier', 'pickup'] as const
+
+/** One way to deliver to a zone: what it is called, costs and takes. */
+export function OptionSheet({ zone, option, onClose }: Props) {
+  const t = useT()
+  const currency = useShop()?.currency ?? 'USD'
+  const { save, remove, busy } = useSave(onClose)
+  const [form, setForm] = useState(() => (option ? asOptionForm(option, currency) : emptyOption(zone.options.length)))
+  const [tried, setTried] = useState(false)
+  const set = (part: Partial<OptionForm>) => setForm((before) => ({ ...before, ...part }))
+  const result = asOptionInput(form, currency)
+  const wrong = (field: 'name' | 'price' | 'freeFrom' | 'hours') => tried && Boolean(result.errors?.has(field))
+  const figures = (text: string) => text.replace(/\D/g, '').slice(0, 4)
+  const submit = () => {
+    setTried(true)
+    if (!result.errors) save({ change: 'option', zoneId: zone.id, id: option?.id, input: result.input })
+  }
+  return (
+    <Sheet title={option ? option.name.en : t('admin.delivery.addOption')} onClose={onClose}>
+      <Section header={t('admin.product.name')} footer={t('admin.product.fallback')}>
+        <NameFields name={form.name} onChange={(name) => set({ name })} error={wrong('name') ? t('admin.product.needed') : undefined} />
+      </Section>
+      <Section>
+        {/* keys: admin.deliveryKind.* */}
+        <Select
+          label={t('admin.product.kind')}
+          value={form.kind}
+          onChange={(kind) => set({ kind: kind as OptionForm['kind'] })}
+          options={kinds.map((kind) => ({ value: kind, label: t(`admin.deliveryKind.${kind}`) }))}
+        />
+        <TextField
+          label={t('admin.variant.price', { currency })}
+          value={form.price}
+          onChange={(price) => set({ price })}
+          inputMode="decimal"
+          dir="ltr"
+          hint={t('admin.delivery.priceHint')}
+          error={wrong('price') ? t('admin.variant.badPrice') : undefined}
+        />
+        <TextField
+          label={t('admin.delivery.freeFrom', { currency })}
+          value={form.freeFrom}
+          onChange={(freeFrom) => set({ freeFrom })}
+          inputMode="decimal"
+          dir="ltr"
+          hint={t('admin.delivery.freeFromHint')}
+          error={wrong('freeFrom') ? t('admin.variant.badPrice') : undefined}
+        />
+      </Section>
+      <Section footer={t('admin.delivery.hoursHint')}>
+        <TextField
+          label={t('admin.delivery.minHours')}
+          value={form.minHours}
+          onChange={(text) => set({ minHours: figures(text) })}
+          inputMode="numeric"
+          dir="ltr"
+        />
+        <TextField
+          label={t('admin.delivery.maxHours')}
+          value={form.maxHours}
+          onChange={(text) => set({ maxHours: figures(text) })}
+          inputMode="numeric"
+          dir="ltr"
+          error={wrong('hours') ? t('admin.delivery.badHours') : undefined}
+        />
+      </Section>
+      <Section>
+        <SwitchCell title={t('admin.delivery.cash')} on={form.cashOnDelivery} onChange={(cashOnDelivery) => set({ cashOnDelivery })} />
+        <SwitchCell title={t('admin.delivery.offered')} on={form.isActive} onChange={(isActive) => set({ isActive })} />
+        <TextField
+          label={t('admin.categories.position')}
+          value={String(form.position)}
+          onChange={(position) => set({ position: Number(figures(position).slice(0, 3)) })}
+          inputMode="numeric"
+          dir="ltr"
+        />
+      </Section>
+      <div className="px-4 pb-4 grid gap-3">
+        <Button wide busy={busy} onClick={submit}>
+          {t('common.save')}
+        </Button>
+        {option && (
+          <Button
+            look="danger"
+            wide
+            onClick={() =>
+              void remove({ change: 'remove-option', id: option.id }, { title: option.name.en, message: t('admin.delivery.removeOption') })
+            }
+          >
+            {t('common.delete')}
+          </Button>
+        )}
+      </div>
+    </Sheet>
+  )
+}

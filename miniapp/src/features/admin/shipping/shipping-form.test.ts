@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { asOptionForm, asOptionInput, asTaxForm, asTaxInput, emptyOption, freeDestinations, homeZone } from './shipping-form.ts'
+
+const rider = { ...emptyOption(2), name: { en: ' Rider ', sw: '  ' }, price: '6', freeFrom: '60.5' }
+
+describe('a way to deliver in the editor', () => {
+  it('becomes a request in minor units, without languages nothing was written in', () => {
+    expect(asOptionInput(rider, 'USD')).toEqual({
+      input: { ...emptyOption(2), name: { en: 'Rider' }, price: '600', freeFrom: '6050', minHours: 12, maxHours: 24 },
+    })
+    expect(asOptionInput({ ...rider, freeFrom: '' }, 'USD').errors).toBeUndefined()
+  })
+
+  it('comes back as it was typed', () => {
+    const result = asOptionInput(rider, 'USD')
+    if (result.errors) throw new Error('It is fit to save')
+    const saved = { ...emptyOption(2), ...result.input, id: 'x', freeFrom: result.input.freeFrom ?? null }
+    expect(asOptionForm(saved, 'USD')).toEqual({ ...rider, name: { en: 'Rider' }, price: '6.00', freeFrom: '60.50' })
+  })
+
+  it.each([
+    ['name', { name: { en: ' ' } }],
+    ['price', { price: '' }],
+    ['price', { price: '1.234' }],
+    ['freeFrom', { freeFrom: 'much' }],
+    ['hours', { minHours: '25' }],
+    ['hours', { maxHours: '' }],
+    ['hours', { maxHours: '2001' }],
+  ])('names a %s that cannot be saved', (field, wrong) => {
+    expect(asOptionInput({ ...rider, ...wrong }, 'USD').errors).toEqual(new Set([field]))
+  })
+})
+
+describe('a tax in the editor', () => {
+  const vat = { name: 'VAT', percent: '16', inclusive: true, onDelivery: true }
+  it.each([
+    ['16', 1600],
+    ['7,5', 750],
+    ['0.05', 5],
+    ['100', 10_000],
+  ])('of %s percent is exact', (percent, rateBps) => {
+    expect(asTaxInput({ ...vat, percent })?.rateBps).toBe(rateBps)
+    expect(asTaxInput(asTaxForm({ country: 'KE', ...vat, rateBps }))?.rateBps).toBe(rateBps)
+  })
+
+  it('has a name, unless there is none', () => {
+    expect(asTaxInput({ ...vat, name: ' ' })).toBeUndefined()
+    expect(asTaxInput({ ...vat, name: '', percent: '0' })).toMatchObject({ rateBps: 0 })
+  })
+
+  it.each(['', '-1', '101', '1.234', 'x'])('is no %s percent', (percent) => {
+    expect(asTaxInput({ ...vat, percent })).toBeUndefined()
+  })
+})
+
+describe('a delivery zone in the editor', () => {
+  it('goes where no other zone does', () => {
+    const zones = [
+      { ...homeZone('KE'), id: 'a', countries: ['KE' as const], position: 0, options: [] },
+      { ...homeZone('UG'), id: 'b', countries: ['UG' as const, '*' as const], position: 1, options: [] },
+    ]
+    expect(freeDestinations({ zones })).not.toEqual(expect.arrayContaining(['KE']))
+    expect(freeDestinations({ zones }, 'b')).toEqual(expect.arrayContaining(['UG', '*', 'TZ']))
+    expect(freeDestinations({ zones }, 'b')).not.toContain('KE')
+  })
+
+  it('begins with the shop’s own country, named in every language', () => {
+    expect(homeZone('KE')).toEqual({ name: { en: 'Kenya', sw: 'Kenya', ar: 'كينيا' }, countries: ['KE'] })
+  })
+})

@@ -1,0 +1,107 @@
+import type { Currency } from 'shared/currencies'
+import { countryCodes } from 'shared/countries'
+import { languages, type LocalText } from 'shared/locale'
+import { asDecimal, money, parseDecimal } from 'shared/money'
+import type { AdminShipping, DeliveryOption, DeliveryOptionInput, TaxRule, TaxRuleInput } from 'shared/shipping.schema'
+
+/** A way to deliver as it is typed; it becomes a request only when saved. */
+export type OptionForm = Omit<Required<DeliveryOptionInput>, 'price' | 'freeFrom' | 'minHours' | 'maxHours'> & {
+  price: string
+  freeFrom: string
+  minHours: string
+  maxHours: string
+}
+export type OptionErrors = ReadonlySet<'name' | 'price' | 'freeFrom' | 'hours'>
+
+export function emptyOption(position: number): OptionForm {
+  return {
+    kind: 'courier',
+    name: { en: '' },
+    price: '',
+    freeFrom: '',
+    minHours: '12',
+    maxHours: '24',
+    cashOnDelivery: false,
+    isActive: true,
+    position,
+  }
+}
+
+export function asOptionForm({ id: _id, ...option }: DeliveryOption, currency: Currency): OptionForm {
+  return {
+    ...option,
+    price: asDecimal(money(option.price, currency)),
+    freeFrom: option.freeFrom === null ? '' : asDecimal(money(option.freeFrom, currency)),
+    minHours: String(option.minHours),
+    maxHours: String(option.maxHours),
+  }
+}
+
+/** @returns the request, or what is wrong */
+export function asOptionInput(
+  form: OptionForm,
+  currency: Currency,
+): { input: DeliveryOptionInput; errors?: undefined } | { errors: OptionErrors } {
+  const errors = new Set<'name' | 'price' | 'freeFrom' | 'hours'>()
+  const price = parseDecimal(form.price, currency)
+  const freeFrom = form.freeFrom.trim() === '' ? null : parseDecimal(form.freeFrom, currency)
+  const [minHours, maxHours] = [form.minHours, form.maxHours].map((text) => (/^\d{1,4}$/.test(text) ? Number(text) : NaN)) as [
+    number,
+    number,
+  ]
+  if (form.name.en.trim() === '') errors.add('name')
+  if (!price) errors.add('price')
+  if (freeFrom === undefined) errors.add('freeFrom')
+  if (!(minHours <= maxHours && maxHours <= 2000)) errors.add('hours')
+  if (errors.size > 0 || !price || freeFrom === undefined) return { errors }
+  return {
+    input: {
+      ...form,
+      name: tidyWords(form.name),
+      price: price.amount.toString(),
+      freeFrom: freeFrom && freeFrom.amount.toString(),
+      minHours,
+      maxHours,
+    },
+  }
+}
+
+export type TaxForm = { name: string; percent: string; inclusive: boolean; onDelivery: boolean }
+
+export function asTaxForm({ name = '', rateBps, inclusive, onDelivery }: TaxRule): TaxForm {
+  return { name, percent: String(rateBps / 100), inclusive, onDelivery }
+}
+
+/** @returns undefined when the rate is no percentage, or has no name to be shown by */
+export function asTaxInput({ name, percent, inclusive, onDelivery }: TaxForm): TaxRuleInput | undefined {
+  const match = /^(\d{1,3})(?:[.,](\d{1,2}))?$/.exec(percent.trim())
+  if (!match) return undefined
+  const rateBps = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'))
+  if (rateBps > 10_000 || (rateBps > 0 && name.trim() === '')) return undefined
+  return { name: name.trim(), rateBps, inclusive, onDelivery }
+}
+
+/** Without the languages nothing was written in: English stands in for them. */
+export function tidyWords(words: LocalText): LocalText {
+  return {
+    en: words.en.trim(),
+    ...Object.fromEntries(
+      languages.flatMap((language) => {
+        const text = words[language]?.trim()
+        return text ? [[language, text]] : []
+      }),
+    ),
+  }
+}
+
+/** A zone for one country, named as people there and elsewhere call it. */
+export function homeZone(country: string): { name: LocalText; countries: string[] } {
+  const called = (language: string) => new Intl.DisplayNames([language], { type: 'region' }).of(country) ?? country
+  return { name: { en: called('en'), sw: called('sw'), ar: called('ar') }, countries: [country] }
+}
+
+/** Where another zone could still go: each country is in one zone, and so is everywhere else. */
+export function freeDestinations({ zones }: Pick<AdminShipping, 'zones'>, exceptZoneId?: string): string[] {
+  const taken = new Set(zones.flatMap((zone) => (zone.id === exceptZoneId ? [] : zone.countries)))
+  return ['*', ...countryCodes].filter((country) => !taken.has(country))
+}
