@@ -1,8 +1,5 @@
-import { enableCompileCache } from 'node:module'
+import './platform/quick-start.ts'
 
-// Keeps what was compiled, and stripped of its types, for the next start (nodejs.org/api/module.html#module-compile-cache).
-// The rest is imported after it, so that it counts for everything.
-enableCompileCache()
 const [{ ConfigError, parseConfig }, { asLoggedError, createLog }, { startServer }] = await Promise.all([
   import('./config.ts'),
   import('./platform/log.ts'),
