@@ -26,6 +26,7 @@ import {
 import { closeCasesOfPayment } from './queries-cases.ts'
 import { reduce, type Observation, type Reduced } from './reduce.ts'
 import { asRefundChanged, requestRefund, returnMoney } from './request-refund.ts'
+import { disputed } from './refundable.ts'
 import { nextPoll } from './schedule.ts'
 import type { MovementRow, PaymentRow, RefundRow } from './tables.ts'
 
@@ -59,6 +60,8 @@ export function applySnapshot(ctx: Context, heard: Heard): Promise<PaymentRow> {
     if (inserted.length > 0) await postMovements(ctx, payment, inserted)
     for (const draft of reduced.cases) await openCase(ctx, { ...draft, orderId: payment.orderId, paymentId: payment.id })
     if (inserted.some((movement) => movement.kind === 'refund')) await closeWhatCameBack(ctx, changed, reduced)
+    if (inserted.some((movement) => movement.kind === 'chargeback_reversal'))
+      await closeWonDispute(ctx, payment, [...recorded, ...inserted])
     if (inserted.some((movement) => movement.kind === 'capture')) await sendBackTwicePaid(ctx, changed, reduced, inserted)
 
     const moved = changed.state !== payment.state || changed.captured !== payment.captured || changed.refunded !== payment.refunded
@@ -242,6 +245,13 @@ async function closeWhatCameBack(ctx: Context, payment: PaymentRow, { excess }: 
       : []
   if (kinds.length > 0)
     await closeCasesOfPayment(ctx.db, { paymentId: payment.id, kinds, resolution: 'The money was sent back', at: ctx.clock.now() })
+}
+
+/** The bank gave back all that it took of this payment. */
+async function closeWonDispute(ctx: Context, payment: PaymentRow, movements: readonly MovementRow[]): Promise<void> {
+  if (disputed(payment, movements) > 0n) return
+  const resolution = 'The bank gave the money back'
+  await closeCasesOfPayment(ctx.db, { paymentId: payment.id, kinds: ['dispute'], resolution, at: ctx.clock.now() })
 }
 
 /** A second charge of one payment, and a second payment of one order, go back by themselves. */

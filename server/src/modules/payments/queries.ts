@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lte, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, lte, ne, or, sql } from 'drizzle-orm'
 import { paymentStateNames, isOpenPayment, type MovementKind, type PaymentMethod, type PaymentState } from 'shared/payments'
 import type { Db } from '../../platform/db.ts'
 import { orders } from '../orders/tables.ts'
@@ -61,6 +61,20 @@ export async function findPaymentByReference(db: Db, gateway: string, reference:
   return row
 }
 
+/** Payments of a gateway by its references, or by our ids where it keeps those. One statement. */
+export function findPaymentsByReferences(
+  db: Db,
+  gateway: string,
+  { references, ids }: { references: readonly string[]; ids: readonly string[] },
+): Promise<{ id: string; reference: string | null }[]> {
+  const { id, reference } = payments
+  const named = ids.length > 0 ? or(inArray(reference, [...references]), inArray(id, [...ids])) : inArray(reference, [...references])
+  return db
+    .select({ id, reference })
+    .from(payments)
+    .where(and(eq(payments.gateway, gateway), named))
+}
+
 /** A payment with what its gateway may know of the order and the person. */
 export async function findPaymentForGateway(db: Db, id: string) {
   const [found] = await db
@@ -96,12 +110,21 @@ export function insertMovements(db: Db, rows: readonly (typeof paymentMovements.
     .returning()
 }
 
-export async function isMovementKnown(db: Db, gateway: string, kind: MovementKind, externalId: string): Promise<boolean> {
-  const [row] = await db
-    .select({ id: paymentMovements.id })
+/** Which of these are recorded already, as `kind externalId`. One statement. */
+export async function knownMovements(
+  db: Db,
+  gateway: string,
+  movements: readonly { kind: MovementKind; externalId: string }[],
+): Promise<Set<string>> {
+  if (movements.length === 0) return new Set()
+  const { kind, externalId } = paymentMovements
+  const kinds = [...new Set(movements.map((movement) => movement.kind))]
+  const ids = [...new Set(movements.map((movement) => movement.externalId))]
+  const rows = await db
+    .select({ kind, externalId })
     .from(paymentMovements)
-    .where(and(eq(paymentMovements.gateway, gateway), eq(paymentMovements.kind, kind), eq(paymentMovements.externalId, externalId)))
-  return row !== undefined
+    .where(and(eq(paymentMovements.gateway, gateway), inArray(kind, kinds), inArray(externalId, ids)))
+  return new Set(rows.map((row) => `${row.kind} ${row.externalId}`))
 }
 
 /** Changes the row, only while it has `version` where that is given; undefined when it has not. */

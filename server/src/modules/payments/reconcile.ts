@@ -6,7 +6,7 @@ import { openCase } from './cases.ts'
 import { executeRefund } from './execute-refund.ts'
 import type { ForeignMovement, Gateway } from './gateways/gateway.ts'
 import { handleSignal, isUuid } from './handle-signal.ts'
-import { findPayment, findPaymentByReference, isMovementKnown, listDueRefunds, takeDuePayments } from './queries.ts'
+import { findPaymentsByReferences, knownMovements, listDueRefunds, takeDuePayments } from './queries.ts'
 import { findBrokenBooks } from './queries-ledger.ts'
 import { deleteOldSignals, listWaitingSignals } from './queries-inbox.ts'
 import { askAgain } from './refresh-payment.ts'
@@ -54,6 +54,9 @@ export async function forgetOldSignals(ctx: Context): Promise<void> {
   await deleteOldSignals(ctx.db, later(ctx.clock.now(), -keepSignalsDays * 86_400))
 }
 
+/** Where a scan gives up: a hundred thousand movements of Stripe's. It says so in the log. */
+const mostPages = 1_000
+
 /** Compares what moved at each gateway since then with what we recorded. */
 export async function scanGaps(ctx: Context, { seconds }: { seconds: number }): Promise<void> {
   const since = later(ctx.clock.now(), -seconds)
@@ -61,15 +64,33 @@ export async function scanGaps(ctx: Context, { seconds }: { seconds: number }): 
 }
 
 async function scanGateway(ctx: Context, gateway: Gateway, since: Date): Promise<void> {
-  const { listMovements } = gateway
-  if (!listMovements) return
-  const listed = await askGateway(ctx, gateway, () => Array.fromAsync(listMovements(since)))
-  if (!listed.ok) return
+  const pages = gateway.listMovements?.(since)[Symbol.asyncIterator]()
+  if (!pages) return
   const asked = new Set<string>()
-  for (const movement of listed.answer) {
-    const { id } = gateway.descriptor
-    if (await isMovementKnown(ctx.db, id, movement.kind, movement.externalId)) continue
-    const payment = await findForeign(ctx, id, movement)
+  for (let read = 0; ; read += 1) {
+    const page = read < mostPages ? await askGateway(ctx, gateway, () => pages.next()) : undefined
+    if (!page?.ok) {
+      const why = page ? page.fault.code : 'too many pages'
+      return ctx.log.error(
+        { gateway: gateway.descriptor.id, since: since.toISOString(), pages: read, why },
+        'a gap scan stopped before its end',
+      )
+    }
+    if (page.answer.done) return
+    await comparePage(ctx, gateway, page.answer.value, asked)
+  }
+}
+
+/** Asks again about the payments whose movements we have not recorded, each once a scan. Two statements for all that is known. */
+async function comparePage(ctx: Context, gateway: Gateway, page: readonly ForeignMovement[], asked: Set<string>): Promise<void> {
+  const { id } = gateway.descriptor
+  const known = await knownMovements(ctx.db, id, page)
+  const missing = page.filter((movement) => !known.has(`${movement.kind} ${movement.externalId}`))
+  if (missing.length === 0) return
+  const references = [...new Set(missing.map((movement) => movement.reference))]
+  const found = await findPaymentsByReferences(ctx.db, id, { references, ids: references.filter(isUuid) })
+  for (const movement of missing) {
+    const payment = found.find((each) => each.reference === movement.reference) ?? found.find((each) => each.id === movement.reference)
     if (!payment) {
       await openCase(ctx, {
         kind: 'orphan',
@@ -79,16 +100,9 @@ async function scanGateway(ctx: Context, gateway: Gateway, since: Date): Promise
       })
     } else if (!asked.has(payment.id)) {
       asked.add(payment.id)
-      await askAgain(ctx, payment.id)
+      await carefully(ctx, async () => void (await askAgain(ctx, payment.id)))
     }
   }
-}
-
-async function findForeign(ctx: Context, gateway: string, { reference }: ForeignMovement) {
-  const found = await findPaymentByReference(ctx.db, gateway, reference)
-  if (found || !isUuid(reference)) return found
-  const byId = await findPayment(ctx.db, reference)
-  return byId?.gateway === gateway ? byId : undefined
 }
 
 /** Proves that movements, ledger and payments' sums agree; each disagreement becomes a case. @returns how many there are */

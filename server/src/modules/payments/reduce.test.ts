@@ -63,6 +63,13 @@ describe('what a payment becomes when its gateway is heard', () => {
       said('succeeded', { movements: [capture('c1')] }),
       { state: 'succeeded', failure: null, failureCode: null },
     ],
+    [
+      'the bank takes it back',
+      row('succeeded', { captured: 1000n }),
+      said('succeeded', { movements: [capture('c1'), { ...capture('d1'), kind: 'chargeback' }] }),
+      { state: 'succeeded', captured: 1000n, refunded: 0n },
+      ['dispute'],
+    ],
     ['success without money is not believed', row('requires_action'), said('succeeded'), { state: 'processing', captured: 0n }],
     [
       'too little',

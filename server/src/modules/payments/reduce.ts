@@ -88,6 +88,15 @@ export function reduce(
       detail: `Money came after the payment was ${payment.state}`,
     })
   }
+  for (const { kind, externalId, amount } of movements) {
+    if (kind === 'chargeback')
+      cases.push({
+        kind: 'dispute',
+        dedupeKey: `dispute:${externalId}`,
+        amount,
+        detail: `The customer's bank took the money back (${externalId})`,
+      })
+  }
   for (const change of refundNews.changes) {
     if (change.state === 'failed')
       cases.push({

@@ -12,13 +12,20 @@ export function refundable(
   const promised = refunds
     .filter((refund) => refund.state !== 'failed' && refund.currency === payment.currency)
     .reduce((sum, refund) => sum + refund.amount, 0n)
-  const disputed = movements.reduce((sum, movement) => {
-    if (movement.currency !== payment.currency) return sum
+  const left = payment.captured - promised - disputed(payment, movements)
+  return left > 0n ? left : 0n
+}
+
+/** What banks took back in disputes and have not returned. */
+export function disputed(
+  { currency }: Pick<PaymentRow, 'currency'>,
+  movements: readonly Pick<MovementRow, 'kind' | 'amount' | 'currency'>[],
+): bigint {
+  return movements.reduce((sum, movement) => {
+    if (movement.currency !== currency) return sum
     if (movement.kind === 'chargeback') return sum + movement.amount
     return movement.kind === 'chargeback_reversal' ? sum - movement.amount : sum
   }, 0n)
-  const left = payment.captured - promised - disputed
-  return left > 0n ? left : 0n
 }
 
 /**

@@ -21,8 +21,8 @@ export type Gateway = {
   /** Absent when money cannot go back by itself. */
   refund?(payment: GatewayPayment, refund: GatewayRefund, key: string): Promise<RefundSnapshot>
   retrieveRefund?(payment: GatewayPayment, refund: GatewayRefund): Promise<RefundSnapshot>
-  /** What moved since then on their side, oldest first: the gap scan. */
-  listMovements?(since: Date): AsyncIterable<ForeignMovement>
+  /** What moved since then on their side, all of it, page by page, in any order: the gap scan. */
+  listMovements?(since: Date): AsyncIterable<readonly ForeignMovement[]>
 }
 
 export type GatewayDescriptor = {

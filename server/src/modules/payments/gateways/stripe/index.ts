@@ -11,7 +11,17 @@ import type {
   Snapshot,
 } from '../gateway.ts'
 import { createStripeClient, type StripeConfig } from './client.ts'
-import { asDate, asMoney, asRefundSnapshot, asSnapshot, classifyStripe, paymentIdKey, refundIdKey, stripeCurrencies } from './mapping.ts'
+import {
+  asDate,
+  asMoney,
+  asRefundSnapshot,
+  asSnapshot,
+  chargebacks,
+  classifyStripe,
+  paymentIdKey,
+  refundIdKey,
+  stripeCurrencies,
+} from './mapping.ts'
 
 /** How far a signature's time may be from ours, in seconds: Stripe's own bound for the past, and the same for the future. */
 const toleranceSeconds = 300
@@ -192,26 +202,45 @@ function parseEvent({ body }: RawRequest): ParsedSignal {
   }
 }
 
-/** Stripe keeps events for thirty days (docs.stripe.com/api/events). */
-async function* listMovements(client: Stripe, since: Date, clock: Clock): AsyncIterable<ForeignMovement> {
-  const types = ['charge.succeeded', 'charge.captured', 'refund.created', 'refund.updated', 'refund.failed']
+// docs.stripe.com/api/events/types: what tells of money that moved. A dispute moves it when funds are withdrawn or reinstated.
+const movingEvents = [
+  'charge.succeeded',
+  'charge.captured',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+  'charge.dispute.created',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
+  'charge.dispute.closed',
+] as const
+
+/** Stripe keeps events for thirty days, and lists the newest first, a hundred a page (docs.stripe.com/api/events). */
+async function* listMovements(client: Stripe, since: Date, clock: Clock): AsyncIterable<ForeignMovement[]> {
   const gte = Math.floor(Math.max(since.getTime(), clock.now().getTime() - 29 * 86_400_000) / 1000)
-  const events = await client.events.list({ types, created: { gte }, limit: 100 }).autoPagingToArray({ limit: 10_000 })
-  for (const event of events.toReversed()) {
-    const movement = asForeignMovement(event)
-    if (movement) yield movement
+  for (let after: string | undefined; ;) {
+    const { data, has_more } = await client.events.list({
+      types: [...movingEvents],
+      created: { gte },
+      limit: 100,
+      ...(after ? { starting_after: after } : {}),
+    })
+    yield data.flatMap(asForeignMovements)
+    after = data.at(-1)?.id
+    if (!has_more || !after) return
   }
 }
 
-function asForeignMovement(event: Stripe.Event): ForeignMovement | undefined {
+function asForeignMovements(event: Stripe.Event): ForeignMovement[] {
   const occurredAt = asDate(event.created)
-  const about = event.data.object as Stripe.Charge | Stripe.Refund
+  const about = event.data.object as Stripe.Charge | Stripe.Refund | Stripe.Dispute
   const reference = typeof about.payment_intent === 'string' ? about.payment_intent : about.payment_intent?.id
-  if (!reference) return undefined
+  if (!reference) return []
+  if (about.object === 'dispute') return chargebacks(about).map((movement) => ({ ...movement, reference }))
   if (about.object === 'charge') {
-    if (!about.captured) return undefined
-    return { kind: 'capture', externalId: about.id, amount: asMoney(about.amount_captured, about.currency), occurredAt, reference }
+    if (!about.captured) return []
+    return [{ kind: 'capture', externalId: about.id, amount: asMoney(about.amount_captured, about.currency), occurredAt, reference }]
   }
-  if (about.object !== 'refund' || about.status !== 'succeeded') return undefined
-  return { kind: 'refund', externalId: about.id, amount: asMoney(about.amount, about.currency), occurredAt, reference }
+  if (about.status !== 'succeeded') return []
+  return [{ kind: 'refund', externalId: about.id, amount: asMoney(about.amount, about.currency), occurredAt, reference }]
 }

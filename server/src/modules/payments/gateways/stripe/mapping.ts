@@ -72,7 +72,7 @@ function captures(charge: Stripe.Charge | null): ObservedMovement[] {
 }
 
 /** What a dispute took from the balance and what it gave back, apart from its fee. */
-function chargebacks(dispute: Stripe.Dispute): ObservedMovement[] {
+export function chargebacks(dispute: Stripe.Dispute): ObservedMovement[] {
   const occurredAt = asDate(dispute.created)
   return dispute.balance_transactions.flatMap((row) => {
     if (row.amount === 0) return []

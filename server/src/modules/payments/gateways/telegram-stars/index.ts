@@ -78,7 +78,7 @@ export function telegramStars(telegram: TelegramApi, clock: Clock): Gateway {
     classify: classifyTelegram,
 
     async *listMovements(since) {
-      for (const each of await book.since(since)) yield { ...asMovement(each), reference: each.payload }
+      yield (await book.since(since)).map((each) => ({ ...asMovement(each), reference: each.payload }))
     },
   }
 }
