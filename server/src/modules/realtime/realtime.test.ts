@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { serveTestWorld, waitFor } from '../../testing/live-server.ts'
 import { createTestWorld, type Person, type TestWorld } from '../../testing/world.ts'
 import { newId, newOrderNumber } from '../../platform/ids.ts'
@@ -201,6 +201,23 @@ describe('a live connection', () => {
     socket.resume()
     expect([4408, 1006]).toContain(await closed)
     await slow.close()
+  })
+
+  it('is closed when messages may have been lost, so that its reader comes back and reads anew', async () => {
+    const { closed, frames } = await server.connect({ token: (await world.person()).token })
+    if (world.database.kind === 'postgres')
+      await world.db.execute(
+        sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen %duka_live%'`,
+      )
+    // Within one process there is no connection to lose.
+    else server.hub.restart()
+    expect(await closed).toBe(1012)
+    expect(frames).toEqual([{ type: 'ready' }])
+    const amina = await world.person()
+    const again = await server.connect({ token: amina.token })
+    await world.live.send(world, { user: amina.user.id }, frame)
+    await waitFor(() => again.frames.length === 2)
+    again.socket.close()
   })
 
   it('is told when the shop closes', async () => {
