@@ -114,7 +114,7 @@ type RunnerOptions = {
   /** Hears once a minute how many jobs failed for good and wait in `failedQueue`. */
   onFailed?: (count: number) => void
   countSeconds?: number
-  retries?: Partial<Pick<typeof queueOptions, 'retryLimit' | 'retryDelay' | 'retryBackoff'>>
+  retries?: Partial<Pick<typeof queueOptions, 'retryLimit' | 'retryDelay'>>
 }
 
 /** pg-boss: queues in the shop's own database, so that a job and the row it is about are committed together. */
