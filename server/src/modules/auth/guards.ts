@@ -1,17 +1,23 @@
 import { createMiddleware } from 'hono/factory'
 import { can, isStaff, type Permission } from 'shared/permissions'
+import { later } from '../../platform/clock.ts'
 import { hashOf, isSameText } from '../../platform/crypto.ts'
 import type { AppEnv, SignedInEnv } from '../../platform/http/env.ts'
+import { asLoggedError } from '../../platform/log.ts'
 import { requestProblem } from '../../platform/problem.ts'
 import { authProblem } from './problems.ts'
-import { findSession } from './queries.ts'
+import { findSession, touchSession } from './queries.ts'
+
+/** How exactly we know when somebody was here last; nobody's answer waits for it to be written down. */
+const seenSeconds = 300
 
 /** Lets in who is signed in. One query: a ban, a revoked session or a changed role counts from the next request on. */
 export const customer = createMiddleware<SignedInEnv>(async (c, next) => {
   const token = /^Bearer ([\w-]{43})$/.exec(c.req.header('authorization') ?? '')?.[1]
   if (!token) throw requestProblem('signed-out')
   const { ctx } = c.var
-  const session = await findSession(ctx.db, hashOf(token), ctx.clock.now())
+  const now = ctx.clock.now()
+  const session = await findSession(ctx.db, hashOf(token), now)
   if (!session) throw requestProblem('signed-out')
   if (session.bannedAt) throw authProblem('banned')
   c.set('ctx', {
@@ -29,6 +35,11 @@ export const customer = createMiddleware<SignedInEnv>(async (c, next) => {
     },
   })
   await next()
+  const before = later(now, -seenSeconds)
+  if (session.lastSeenAt < before)
+    touchSession(ctx.db, { sessionId: session.id, at: now, before }).catch((error: unknown) =>
+      ctx.log.warn({ error: asLoggedError(error) }, 'a session’s last use was not written down'),
+    )
 })
 
 /** Lets in staff who have this permission, and who signed in with init data younger than customers need. Put it after `customer`. */

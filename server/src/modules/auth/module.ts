@@ -1,18 +1,4 @@
-import type { Context } from '../../context.ts'
 import type { Module } from '../../modules.ts'
-import { later } from '../../platform/clock.ts'
-import { defineJob } from '../../platform/jobs.ts'
-import { deleteOldSessions } from './queries.ts'
+import { jobs } from './jobs.ts'
 
-const keptSeconds = 30 * 86_400
-
-export const module: Module = {
-  name: 'auth',
-  jobs: [
-    defineJob<Context>({
-      name: 'auth.forget-old-sessions',
-      schedule: '17 3 * * *',
-      run: (ctx) => deleteOldSessions(ctx.db, later(ctx.clock.now(), -keptSeconds)),
-    }),
-  ],
-}
+export const module: Module = { name: 'auth', jobs }

@@ -12,6 +12,7 @@ export async function findSession(db: Db, tokenHash: string, now: Date) {
       authDate: sessions.authDate,
       createdAt: sessions.createdAt,
       expiresAt: sessions.expiresAt,
+      lastSeenAt: sessions.lastSeenAt,
       telegramId: users.telegramId,
       role: users.role,
       language: users.language,
@@ -23,6 +24,17 @@ export async function findSession(db: Db, tokenHash: string, now: Date) {
     .innerJoin(users, eq(users.id, sessions.userId))
     .where(and(eq(sessions.tokenHash, tokenHash), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
   return row
+}
+
+/** Writes down that a session, and so its user, was seen, unless another request did so since `before`. */
+export async function touchSession(db: Db, { sessionId, at, before }: { sessionId: string; at: Date; before: Date }): Promise<void> {
+  await db.execute(sql`
+    with seen as (
+      update ${sessions} set last_seen_at = ${at.toISOString()}::timestamptz
+      where id = ${sessionId} and last_seen_at < ${before.toISOString()}::timestamptz returning user_id
+    )
+    update ${users} set last_seen_at = ${at.toISOString()}::timestamptz from seen
+    where ${users.id} = seen.user_id and ${users.lastSeenAt} < ${at.toISOString()}::timestamptz`)
 }
 
 /** Which of these sessions still count. */

@@ -11,9 +11,8 @@ import { Problem } from '../../platform/problem.ts'
 import { endSession, endSessions } from './end-sessions.ts'
 import { customer } from './guards.ts'
 import { authProblem } from './problems.ts'
-import { listSessions } from './queries.ts'
+import { sessionsOf } from './sessions-of.ts'
 import { startSession } from './start-session.ts'
-import type { SessionRow } from './tables.ts'
 
 const SessionParams = z.object({ id: Id })
 const EndAll = z.object({ keep: z.literal('current').optional() })
@@ -28,29 +27,28 @@ export const routes = new Hono<AppEnv>()
     answers(SessionStart, { summary: 'Sign in with Telegram’s init data (`authorization: tma <raw>`)', status: 201, refusals: [403, 429] }),
     async (c) => {
       const { ctx } = c.var
+      const now = ctx.clock.now()
       const address = clientAddress(c, ctx.config.trustedProxies)
-      refusedByAddress.check(address)
+      refusedByAddress.check(address, now)
       const initData = /^tma (.+)$/.exec(c.req.header('authorization') ?? '')?.[1]
       try {
         if (!initData) throw authProblem('init-data-invalid', { detail: 'Send `authorization: tma <raw init data>`' })
         const started = await startSession(ctx, {
           initData,
           userAgent: c.req.header('user-agent'),
-          mayStart: (telegramId) => startedByUser.take(String(telegramId)),
+          mayStart: (telegramId) => startedByUser.take(String(telegramId), now),
         })
         c.header('cache-control', 'no-store')
         return c.json(started, 201)
       } catch (error) {
-        if (error instanceof Problem && error.status === 401) refusedByAddress.take(address)
+        if (error instanceof Problem && error.status === 401) refusedByAddress.take(address, now)
         throw error
       }
     },
   )
-  .get('/', answers(Sessions, { summary: 'Where you are signed in' }), customer, async (c) => {
-    const { ctx } = c.var
-    const rows = await listSessions(ctx.db, ctx.actor.userId, ctx.clock.now())
-    return c.json({ items: rows.map((row) => asSession(row, ctx.actor.sessionId)) })
-  })
+  .get('/', answers(Sessions, { summary: 'Where you are signed in' }), customer, async (c) =>
+    c.json({ items: await sessionsOf(c.var.ctx) }),
+  )
   .delete(
     '/',
     answers(null, { summary: 'Sign out everywhere (`?keep=current`: everywhere else)', status: 204 }),
@@ -76,15 +74,3 @@ export const routes = new Hono<AppEnv>()
       return c.body(null, 204)
     },
   )
-
-function asSession(row: SessionRow, currentId: string) {
-  return {
-    id: row.id,
-    current: row.id === currentId,
-    platform: row.platform,
-    device: row.device,
-    createdAt: row.createdAt.toISOString(),
-    lastSeenAt: row.lastSeenAt.toISOString(),
-    expiresAt: row.expiresAt.toISOString(),
-  }
-}

@@ -24,40 +24,44 @@ export async function deliverNotifications(ctx: Context): Promise<void> {
 }
 
 async function deliver(ctx: Context, notification: DueNotification): Promise<void> {
-  const { id, userId, template, facts, language, timeZone } = notification
-  const reason = notification.isBanned
-    ? 'banned'
-    : notification.writeAccess === 'blocked'
-      ? 'blocked'
-      : notification.notifications.orders
-        ? undefined
-        : 'not wanted'
-  if (reason) return markOver(ctx.db, id, { state: 'skipped', reason })
-  const message = renderMessage(template, facts, { t: wordsFor(language), language, timeZone })
-  if (!message) return markOver(ctx.db, id, { state: 'failed', reason: `no template is called ${template}` })
-
   try {
+    const reason = whyNot(notification)
+    if (reason) return await markOver(ctx.db, notification.id, { state: 'skipped', reason })
+    const { id, template, facts, language, timeZone } = notification
+    const message = renderMessage(template, facts, { t: wordsFor(language), language, timeZone })
+    if (!message) return await markOver(ctx.db, id, { state: 'failed', reason: `no template is called ${template}` })
     const sent = await ctx.telegram.call<{ message_id?: number }>('sendMessage', asPayload(ctx, notification.telegramId, message))
     await markSent(ctx.db, id, { at: ctx.clock.now(), messageId: sent.message_id ?? null })
   } catch (error) {
-    if (!(error instanceof TelegramError)) throw error
     await settleFailure(ctx, notification, error)
-    if (error.code === 403) await setWriteAccess(ctx.db, userId, 'blocked')
   }
 }
 
-async function settleFailure(ctx: Context, { id, tries, template }: DueNotification, error: TelegramError): Promise<void> {
+function whyNot({ isBanned, writeAccess, notifications }: DueNotification): string | undefined {
+  if (isBanned) return 'banned'
+  if (writeAccess === 'blocked') return 'blocked'
+  return notifications.orders ? undefined : 'not wanted'
+}
+
+/** Any error is one of the tries a message has: one that cannot even be put into words must not hold up those after it. */
+async function settleFailure(ctx: Context, { id, userId, tries, template }: DueNotification, error: unknown): Promise<void> {
   const now = ctx.clock.now()
-  if (error.code === 403) return markOver(ctx.db, id, { state: 'skipped', reason: error.message })
-  if (error.code === 429) {
-    ctx.log.warn({ seconds: error.retryAfterSeconds }, 'Telegram asks us to wait')
-    return markForLater(ctx.db, id, { nextTryAt: later(now, error.retryAfterSeconds ?? 5), reason: tooMany, counts: false })
+  const code = error instanceof TelegramError ? error.code : undefined
+  const reason = error instanceof Error ? error.message : String(error)
+  if (code === 403) {
+    await markOver(ctx.db, id, { state: 'skipped', reason })
+    return setWriteAccess(ctx.db, userId, 'blocked')
   }
-  if (error.code === 400 || tries >= triesAtMost) {
+  if (code === 429) {
+    const seconds = (error as TelegramError).retryAfterSeconds ?? 5
+    ctx.log.warn({ seconds }, 'Telegram asks us to wait')
+    return markForLater(ctx.db, id, { nextTryAt: later(now, seconds), reason: tooMany, counts: false })
+  }
+  if (code === 400 || tries >= triesAtMost) {
     ctx.log.error({ notification: id, template, tries, error: asLoggedError(error) }, 'a message cannot be delivered')
-    return markOver(ctx.db, id, { state: 'failed', reason: error.message })
+    return markOver(ctx.db, id, { state: 'failed', reason })
   }
-  await markForLater(ctx.db, id, { nextTryAt: later(now, Math.min(2 ** tries, 600)), reason: error.message, counts: true })
+  await markForLater(ctx.db, id, { nextTryAt: later(now, Math.min(2 ** tries, 600)), reason, counts: true })
 }
 
 function asPayload({ config }: Context, chatId: number, { text, button }: Message) {

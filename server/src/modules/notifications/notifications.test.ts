@@ -260,6 +260,32 @@ describe('delivery', () => {
     expect((await rowsOf(person)).map((row) => row.state)).toEqual(['failed', 'failed', 'sent'])
   })
 
+  it('gives up in the end on one that cannot be put into words, and goes on with the next', async () => {
+    const person = await reachable()
+    await tell(person, 'orderPaid', { total: 'nonsense' })
+    world.clock.advance(0.01)
+    await tell(person, 'orderShipped')
+    for (let at = 0; at < 14; at += 1) {
+      await deliver()
+      world.clock.advance(700)
+    }
+    expect(await rowsOf(person)).toMatchObject([{ state: 'failed', tries: 12 }, { state: 'sent' }])
+    expect(textsOf(person)).toHaveLength(1)
+  })
+
+  it('is forgotten three months later, unless it still waits', async () => {
+    const person = await reachable()
+    await tell(person, 'orderPaid')
+    await deliver()
+    await tell(person, 'orderShipped')
+    world.clock.advance(89 * 86_400)
+    await world.run('notifications.forget-old')
+    expect((await rowsOf(person)).map((row) => row.state)).toEqual(['sent', 'waiting'])
+    world.clock.advance(2 * 86_400)
+    await world.run('notifications.forget-old')
+    expect((await rowsOf(person)).map((row) => row.state)).toEqual(['waiting'])
+  })
+
   it('tries again when no answer came, or a broken one, and the order of messages holds', async () => {
     const person = await reachable()
     await tell(person, 'orderPaid')

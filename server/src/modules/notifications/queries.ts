@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, lt, ne, sql } from 'drizzle-orm'
 import type { Language } from 'shared/locale'
 import { rowsOf, type Db } from '../../platform/db.ts'
 import { users, type UserRow } from '../users/tables.ts'
@@ -74,4 +74,15 @@ export async function markForLater(
     .update(notifications)
     .set({ nextTryAt, lastError: reason.slice(0, 300), ...(counts ? {} : { tries: sql`${notifications.tries} - 1` }) })
     .where(and(eq(notifications.id, id), eq(notifications.state, 'waiting')))
+}
+
+/** @returns how many messages that wait no longer, from before then, were deleted. */
+export async function deleteOldNotifications(db: Db, { before, limit }: { before: Date; limit: number }): Promise<number> {
+  const old = db
+    .select({ id: notifications.id })
+    .from(notifications)
+    .where(and(ne(notifications.state, 'waiting'), lt(notifications.createdAt, before)))
+    .limit(limit)
+  const rows = await db.delete(notifications).where(inArray(notifications.id, old)).returning({ id: notifications.id })
+  return rows.length
 }
