@@ -12,7 +12,7 @@ import { seedOrders, type BenchDatabase, openBenchDatabase } from './database.ts
 // `pnpm bench`: starts its own servers, prints one JSON document. Figures of one run are comparable with each other, and with
 // nothing else: read the ratios. `--seconds N` for longer rounds, `--orders N` for the aged shop (100,000).
 const option = (name: string, fallback: number) => Number(process.argv[process.argv.indexOf(`--${name}`) + 1] || fallback) || fallback
-const seconds = option('seconds', 6)
+const seconds = option('seconds', 4)
 const rounds = option('rounds', 3)
 const agedOrders = option('orders', 100_000)
 const say = (text: string) => process.stderr.write(`${text}\n`)
@@ -124,6 +124,9 @@ try {
   }
   const loadedMegabytes = await residentMegabytes(shop.pid)
 
+  const events = database && (await drainEvents(database))
+  if (events) say(`events: ${events.waiting} waited after the load, the oldest ${events.oldestSeconds} s; ${events.perSecond}/s since`)
+
   let newest: Rate | undefined
   if (database) {
     say(`ageing the shop to ${agedOrders} orders`)
@@ -158,6 +161,7 @@ try {
     },
     journey: { ...(await countStatements()) },
     newestOrders: newest ? { orders: agedOrders, ...newest } : null,
+    eventsAfterLoad: events ?? null,
     coldStartSeconds: round(median(starts) / 1000, 3),
     megabytes: { idle: idleMegabytes, loaded: loadedMegabytes },
     miniapp: miniappSizes(),
@@ -179,6 +183,28 @@ async function hammerOne(url: string, token: string): Promise<Rate> {
     if (!response.ok) throw new Error(`${url}: ${response.status}`)
     await response.arrayBuffer()
   })
+}
+
+/** How far the events were behind when the load ended, and how fast the rest is worked off: watched until all is done, for 30 s at most. */
+async function drainEvents({ sql }: BenchDatabase): Promise<{ waiting: number; oldestSeconds: number; perSecond: number }> {
+  const look = async () => {
+    const [row] = await sql<{ waiting: number; oldest: number }[]>`
+      select count(*)::int as waiting, coalesce(extract(epoch from now() - min(created_on)), 0)::float as oldest
+      from pgboss.job where name = 'events' and state in ('created', 'active', 'retry')`
+    return { waiting: row?.waiting ?? 0, oldest: row?.oldest ?? 0, at: performance.now() }
+  }
+  const first = await look()
+  let last = first
+  while (last.waiting > 0 && last.at - first.at < 30_000) {
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    last = await look()
+  }
+  const seconds = (last.at - first.at) / 1000
+  return {
+    waiting: first.waiting,
+    oldestSeconds: round(first.oldest),
+    perSecond: seconds > 0 ? round((first.waiting - last.waiting) / seconds) : 0,
+  }
 }
 
 async function residentMegabytes(pid: number): Promise<number | null> {
