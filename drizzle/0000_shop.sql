@@ -379,7 +379,7 @@ CREATE TABLE "users" (
 	"currency" text NOT NULL,
 	"phone" text,
 	"write_access" text DEFAULT 'unknown' NOT NULL,
-	"notifications" jsonb DEFAULT '{"orders":true,"news":false}'::jsonb NOT NULL,
+	"notifications" jsonb DEFAULT '{"orders":true}'::jsonb NOT NULL,
 	"terms_accepted_at" timestamp (3) with time zone,
 	"banned_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { CountryCode, CurrencyCode, Id, LanguageCode, Moment, Phone, text } from './common.schema.ts'
 import { permissions, roles } from './permissions.ts'
 
-export const NotificationPreferences = z.object({ orders: z.boolean(), news: z.boolean() })
+export const NotificationPreferences = z.object({ orders: z.boolean() })
 
 /** The account that is signed in. */
 export const Me = z
@@ -56,7 +56,7 @@ export const ProfileChange = z.strictObject({
   country: CountryCode.optional(),
   currency: CurrencyCode.optional(),
   phone: Phone.nullable().optional(),
-  notifications: NotificationPreferences.partial().optional(),
+  notifications: NotificationPreferences.partial().strict().optional(),
   writeAccess: z.enum(['allowed', 'unknown']).optional(),
 })
 export type ProfileChange = z.infer<typeof ProfileChange>

@@ -14,10 +14,10 @@ export function NotificationsPage() {
   const change = useChangeProfile()
   if (!me) return <SkeletonCells rows={2} />
   const { notifications } = change.isPending ? { notifications: { ...me.notifications, ...change.variables?.notifications } } : me
-  const set = async (which: 'orders' | 'news', on: boolean) => {
+  const set = async (on: boolean) => {
     const asks = on && inTelegram && me.writeAccess !== 'allowed'
     const allowed = asks ? await requestWriteAccess() : false
-    change.mutate({ notifications: { [which]: on }, ...(allowed && { writeAccess: 'allowed' as const }) })
+    change.mutate({ notifications: { orders: on }, ...(allowed && { writeAccess: 'allowed' as const }) })
   }
   return (
     <>
@@ -37,13 +37,7 @@ export function NotificationsPage() {
           title={t('you.notify.orders')}
           subtitle={t('you.notify.ordersHint')}
           on={notifications.orders}
-          onChange={(on) => void set('orders', on)}
-        />
-        <SwitchCell
-          title={t('you.notify.news')}
-          subtitle={t('you.notify.newsHint')}
-          on={notifications.news}
-          onChange={(on) => void set('news', on)}
+          onChange={(on) => void set(on)}
         />
       </Section>
     </>

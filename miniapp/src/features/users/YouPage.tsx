@@ -45,13 +45,13 @@ export function YouPage() {
         <Cell
           leading={<Tile icon="bell" color="orange" />}
           title={t('you.notifications')}
-          value={me.notifications.orders ? (me.notifications.news ? t('you.notify.all') : t('you.notify.ordersOnly')) : t('you.notify.off')}
+          value={me.notifications.orders ? t('you.notify.on') : t('you.notify.off')}
           to={paths.notifications()}
         />
         <Cell
           leading={<Tile icon="globe" color="teal" />}
           title={t('you.language')}
-          value={t('you.languageValue', { language: languageNames[me.language], currency: me.currency })}
+          value={languageNames[me.language]}
           to={paths.language()}
         />
       </Section>

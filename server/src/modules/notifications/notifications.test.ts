@@ -211,7 +211,7 @@ describe('delivery', () => {
 
   it('respects who wants no messages, who blocked the bot, and who is shut out', async () => {
     for (const change of [
-      { notifications: { orders: false, news: true } },
+      { notifications: { orders: false } },
       { writeAccess: 'blocked' as const },
       { bannedAt: world.clock.now() },
     ]) {

@@ -23,7 +23,7 @@ export const users = pgTable(
     writeAccess: text({ enum: ['unknown', 'allowed', 'blocked'] })
       .notNull()
       .default('unknown'),
-    notifications: jsonb().$type<{ orders: boolean; news: boolean }>().notNull().default({ orders: true, news: false }),
+    notifications: jsonb().$type<{ orders: boolean }>().notNull().default({ orders: true }),
     termsAcceptedAt: moment(),
     bannedAt: moment(),
     createdAt: moment().notNull(),
