@@ -9,7 +9,6 @@ export type ServerFrame =
   | { type: 'pong' }
   /** Something about this order changed: read it again. Sent to its customer, and to staff with `orders.read`. */
   | { type: 'order.changed'; number: string; state: string; version: number }
-  | { type: 'stock.changed'; productId: string }
 
 /** Close codes of our own. */
 export const liveClose = { signedOut: 4401, slow: 4408, tooMany: 4429 } as const

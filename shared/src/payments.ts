@@ -30,7 +30,7 @@ export type PaymentMethod = (typeof paymentMethods)[number]
 /** What the customer must do next; the Mini App draws by this, never by the gateway's name. */
 export type NextAction =
   | { type: 'none' }
-  | { type: 'client_secret'; provider: 'stripe'; clientSecret: string; publishableKey: string }
+  | { type: 'client_secret'; clientSecret: string; publishableKey: string }
   | { type: 'open_invoice'; url: string }
 
 /**
@@ -53,15 +53,7 @@ export const paymentFailures = [
 export type PaymentFailure = (typeof paymentFailures)[number]
 
 /** Why a way to pay is not offered here and now; the Mini App translates `payments.unavailable.<reason>`. */
-export const unavailableReasons = [
-  'digital_needs_stars',
-  'physical_not_stars',
-  'mixed_cart',
-  'country',
-  'amount',
-  'surface',
-  'down',
-] as const
+export const unavailableReasons = ['digital_needs_stars', 'physical_not_stars', 'mixed_cart', 'country', 'amount', 'down'] as const
 export type UnavailableReason = (typeof unavailableReasons)[number]
 
 export const refundStates = ['requested', 'pending', 'succeeded', 'failed', 'unknown'] as const

@@ -9,7 +9,6 @@ export const permissions = [
   'orders.refund',
   'catalog.read',
   'catalog.write',
-  'customers.read',
   'payments.read',
   'payments.resolve',
   'settings.write',
@@ -19,7 +18,7 @@ export const permissions = [
 export type Permission = (typeof permissions)[number]
 
 const manager = permissions.filter((permission) => permission !== 'team.manage')
-const support: Permission[] = ['orders.read', 'orders.fulfil', 'catalog.read', 'customers.read']
+const support: Permission[] = ['orders.read', 'orders.fulfil', 'catalog.read']
 
 const granted: Record<Role, readonly Permission[]> = { owner: permissions, manager, support, customer: [] }
 

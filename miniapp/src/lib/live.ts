@@ -27,7 +27,6 @@ export function startLive({ token, queryClient }: { token: () => string | undefi
       missed = true
     }
     if (frame.type === 'order.changed') void refresh(queryClient, ['orders'], ['admin'])
-    if (frame.type === 'stock.changed') void refresh(queryClient, ['catalog', 'product'])
   }
 
   const connect = () => {
