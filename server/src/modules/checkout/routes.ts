@@ -20,9 +20,9 @@ export const routes = new Hono<AppEnv>()
   .post(
     '/',
     answers(PlacedOrder, {
-      summary:
-        'Place the order that was quoted and begin to pay it (header Idempotency-Key; a repeated one answers 200 with the same order)',
+      summary: 'Place the order that was quoted and begin to pay it (header Idempotency-Key)',
       status: 201,
+      also: { 200: 'The Idempotency-Key was used before: the same order, as it is now' },
       refusals: [404, 409],
     }),
     customer,

@@ -1,15 +1,16 @@
 import { Hono } from 'hono'
-import { Id, IdempotencyKey } from 'shared/common.schema'
+import { Id } from 'shared/common.schema'
 import { Order, OrderPage, OrderQuery, PaymentRetry, PlacedOrder, Receipt, ReceiptLink } from 'shared/orders.schema'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { accepts } from '../../platform/http/accepts.ts'
 import { answers } from '../../platform/http/answers.ts'
 import type { AppEnv } from '../../platform/http/env.ts'
+import { idempotencyKeyOf } from '../../platform/http/idempotency-key.ts'
 import { requestProblem } from '../../platform/problem.ts'
 import { customer } from '../auth/index.ts'
 import { cancelOrder } from './cancel-order.ts'
-import { listOwnOrders } from './list-orders.ts'
+import { listOwnOrders } from './list-own-orders.ts'
 import { asOrderNumber } from './order-number.ts'
 import { presentOrder } from './present-order.ts'
 import { refreshOrderPayment, retryPayment } from './retry-payment.ts'
@@ -20,14 +21,6 @@ import { printReceipt } from './receipt/print-receipt.ts'
 const OrderParams = z.object({ number: z.string().max(60) })
 const PaymentParams = OrderParams.extend({ paymentId: Id })
 const Ticket = z.object({ ticket: z.string().max(600).optional() })
-
-/** @throws request/key-required · request/invalid */
-export function idempotencyKeyOf(header: string | undefined): string {
-  if (!header) throw requestProblem('key-required')
-  const key = IdempotencyKey.safeParse(header)
-  if (!key.success) throw requestProblem('invalid', { fields: [{ path: 'idempotency-key', reason: 'is 8 to 64 letters, digits, - or _' }] })
-  return key.data
-}
 
 function readerOf(ctx: Context, number: string): ReceiptReader {
   if (ctx.actor.kind !== 'user') throw requestProblem('signed-out')
@@ -54,12 +47,17 @@ export const routes = new Hono<AppEnv>()
   )
   .post(
     '/:number/payments',
-    answers(PlacedOrder, { summary: 'Another attempt to pay (Idempotency-Key)', status: 201, refusals: [404, 409] }),
+    answers(PlacedOrder, {
+      summary: 'Another attempt to pay (Idempotency-Key)',
+      status: 201,
+      also: { 200: 'The Idempotency-Key was used before: that attempt, as it is now' },
+      refusals: [404, 409],
+    }),
     customer,
     accepts('param', OrderParams),
     accepts('json', PaymentRetry),
     async (c) => {
-      const idempotencyKey = idempotencyKeyOf(c.req.header('idempotency-key'))
+      const idempotencyKey = idempotencyKeyOf(c)
       const { placed, isReplay } = await retryPayment(c.var.ctx, { ...c.req.valid('param'), ...c.req.valid('json'), idempotencyKey })
       return isReplay ? c.json(placed, 200, { 'idempotent-replayed': 'true' }) : c.json(placed, 201)
     },

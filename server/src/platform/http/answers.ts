@@ -6,6 +6,8 @@ import type { z } from 'zod'
 type Description = {
   summary: string
   status?: 200 | 201 | 202 | 204
+  /** What another good status means, with the same body: the answer to a repeated request. */
+  also?: Partial<Record<200, string>>
   /** Problem statuses this route may answer with besides 400, 401, 422 and 500. */
   refusals?: readonly (403 | 404 | 409 | 410 | 413 | 415 | 429 | 503)[]
   tags?: string[]
@@ -21,14 +23,19 @@ export function checkAnswers(on: boolean): void {
 /** What a route gives: for the OpenAPI document, and checked against what it really gives in every test. */
 export function answers(
   schema: z.ZodType | null,
-  { summary, status = 200, refusals = [], tags, contentType = 'application/json' }: Description,
+  { summary, status = 200, also = {}, refusals = [], tags, contentType = 'application/json' }: Description,
 ): MiddlewareHandler {
   const problem = { description: 'A problem', content: { 'application/problem+json': { schema: resolver(ProblemJson) } } }
   const describe = describeRoute({
     summary,
     ...(tags ? { tags } : {}),
     responses: {
-      [status]: schema ? { description: 'Done', content: { [contentType]: { schema: resolver(schema) } } } : { description: 'Done' },
+      ...Object.fromEntries(
+        Object.entries({ ...also, [status]: 'Done' }).map(([code, description]) => [
+          code,
+          schema ? { description, content: { [contentType]: { schema: resolver(schema) } } } : { description },
+        ]),
+      ),
       ...Object.fromEntries([400, 401, 422, ...refusals, 500].map((code) => [code, problem])),
     },
   })
