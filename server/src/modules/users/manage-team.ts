@@ -43,7 +43,7 @@ export function changeBan(
     const bannedAt = banned ? ctx.clock.now() : null
     await setBan(ctx.db, userId, bannedAt)
     if (banned) await endSessions(ctx, { userId })
-    await audit(ctx, banned ? 'users.ban' : 'users.unban', { type: 'user', id: userId }, reason ? { reason } : {})
+    await audit(ctx, banned ? 'users.ban' : 'users.unban', { type: 'user', id: userId }, { reasonLength: reason.length })
     return asStaffMember({ ...user, bannedAt })
   })
 }

@@ -1,8 +1,18 @@
 import { permissions, can } from 'shared/permissions'
 import type { Me } from 'shared/users.schema'
 import type { Currency } from 'shared/currencies'
+import type { CustomerContext } from '../../context.ts'
 import type { Sealer } from '../../platform/crypto.ts'
+import { userProblem } from './problems.ts'
+import { findUser } from './queries.ts'
 import type { UserRow } from './tables.ts'
+
+/** @throws users/not-found */
+export async function readMe(ctx: CustomerContext): Promise<Me> {
+  const user = await findUser(ctx.db, ctx.actor.userId)
+  if (!user) throw userProblem('not-found')
+  return asMe(user, ctx.sealer)
+}
 
 export function asMe(user: UserRow, sealer: Sealer): Me {
   return {

@@ -8,28 +8,21 @@ import { answers } from '../../platform/http/answers.ts'
 import type { AppEnv } from '../../platform/http/env.ts'
 import { rateLimit } from '../../platform/http/rate-limit.ts'
 import { customer } from '../auth/index.ts'
-import { productCards } from '../catalog/index.ts'
 import { addAddress, addressesOf, changeAddress, removeAddress } from './addresses.ts'
 import { changeProfile } from './change-profile.ts'
-import { asMe } from './me.ts'
-import { userProblem } from './problems.ts'
-import { deleteFavourite, findUser, insertFavourite, listFavouriteIds } from './queries.ts'
+import { addFavourite, favouritesOf, removeFavourite } from './favourites.ts'
+import { asMe, readMe } from './me.ts'
 import { shareContact } from './share-contact.ts'
 
 const AddressParams = z.object({ id: Id })
 const FavouriteParams = z.object({ productId: Id })
 const contactLimit = rateLimit({
   perMinute: 20,
-  by: (c) => (c.var as { ctx: { actor: { userId?: string } } }).ctx.actor.userId ?? '',
+  by: (c) => c.var.ctx.actor.userId ?? '',
 })
 
 export const routes = new Hono<AppEnv>()
-  .get('/', answers(Me, { summary: 'Who you are here' }), customer, async (c) => {
-    const { ctx } = c.var
-    const user = await findUser(ctx.db, ctx.actor.userId)
-    if (!user) throw userProblem('not-found')
-    return c.json(asMe(user, ctx.sealer))
-  })
+  .get('/', answers(Me, { summary: 'Who you are here' }), customer, async (c) => c.json(await readMe(c.var.ctx)))
   .patch(
     '/',
     answers(Me, { summary: 'Change your language, place, currency, phone or what you are told' }),
@@ -74,9 +67,7 @@ export const routes = new Hono<AppEnv>()
     },
   )
   .get('/favourites', answers(Favourites, { summary: 'The products you marked, newest first' }), customer, async (c) => {
-    const { ctx } = c.var
-    const ids = await listFavouriteIds(ctx.db, ctx.actor.userId)
-    return c.json({ items: await productCards(ctx, ids, ctx.actor.language) })
+    return c.json({ items: await favouritesOf(c.var.ctx) })
   })
   .put(
     '/favourites/:productId',
@@ -84,10 +75,7 @@ export const routes = new Hono<AppEnv>()
     customer,
     accepts('param', FavouriteParams),
     async (c) => {
-      const { ctx } = c.var
-      const { productId } = c.req.valid('param')
-      if ((await productCards(ctx, [productId], ctx.actor.language)).length === 0) throw userProblem('product-not-found')
-      await insertFavourite(ctx.db, { userId: ctx.actor.userId, productId, createdAt: ctx.clock.now() })
+      await addFavourite(c.var.ctx, c.req.valid('param'))
       return c.body(null, 204)
     },
   )
@@ -97,7 +85,7 @@ export const routes = new Hono<AppEnv>()
     customer,
     accepts('param', FavouriteParams),
     async (c) => {
-      await deleteFavourite(c.var.ctx.db, { userId: c.var.ctx.actor.userId, productId: c.req.valid('param').productId })
+      await removeFavourite(c.var.ctx, c.req.valid('param'))
       return c.body(null, 204)
     },
   )

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eq } from 'drizzle-orm'
 import { sandboxSecrets } from '../../config.ts'
 import { newId } from '../../platform/ids.ts'
+import { auditEntries } from '../../platform/tables.ts'
 import { addGoods } from '../../testing/goods.ts'
 import { createTestWorld, type Person, type TestWorld } from '../../testing/world.ts'
 import { addressOf } from './index.ts'
@@ -44,7 +45,7 @@ describe('a profile', () => {
         language: 'ar',
         timeZone: 'Asia/Riyadh',
         country: 'SA',
-        notifications: { news: true },
+        notifications: { orders: false },
         phone: '+254700000001',
       }),
     )
@@ -54,7 +55,7 @@ describe('a profile', () => {
       country: 'SA',
       currency: 'USD',
       phone: '+254700000001',
-      notifications: { orders: true, news: true },
+      notifications: { orders: false },
     })
     expect(await json<Me>(amina.request('PATCH', '/me', { phone: null }))).toMatchObject({ phone: null, language: 'ar' })
     expect(await json<Me>(amina.request('PATCH', '/me', {}))).toMatchObject({ language: 'ar' })
@@ -81,6 +82,7 @@ describe('a profile', () => {
       'text',
       12,
       { notifications: { orders: 'yes' } },
+      { notifications: { news: true } },
     ]) {
       const response = await amina.request('PATCH', '/me', body)
       expect([400, 415, 422]).toContain(response.status)
@@ -270,6 +272,9 @@ describe('the team', () => {
       banned: true,
     })
     expect((await amina.request('GET', '/me')).status).toBe(401)
+    // What somebody typed about a person stays out of a book that can never forget.
+    const [entry] = await world.db.select().from(auditEntries).where(eq(auditEntries.subjectId, amina.user.id))
+    expect([entry?.action, entry?.facts]).toEqual(['users.ban', { reasonLength: 5 }])
     expect(await json(wanjiku.request('PUT', `/admin/users/${amina.user.id}/ban`, { banned: false }))).toMatchObject({ banned: false })
     const self = await wanjiku.request('PUT', `/admin/users/${wanjiku.user.id}/ban`, { banned: true })
     expect([self.status, await codeOf(self)]).toEqual([409, 'users/not-yourself'])

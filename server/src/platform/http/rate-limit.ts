@@ -39,7 +39,7 @@ export function rateLimit({
 }: {
   perMinute: number
   burst?: number
-  by(c: HonoContext): string
+  by(c: HonoContext<AppEnv>): string
 }): MiddlewareHandler<AppEnv> {
   const buckets = createBuckets({ perMinute, burst })
   return async (c, next) => {
