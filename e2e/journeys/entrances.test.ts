@@ -66,9 +66,12 @@ test('without a network the shop stays to be looked at, and what is added goes u
   await phone.sees(add)
   await phone.goTo('/')
   await phone.sees(phone.page.getByRole('link', { name: 'Beans', exact: true }))
-  // The screens that come next were fetched meanwhile.
-  await phone.page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/CartPage-')))
-  await phone.page.waitForLoadState('networkidle')
+  // The screens that come next are fetched meanwhile, with what they share.
+  const fetched = () =>
+    phone.page.evaluate(() =>
+      performance.getEntriesByType('resource').flatMap(({ name }) => /\/(CartPage|ProductPage|Stepper)-[^/]+\.js$/.exec(name)?.[1] ?? []),
+    )
+  await expect.poll(async () => new Set(await fetched()).size, { timeout: 15_000 }).toBe(3)
   await phone.context.setOffline(true)
   await phone.sees(phone.page.getByRole('status').filter({ hasText: 'You’re offline.' }))
   await phone.picture('offline-1-shop')
