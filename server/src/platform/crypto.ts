@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** Keeps personal data readable only with the key that lies outside the database. */
 export type Sealer = {
@@ -12,7 +12,8 @@ export type Sealer = {
 }
 
 export function createSealer(key: string): Sealer {
-  const derive = (use: string) => Buffer.from(hkdfSync('sha256', key, 'duka', use, 32))
+  // Made into a key once: from bytes it would be made again at each use.
+  const derive = (use: string) => createSecretKey(Buffer.from(hkdfSync('sha256', key, 'duka', use, 32)))
   const sealing = derive('seal')
   const signing = derive('sign')
   const sign = (purpose: string, text: string) => createHmac('sha256', signing).update(`${purpose}\n${text}`).digest('base64url')
