@@ -57,7 +57,7 @@ export async function startServer(config: Config, log: Log, extra: Pick<AppParts
     .start()
     .then(() => (config.role === 'api' ? undefined : jobs.work(allJobs, allListeners, (job) => systemContext(world, job))))
   starting
-    .then(() => seedErrors({ db: database.db }))
+    .then(() => seedErrors(world))
     .catch((error: unknown) => log.error({ error: asLoggedError(error) }, 'the readings of gateway errors were not added'))
   starting.catch((error: unknown) => log.error({ error: asLoggedError(error) }, 'the job queue did not start'))
 

@@ -17,7 +17,7 @@ import {
 export const NextAction = z
   .discriminatedUnion('type', [
     z.object({ type: z.literal('none') }),
-    z.object({ type: z.literal('client_secret'), provider: z.literal('stripe'), clientSecret: z.string(), publishableKey: z.string() }),
+    z.object({ type: z.literal('client_secret'), clientSecret: z.string(), publishableKey: z.string() }),
     z.object({ type: z.literal('open_invoice'), url: z.string() }),
   ])
   .meta({ ref: 'NextAction' })

@@ -96,7 +96,7 @@ function cardGateway(card: { answers: CardAnswer }): Gateway {
         ? Promise.resolve({
             reference: `ref-${payment.id}`,
             snapshot: { state: 'requires_action', movements: [], expected: payment.amount },
-            nextAction: { type: 'client_secret', provider: 'stripe', clientSecret: 'secret', publishableKey: 'pk' },
+            nextAction: { type: 'client_secret', clientSecret: 'secret', publishableKey: 'pk' },
           })
         : Promise.reject(new Error(card.answers)),
     retrieve: (payment) => Promise.resolve({ state: 'requires_action', movements: [], expected: payment.amount }),

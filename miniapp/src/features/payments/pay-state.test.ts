@@ -5,7 +5,7 @@ import { pauseBefore, phaseOf, refusalOf } from './pay-state.ts'
 type Given = Parameters<typeof phaseOf>[0]
 type Attempt = NonNullable<Given['currentPayment']>
 
-const secret = { type: 'client_secret', provider: 'stripe', clientSecret: 'pi_1_secret_2', publishableKey: 'pk' } as const
+const secret = { type: 'client_secret', clientSecret: 'pi_1_secret_2', publishableKey: 'pk' } as const
 
 const order = (state: PaymentState, payment: Partial<Attempt> = {}, change: Partial<Given> = {}): Given => ({
   state: 'pending_payment',

@@ -146,12 +146,13 @@ async function recordFacts(
 }
 
 function observationOf(ctx: Context, payment: PaymentRow, heard: Heard): Observation {
+  const live = ctx.gateways.get(payment.gateway)?.live
   return {
     ...(heard.snapshot ? { snapshot: heard.snapshot } : {}),
     ...(heard.refunds ? { refunds: heard.refunds } : {}),
     isNewest: heard.isNewest === true || (heard.isNewest !== false && heard.isNewest.version === payment.version),
     expiring: heard.expiring ?? false,
-    ...(payment.gateway === 'stripe' && ctx.config.stripe ? { live: ctx.config.stripe.live } : {}),
+    ...(live === undefined ? {} : { live }),
   }
 }
 

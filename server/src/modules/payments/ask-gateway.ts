@@ -85,7 +85,8 @@ export async function paymentToAsk(ctx: Context, paymentId: string): Promise<Pay
       reference: payment.reference,
       state: payment.state,
       language,
-      description: wordsFor(language)('stars.description', { shop: ctx.config.shop.name, number: orderNumber }),
+      description: wordsFor(language)('payments.description', { shop: ctx.config.shop.name, number: orderNumber }),
+      createdAt: payment.createdAt,
       expiresAt: payment.expiresAt,
       movements: movements.map((movement) => ({
         kind: movement.kind,

@@ -44,7 +44,6 @@ describe('a card payment', () => {
     const intent = test.sandbox.stripe.state.paymentIntents[payment.reference ?? '']
     expect(asPayment(test, payment).nextAction).toEqual({
       type: 'client_secret',
-      provider: 'stripe',
       clientSecret: intent?.client_secret,
       publishableKey: test.config.stripe?.publishableKey,
     })

@@ -1,44 +1,14 @@
-import type { PaymentFailure } from 'shared/payments'
 import type { Db } from '../../platform/db.ts'
+import type { Gateways } from './gateways/index.ts'
 import { seedGatewayErrors } from './queries.ts'
 
-// docs.stripe.com/declines/codes: what each code means to the person paying.
-const stripe: [code: string, failure: PaymentFailure][] = [
-  ['card_declined', 'declined'],
-  ['generic_decline', 'declined'],
-  ['do_not_honor', 'declined'],
-  ['insufficient_funds', 'insufficient_funds'],
-  ['expired_card', 'expired_card'],
-  ['incorrect_cvc', 'incorrect_details'],
-  ['incorrect_number', 'incorrect_details'],
-  ['invalid_number', 'incorrect_details'],
-  ['invalid_expiry_month', 'incorrect_details'],
-  ['invalid_expiry_year', 'incorrect_details'],
-  ['invalid_cvc', 'incorrect_details'],
-  ['incorrect_zip', 'incorrect_details'],
-  ['authentication_required', 'authentication_failed'],
-  ['payment_intent_authentication_failure', 'authentication_failed'],
-  // What the thief holding the card reads must not differ from any other refusal: docs.stripe.com/declines/codes.
-  ['lost_card', 'declined'],
-  ['stolen_card', 'declined'],
-  ['fraudulent', 'declined'],
-  ['pickup_card', 'declined'],
-  ['card_velocity_exceeded', 'limit_exceeded'],
-  ['withdrawal_count_limit_exceeded', 'limit_exceeded'],
-  ['amount_too_large', 'limit_exceeded'],
-  ['card_not_supported', 'not_supported'],
-  ['currency_not_supported', 'not_supported'],
-  ['processing_error', 'gateway_unavailable'],
-  ['issuer_not_available', 'gateway_unavailable'],
-  ['try_again_later', 'gateway_unavailable'],
-  ['rate_limit', 'gateway_unavailable'],
-  ['lock_timeout', 'gateway_unavailable'],
-]
-
-/** Adds the readings of error codes that are missing; rows an operator changed stay as they are. Safe to run at every start. */
-export async function seedErrors({ db }: { db: Db }): Promise<void> {
-  await seedGatewayErrors(
-    db,
-    stripe.map(([code, failure]) => ({ gateway: 'stripe', code, failure })),
+/**
+ * Adds the gateways' own readings of their error codes where they are missing; rows an operator changed stay as they are.
+ * Safe to run at every start.
+ */
+export async function seedErrors({ db, gateways }: { db: Db; gateways: Gateways }): Promise<void> {
+  const rows = [...gateways.values()].flatMap(({ descriptor, errorCodes = {} }) =>
+    Object.entries(errorCodes).map(([code, failure]) => ({ gateway: descriptor.id, code, failure })),
   )
+  await seedGatewayErrors(db, rows)
 }

@@ -31,7 +31,7 @@ export async function receiveSignal(ctx: Context, gateway: Gateway, raw: RawRequ
       id,
       gateway: gateway.descriptor.id,
       dedupeKey: parsed?.dedupeKey ?? `unread:${hashOf(raw.body)}`,
-      headers: kept(raw.headers),
+      headers: kept(raw.headers, gateway.signalHeaders),
       raw: raw.body,
       verdict,
       receivedAt: now,
@@ -42,11 +42,10 @@ export async function receiveSignal(ctx: Context, gateway: Gateway, raw: RawRequ
   return true
 }
 
-const keptHeaders = new Set(['content-type', 'user-agent', 'stripe-signature'])
-
 /** Headers that say something of the signal; never cookies, authorizations or addresses of people. */
-function kept(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => keptHeaders.has(name)))
+function kept(headers: Record<string, string>, theirs: readonly string[] = []): Record<string, string> {
+  const names = new Set(['content-type', 'user-agent', ...theirs])
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => names.has(name)))
 }
 
 function parse(gateway: Gateway, raw: RawRequest): ParsedSignal | undefined {

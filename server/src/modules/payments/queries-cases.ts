@@ -64,3 +64,23 @@ export async function closeCasesOfPayment(
     .set({ resolution, resolvedAt: at })
     .where(and(eq(paymentCases.paymentId, paymentId), inArray(paymentCases.kind, kinds), isNull(paymentCases.resolvedAt)))
 }
+
+/** Whether this is a case that nobody has settled. */
+export async function findOpenCase(db: Db, dedupeKey: string): Promise<{ id: string } | undefined> {
+  const [row] = await db
+    .select({ id: paymentCases.id })
+    .from(paymentCases)
+    .where(and(eq(paymentCases.dedupeKey, dedupeKey), isNull(paymentCases.resolvedAt)))
+  return row
+}
+
+/** Closes a case that settled itself, if it is open. */
+export async function settleCase(
+  db: Db,
+  { dedupeKey, resolution, at }: { dedupeKey: string; resolution: string; at: Date },
+): Promise<void> {
+  await db
+    .update(paymentCases)
+    .set({ resolution, resolvedAt: at })
+    .where(and(eq(paymentCases.dedupeKey, dedupeKey), isNull(paymentCases.resolvedAt)))
+}

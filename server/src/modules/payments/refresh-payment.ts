@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { applySnapshot } from './apply-snapshot.ts'
 import { askGateway, paymentToAsk } from './ask-gateway.ts'
 import { postponePoll } from './queries.ts'
+import { returnToStranger } from './return-to-stranger.ts'
 import { nextPoll } from './schedule.ts'
 import { begin } from './start-payment.ts'
 import type { PaymentRow } from './tables.ts'
@@ -44,6 +45,7 @@ export async function askAgain(
     await postponePoll(ctx.db, payment.id, nextPoll(gateway.descriptor, payment, ctx.clock.now()))
     return { payment, answered: false }
   }
+  for (const charge of heard.answer.strangers ?? []) await returnToStranger(ctx, { gateway, payment, charge })
   const applied = await applySnapshot(ctx, { paymentId, snapshot: heard.answer, isNewest: { version: payment.version }, expiring })
   return { payment: applied, answered: true }
 }

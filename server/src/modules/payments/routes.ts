@@ -7,8 +7,8 @@ import type { AppEnv } from '../../platform/http/env.ts'
 import { requestProblem } from '../../platform/problem.ts'
 import { ourBot } from '../auth/index.ts'
 import { receiveSignal } from './handle-signal.ts'
+import { mayPay, recordFromBot } from './hear-from-bot.ts'
 import { paymentProblem } from './problems.ts'
-import { checkStars, recordStars, recordStarsRefund } from './stars-signals.ts'
 
 const largest = 256 * 1024
 
@@ -31,17 +31,17 @@ export const webhookRoutes = new Hono<AppEnv>().post(
   },
 )
 
-/** What the bot asks and tells of Stars. A 200 means that it is written down. */
+/** What the bot asks and tells of money that Telegram takes. A 200 means that it is written down. */
 export const botRoutes = new Hono<AppEnv>()
   .post(
     '/pre-checkout',
     answers(PreCheckoutAnswer, { summary: 'May these Stars be taken?', tags: ['bot'] }),
     ourBot,
     accepts('json', PreCheckout),
-    async (c) => c.json(await checkStars(c.var.ctx, c.req.valid('json'))),
+    async (c) => c.json(await mayPay(c.var.ctx, c.req.valid('json'))),
   )
   .post('/stars-paid', answers(Accepted, { summary: 'Stars were taken', tags: ['bot'] }), ourBot, accepts('json', StarsPaid), async (c) => {
-    await recordStars(c.var.ctx, c.req.valid('json'))
+    await recordFromBot(c.var.ctx, 'paid', c.req.valid('json'))
     return c.json({ ok: true as const })
   })
   .post(
@@ -50,7 +50,7 @@ export const botRoutes = new Hono<AppEnv>()
     ourBot,
     accepts('json', StarsRefunded),
     async (c) => {
-      await recordStarsRefund(c.var.ctx, c.req.valid('json'))
+      await recordFromBot(c.var.ctx, 'refunded', c.req.valid('json'))
       return c.json({ ok: true as const })
     },
   )

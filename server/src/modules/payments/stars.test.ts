@@ -5,7 +5,8 @@ import { newId } from '../../platform/ids.ts'
 import { orders } from '../orders/tables.ts'
 import { cancelOpenPayments } from './cancel-open-payments.ts'
 import { findPayment, movementsOf, refundsOf } from './queries.ts'
-import { proveBooks } from './reconcile.ts'
+import { proveBooks, scanGaps } from './reconcile.ts'
+import { refreshPayment } from './refresh-payment.ts'
 import { createPaymentsTest, type Begun, type PaymentsTest } from './testing/payments-shop.ts'
 
 describe('the bot speaks of Stars', () => {
@@ -135,6 +136,73 @@ describe('the bot speaks of Stars', () => {
     const orphan = charge(other, { payload: 'a subscription of old', chargeId: 'stxOrphan' })
     expect((await asBot('stars-paid', orphan)).status).toBe(200)
     expect(await casesOf('orphan:telegram-stars:capture:stxOrphan')).toEqual([{ kind: 'orphan', open: true }])
+  })
+
+  it('is refused to anybody else than who ordered', async () => {
+    const begun = await test.begin('stars')
+    const other = await test.person()
+    const answer = await mayPay(question(begun, { userId: other.user.telegramId }))
+    expect(answer).toEqual({ ok: false, message: expect.stringContaining('someone else') as string })
+    expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ state: 'requires_action', captured: 0n })
+  })
+
+  describe('paid by somebody else after all', () => {
+    /** Somebody else pays, the bot having said yes. */
+    async function paidByStranger() {
+      const begun = await test.begin('stars')
+      const stranger = await test.person()
+      test.sandbox.telegram.addPerson({ id: stranger.user.telegramId, first_name: 'Juma', stars: 1_000 })
+      const invoice = Object.values(test.sandbox.telegram.state.invoices).findLast((each) => each.payload === begun.payment.id)
+      const paying = test.sandbox.telegram.pay(invoice?.slug ?? '', stranger.user.telegramId)
+      const waiting = Object.values(test.sandbox.telegram.state.checkouts).findLast((each) => each.state === 'waiting')
+      await test.telegram.call('answerPreCheckoutQuery', { pre_checkout_query_id: waiting?.id, ok: true })
+      const { chargeId = '' } = await paying
+      const purse = () => test.sandbox.telegram.state.people[String(stranger.user.telegramId)]?.stars
+      return { begun, chargeId, purse, news: charge(begun, { userId: stranger.user.telegramId, chargeId }) }
+    }
+    const unpaid = { state: 'requires_action', captured: 0n }
+    const stranger = (chargeId: string) => casesOf(`stranger:telegram-stars:${chargeId}`)
+
+    it('goes back to them, and the order still waits for its own', async () => {
+      const { begun, chargeId, purse, news } = await paidByStranger()
+      expect(purse()).toBe(850)
+      expect((await asBot('stars-paid', news)).status).toBe(200)
+      expect((await asBot('stars-paid', news)).status).toBe(200)
+      expect((await asBot('stars-refunded', news)).status).toBe(200)
+      await test.settle()
+      expect(purse()).toBe(1_000)
+      expect(await findPayment(test.db, begun.payment.id)).toMatchObject(unpaid)
+      expect(await stranger(chargeId)).toEqual([{ kind: 'orphan', open: false }])
+      expect(await movementsOf(test.db, [begun.payment.id])).toEqual([])
+    })
+
+    it('goes back when only the book tells of it', async () => {
+      const { begun, chargeId, purse } = await paidByStranger()
+      await scanGaps(test.system, { seconds: 3_600 })
+      expect(purse()).toBe(1_000)
+      expect(await findPayment(test.db, begun.payment.id)).toMatchObject(unpaid)
+      expect(await stranger(chargeId)).toEqual([{ kind: 'orphan', open: false }])
+    })
+
+    it('waits for a person when it cannot go back, and is tried again', async () => {
+      const { begun, chargeId, purse, news } = await paidByStranger()
+      test.sandbox.telegram.faults().add({ kind: 'error_before', times: 10, path: 'refundStarPayment' })
+      expect((await asBot('stars-paid', news)).status).toBe(200)
+      expect(await stranger(chargeId)).toEqual([{ kind: 'orphan', open: true }])
+      expect(purse()).toBe(850)
+      test.sandbox.calm()
+      test.advance(61)
+      await refreshPayment(test.system, begun.payment.id)
+      expect(purse()).toBe(1_000)
+      expect(await stranger(chargeId)).toEqual([{ kind: 'orphan', open: false }])
+    })
+
+    it('does not keep who ordered from paying', async () => {
+      const { begun, news } = await paidByStranger()
+      await asBot('stars-paid', news)
+      await asBot('stars-paid', charge(begun))
+      expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ state: 'succeeded', captured: 150n, refunded: 0n })
+    })
   })
 
   it('cannot spend one charge on two payments', async () => {

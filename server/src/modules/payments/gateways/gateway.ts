@@ -4,15 +4,24 @@ import type { Money } from 'shared/money'
 import type { MovementKind, NextAction, PaymentFailure, PaymentMethod, PaymentState, RefundState } from 'shared/payments'
 import type { ProductKind } from 'shared/catalog'
 
-/** The port of every way to take money. One folder and one line in `gateways/index.ts` each (docs/architecture.md). */
+/**
+ * The port of every way to take money. One folder and one line in `gateways/index.ts` each (docs/architecture.md): nothing
+ * outside a gateway's folder knows its name. A capability is a function that is there.
+ */
 export type Gateway = {
   descriptor: GatewayDescriptor
+  /** Whether our keys are live ones: what they tell of the other world counts for nothing. Undefined: there is but one world. */
+  live?: boolean
+  /** How their codes read to people; what an operator writes into `gateway_errors` goes before. */
+  errorCodes?: Readonly<Record<string, PaymentFailure>>
   /** Asks them to begin. Called with the payment row committed as `starting`; the same key gives the same result. */
   start(payment: GatewayPayment, key: string): Promise<Started>
   /** THE truth: used by webhook, return, poll and reconciler alike. Safe to call at any time. */
   retrieve(payment: GatewayPayment): Promise<Snapshot>
   /** Reads a signal without secrets or input and output. @throws when it is none of theirs. */
   parseSignal?(raw: RawRequest): ParsedSignal
+  /** Headers their signals need to be verified or read, in lower case: kept with the bytes. */
+  signalHeaders?: readonly string[]
   verifySignal?(raw: RawRequest): Promise<'verified' | 'forged' | 'unverifiable'>
   /** Makes a fault of ours from whatever was thrown. Unknown means ambiguous. */
   classify(error: unknown): GatewayFault
@@ -21,6 +30,10 @@ export type Gateway = {
   /** Absent when money cannot go back by itself. */
   refund?(payment: GatewayPayment, refund: GatewayRefund, key: string): Promise<RefundSnapshot>
   retrieveRefund?(payment: GatewayPayment, refund: GatewayRefund): Promise<RefundSnapshot>
+  /** Gives a charge back to whoever paid it, where that is not who ordered. Given back already is no error. */
+  returnCharge?(charge: StrangersCharge): Promise<void>
+  /** How to read what our own bot hears of it, where Telegram takes the money. At most one gateway has this. */
+  fromBot?: FromBot
   /** What moved since then on their side, all of it, page by page, in any order: the gap scan. */
   listMovements?(since: Date): AsyncIterable<readonly ForeignMovement[]>
 }
@@ -55,6 +68,7 @@ export type GatewayPayment = {
   language: Language
   /** What the customer reads at the gateway: "Duka Coffee, order DK-…". */
   description: string
+  createdAt: Date
   expiresAt: Date | null
   /** Movements already recorded: some gateways need their ids (a Stars charge). */
   movements: readonly { kind: MovementKind; externalId: string; amount: Money }[]
@@ -78,7 +92,27 @@ export type Snapshot = {
   /** When what the customer must do changed (a new client secret). */
   nextAction?: NextAction
   refunds?: readonly RefundSnapshot[]
+  /** What others than who ordered have paid and not got back: never money of this payment. */
+  strangers?: readonly StrangersCharge[]
 }
+
+/** `payerId` is Telegram's id of a person. */
+export type StrangersCharge = { reference: string; payerId: number; amount: Money }
+
+/** Read without secrets, input or output: the bot proved itself at the door. */
+export type FromBot = {
+  question(asked: BotQuestion): { paymentId: string; payerId: number; amount: Money }
+  /** A sentence for who was about to pay. */
+  refusal(why: CheckoutRefusal, language: Language): string
+  paid(charge: BotCharge, at: Date): BotNews
+  refunded(charge: BotCharge, at: Date): BotNews
+}
+
+/** Telegram's words (core.telegram.org/bots/api#precheckoutquery, #successfulpayment), amounts in its smallest units. */
+export type BotQuestion = { userId: number; payload: string; currency: string; totalAmount: number }
+export type BotCharge = BotQuestion & { chargeId: string }
+export type BotNews = { paymentId: string; charge: StrangersCharge; snapshot: Snapshot }
+export type CheckoutRefusal = 'closed' | 'other-person' | 'changed'
 
 export type ObservedMovement = { kind: MovementKind; externalId: string; amount: Money; occurredAt: Date }
 

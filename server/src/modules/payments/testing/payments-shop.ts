@@ -32,7 +32,7 @@ export type PaymentsTest = TestWorld & {
 export async function createPaymentsTest({ environment = {} as Record<string, string> } = {}): Promise<PaymentsTest> {
   const world = await createTestWorld({ now: new Date(), environment })
   const { config } = world
-  await seedErrors({ db: world.db })
+  await seedErrors(world)
   const sandbox = createSandboxWorld({
     botToken: config.telegram.botToken,
     botUsername: config.telegram.botUsername,

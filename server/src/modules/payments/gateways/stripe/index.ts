@@ -11,6 +11,7 @@ import type {
   Snapshot,
 } from '../gateway.ts'
 import { createStripeClient, type StripeConfig } from './client.ts'
+import { stripeErrorCodes } from './error-codes.ts'
 import {
   asDate,
   asMoney,
@@ -133,6 +134,9 @@ export function stripe(config: StripeConfig, clock: Clock): Gateway {
       return read(reference, payment)
     },
 
+    live: config.live,
+    errorCodes: stripeErrorCodes,
+
     refund: async (payment, wanted, key) => asRefundSnapshot(await refund(payment, wanted, key)),
 
     async retrieveRefund(payment, wanted): Promise<RefundSnapshot> {
@@ -144,6 +148,7 @@ export function stripe(config: StripeConfig, clock: Clock): Gateway {
     ...(config.webhookSecret
       ? {
           parseSignal: parseEvent,
+          signalHeaders: ['stripe-signature'],
           verifySignal: (raw: RawRequest) => verify(client, raw, config.webhookSecret),
         }
       : {}),

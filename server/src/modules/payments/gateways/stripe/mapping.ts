@@ -54,7 +54,7 @@ export function asSnapshot(
     ...(label ? { label } : {}),
     ...(failureCode ? { failureCode, failure: 'declined' as const } : {}),
     ...(state === 'requires_action' && intent.client_secret
-      ? { nextAction: { type: 'client_secret' as const, provider: 'stripe' as const, clientSecret: intent.client_secret, publishableKey } }
+      ? { nextAction: { type: 'client_secret' as const, clientSecret: intent.client_secret, publishableKey } }
       : {}),
   }
 }

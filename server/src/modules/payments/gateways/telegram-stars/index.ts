@@ -1,23 +1,33 @@
 import { money } from 'shared/money'
+import { isOpenPayment } from 'shared/payments'
 import type { Clock } from '../../../../platform/clock.ts'
 import { wordsFor } from '../../../../platform/words.ts'
 import { TelegramError, type TelegramApi } from '../../../../platform/telegram/api.ts'
-import type { Gateway, GatewayFault, GatewayPayment, ObservedMovement, Snapshot } from '../gateway.ts'
+import type { Gateway, GatewayFault, GatewayPayment, ObservedMovement, Snapshot, StrangersCharge } from '../gateway.ts'
 import { starsBook, type StarTransaction } from './book.ts'
+import { starsFromBot } from './from-bot.ts'
 
 /** core.telegram.org/bots/api#createinvoicelink */
 const titleLength = 32
 const descriptionLength = 255
+/**
+ * The only bound the Bot API states for an invoice in Stars is that of a subscription: 10000 (the same page,
+ * `subscription_period`). For a single sale it states none, so we keep to that one.
+ */
+const mostStars = 10_000n
 
 /**
  * Telegram Stars, for digital goods. Their id for a payment is the payload we give them: our own id. One invoice can be
  * paid many times, and each charge is a movement of its own. See README.md.
  */
 export function telegramStars(telegram: TelegramApi, clock: Clock): Gateway {
-  const book = starsBook(telegram)
+  const book = starsBook(telegram, clock)
 
   async function read(payment: GatewayPayment, whenUnpaid: Snapshot['state']): Promise<Snapshot> {
-    const transactions = await book.of(payment.id)
+    // What is over has its older facts with us already: only what is open is worth reading far back.
+    const told = await book.of(payment.id, isOpenPayment(payment.state) ? payment.createdAt : undefined)
+    const isTheirs = ({ personId }: StarTransaction) => personId === undefined || personId === payment.telegramId
+    const transactions = told.filter(isTheirs)
     const hasCharge =
       payment.movements.some((movement) => movement.kind === 'capture') || transactions.some((each) => each.kind === 'capture')
     return {
@@ -27,6 +37,16 @@ export function telegramStars(telegram: TelegramApi, clock: Clock): Gateway {
       refunds: transactions
         .filter((each) => each.kind === 'refund')
         .map(({ id, amount, at }) => ({ reference: id, state: 'succeeded' as const, amount: money(amount, 'XTR'), occurredAt: at })),
+      strangers: unreturned(told.filter((each) => !isTheirs(each))),
+    }
+  }
+
+  /** Said also to the second asking of a refund whose first answer was lost: then it is done. */
+  async function giveBack(personId: number, charge: string): Promise<void> {
+    try {
+      await telegram.call('refundStarPayment', { user_id: personId, telegram_payment_charge_id: charge })
+    } catch (error) {
+      if (!(error instanceof TelegramError && error.message.includes('CHARGE_ALREADY_REFUNDED'))) throw error
     }
   }
 
@@ -36,7 +56,7 @@ export function telegramStars(telegram: TelegramApi, clock: Clock): Gateway {
       method: 'stars',
       goods: ['digital'],
       currencies: ['XTR'],
-      limits: () => ({ min: 1n, max: 10_000n }),
+      limits: () => ({ min: 1n, max: mostStars }),
       partialRefunds: false,
       pollSeconds: [20, 40, 60, 120, 300, 900],
     },
@@ -66,24 +86,33 @@ export function telegramStars(telegram: TelegramApi, clock: Clock): Gateway {
 
     async refund(payment, { reference, amount }) {
       if (reference === null) throw new Error('A refund of Stars names its charge')
-      try {
-        await telegram.call('refundStarPayment', { user_id: payment.telegramId, telegram_payment_charge_id: reference })
-      } catch (error) {
-        // Also said to the second asking of a refund whose first answer was lost.
-        if (!(error instanceof TelegramError && error.message.includes('CHARGE_ALREADY_REFUNDED'))) throw error
-      }
+      await giveBack(payment.telegramId, reference)
       return { reference, state: 'succeeded', amount, occurredAt: clock.now() }
     },
 
+    returnCharge: ({ payerId, reference }) => giveBack(payerId, reference),
+
     classify: classifyTelegram,
 
+    fromBot: starsFromBot,
+
     async *listMovements(since) {
-      yield (await book.since(since)).map((each) => ({ ...asMovement(each), reference: each.payload }))
+      for await (const some of book.since(since)) yield some.map((each) => ({ ...asMovement(each), reference: each.payload }))
     },
   }
 }
 
 const isOver = (payment: GatewayPayment) => payment.state === 'cancelled' || payment.state === 'expired' || payment.state === 'failed'
+
+/** Charges that have not gone back yet. */
+function unreturned(transactions: readonly StarTransaction[]): StrangersCharge[] {
+  const isBack = new Set(transactions.filter((each) => each.kind === 'refund').map((each) => each.id))
+  return transactions.flatMap(({ kind, id, amount, personId }) =>
+    kind === 'capture' && personId !== undefined && !isBack.has(id)
+      ? [{ reference: id, payerId: personId, amount: money(amount, 'XTR') }]
+      : [],
+  )
+}
 
 function asMovement({ kind, id, amount, at }: StarTransaction): ObservedMovement {
   return { kind, externalId: id, amount: money(amount, 'XTR'), occurredAt: at }

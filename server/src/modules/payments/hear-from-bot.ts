@@ -1,0 +1,67 @@
+import type { Language } from 'shared/locale'
+import { isOpenPayment } from 'shared/payments'
+import type { Context } from '../../context.ts'
+import { applySnapshot } from './apply-snapshot.ts'
+import { openCase } from './cases.ts'
+import type { BotCharge, BotQuestion, CheckoutRefusal, FromBot, Gateway } from './gateways/gateway.ts'
+import { isUuid } from './handle-signal.ts'
+import { paymentProblem } from './problems.ts'
+import { findPaymentForGateway } from './queries.ts'
+import { returnToStranger, settleStranger } from './return-to-stranger.ts'
+
+export type PreCheckoutVerdict = { ok: true } | { ok: false; message: string }
+
+/**
+ * Whether money may be taken now. Telegram waits ten seconds, so this asks the database once and nobody else. A refusal is
+ * a sentence for the person paying, in their language where it is known.
+ */
+export async function mayPay(ctx: Context, question: BotQuestion): Promise<PreCheckoutVerdict> {
+  const { gateway, fromBot } = gatewayOfBot(ctx)
+  const { paymentId, payerId, amount } = fromBot.question(question)
+  const found = await findTold(ctx, gateway, paymentId)
+  const refuse = (why: CheckoutRefusal, language: Language = 'en') => ({ ok: false as const, message: fromBot.refusal(why, language) })
+  if (!found) return refuse('closed')
+  const { payment, language } = found
+  if (found.telegramId !== payerId) return refuse('other-person', language)
+  if (payment.currency !== amount.currency || payment.amount !== amount.amount) return refuse('changed', language)
+  const now = ctx.clock.now()
+  const isPayable =
+    isOpenPayment(payment.state) &&
+    found.orderState === 'pending_payment' &&
+    (payment.expiresAt === null || payment.expiresAt > now) &&
+    (found.payBy === null || found.payBy > now)
+  return isPayable ? { ok: true } : refuse('closed', language)
+}
+
+/**
+ * Money was taken, or went back. Each charge is a movement of its own; copies of the news change nothing. What somebody
+ * else than who ordered has paid goes back to them and is no money of the order's.
+ */
+export async function recordFromBot(ctx: Context, what: 'paid' | 'refunded', news: BotCharge): Promise<void> {
+  const { gateway, fromBot } = gatewayOfBot(ctx)
+  const { paymentId, charge, snapshot } = fromBot[what](news, ctx.clock.now())
+  const { id } = gateway.descriptor
+  const found = await findTold(ctx, gateway, paymentId)
+  if (!found) {
+    const kind = what === 'paid' ? 'capture' : 'refund'
+    return openCase(ctx, {
+      kind: 'orphan',
+      dedupeKey: `orphan:${id}:${kind}:${charge.reference}`,
+      amount: charge.amount,
+      detail: `The bot tells of a ${kind} (${charge.reference}) for an invoice that is not ours`,
+    })
+  }
+  if (found.telegramId === charge.payerId) return void (await applySnapshot(ctx, { paymentId, snapshot, isNewest: true }))
+  return what === 'paid' ? returnToStranger(ctx, { gateway, payment: found.payment, charge }) : settleStranger(ctx, gateway, charge)
+}
+
+/** The way to pay whose money our own bot hears of. */
+function gatewayOfBot(ctx: Context): { gateway: Gateway; fromBot: FromBot } {
+  for (const gateway of ctx.gateways.values()) if (gateway.fromBot) return { gateway, fromBot: gateway.fromBot }
+  throw paymentProblem('no-such-gateway')
+}
+
+async function findTold(ctx: Context, gateway: Gateway, paymentId: string) {
+  const found = isUuid(paymentId) ? await findPaymentForGateway(ctx.db, paymentId) : undefined
+  return found?.payment.gateway === gateway.descriptor.id ? found : undefined
+}

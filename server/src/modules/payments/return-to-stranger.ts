@@ -1,0 +1,37 @@
+import type { Context } from '../../context.ts'
+import { askGateway } from './ask-gateway.ts'
+import { openCase } from './cases.ts'
+import type { Gateway, StrangersCharge } from './gateways/gateway.ts'
+import { findOpenCase, settleCase } from './queries-cases.ts'
+import type { PaymentRow } from './tables.ts'
+
+type Stranger = { gateway: Gateway; payment: PaymentRow; charge: StrangersCharge }
+
+/**
+ * Somebody else than who ordered paid: the money is nobody's here, so it goes back to them at once. It is a case before
+ * anything is asked, and stays one for a person when the gateway cannot; whenever the payment is asked about again, this is
+ * tried again. Speaks to a gateway, so never inside a transaction.
+ */
+export async function returnToStranger(ctx: Context, { gateway, payment, charge }: Stranger): Promise<void> {
+  const dedupeKey = keyOf(gateway, charge)
+  await openCase(ctx, {
+    kind: 'orphan',
+    dedupeKey,
+    orderId: payment.orderId,
+    paymentId: payment.id,
+    amount: charge.amount,
+    detail: `Charge ${charge.reference} was paid by somebody else than who ordered, and goes back to them`,
+  })
+  const { returnCharge } = gateway
+  // Settled by a person, or by an earlier try.
+  if (!returnCharge || !(await findOpenCase(ctx.db, dedupeKey))) return
+  const sent = await askGateway(ctx, gateway, () => returnCharge(charge))
+  if (sent.ok) await settleStranger(ctx, gateway, charge)
+}
+
+/** Their money is back with them. */
+export async function settleStranger(ctx: Context, gateway: Gateway, charge: StrangersCharge): Promise<void> {
+  await settleCase(ctx.db, { dedupeKey: keyOf(gateway, charge), resolution: 'The money was sent back', at: ctx.clock.now() })
+}
+
+const keyOf = (gateway: Gateway, charge: StrangersCharge) => `stranger:${gateway.descriptor.id}:${charge.reference}`
