@@ -12,11 +12,18 @@ const telegramUser = z.object({
 export const BotUserSeen = z.strictObject({ user: telegramUser, writeAccess: z.enum(['allowed', 'blocked']) })
 export const BotUserAnswer = z.object({ language: z.string(), isStaff: z.boolean() })
 
+/** What we wrote on the invoice (1–128 bytes, core.telegram.org/bots/api#createinvoicelink): no control characters. */
+const payload = z
+  .string()
+  .max(128)
+  .regex(/^\P{Cc}*$/u)
+const currency = z.string().regex(/^[A-Z]{3,8}$/)
+
 export const PreCheckout = z.strictObject({
   userId: z.number().int().positive(),
-  payload: z.string().max(128),
-  currency: z.string().max(8),
-  totalAmount: z.number().int(),
+  payload,
+  currency,
+  totalAmount: z.number().int().nonnegative(),
 })
 export const PreCheckoutAnswer = z.object({
   ok: z.boolean(),
@@ -25,18 +32,17 @@ export const PreCheckoutAnswer = z.object({
 
 /** Opaque, and printed whole: no spaces, no control characters. */
 const chargeId = z.string().regex(/^[\x21-\x7e]{1,256}$/)
-const currency = z.string().regex(/^[A-Z]{3,8}$/)
 
 export const StarsPaid = z.strictObject({
   userId: z.number().int().positive(),
-  payload: z.string().max(128),
+  payload,
   currency,
   totalAmount: z.number().int().positive(),
   chargeId,
 })
 export const StarsRefunded = z.strictObject({
   userId: z.number().int().positive(),
-  payload: z.string().max(128),
+  payload,
   currency,
   totalAmount: z.number().int().positive(),
   chargeId,
