@@ -16,7 +16,7 @@ import { toast } from '../../../ui/toast.tsx'
 import { orderQuery, useChangeOrder, type OrderChange } from '../api.ts'
 import { CancelSheet } from './CancelSheet.tsx'
 import { HistorySection } from './HistorySection.tsx'
-import { hueOf, paymentTone, stateTone, stateWords } from './order-words.ts'
+import { hueOf, paymentTone, saysMore, stateTone, stateWords } from './order-words.ts'
 import { PaymentSection } from './PaymentSection.tsx'
 import { RefundSheet } from './RefundSheet.tsx'
 import { ShipSheet } from './ShipSheet.tsx'
@@ -78,7 +78,7 @@ function Known({ order }: { order: AdminOrder }) {
           <span className="row flex-wrap gap-1.5">
             {/* keys: admin.summary.* */}
             <StatusPill tone={stateTone[order.state]}>{stateWords(t, order)}</StatusPill>
-            <StatusPill tone={paymentTone[order.payment]}>{t(`admin.summary.${order.payment}`)}</StatusPill>
+            {saysMore(order) && <StatusPill tone={paymentTone[order.payment]}>{t(`admin.summary.${order.payment}`)}</StatusPill>}
           </span>
           <h1 className="t1 num mt-1.5">
             <bdi>{order.number}</bdi>

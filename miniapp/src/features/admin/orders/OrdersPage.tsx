@@ -13,7 +13,7 @@ import { PageTitle } from '../../../ui/Section.tsx'
 import { Avatar, Money, StatusPill } from '../../../ui/show.tsx'
 import { EmptyState, ErrorState, SkeletonCells } from '../../../ui/states.tsx'
 import { ordersQuery } from '../api.ts'
-import { hueOf, paymentTone, stateTone, stateWords } from './order-words.ts'
+import { hueOf, paymentTone, saysMore, stateTone, stateWords } from './order-words.ts'
 
 /** The work queue. Filter and words are in the address, so that coming back finds them. */
 export function OrdersPage() {
@@ -93,7 +93,7 @@ function OrderRow({ order }: { order: AdminOrderCard }) {
         <span className="row flex-wrap gap-1.5 mt-1">
           {/* keys: admin.summary.* */}
           <StatusPill tone={stateTone[order.state]}>{stateWords(t, order)}</StatusPill>
-          {order.payment !== 'unpaid' && <StatusPill tone={paymentTone[order.payment]}>{t(`admin.summary.${order.payment}`)}</StatusPill>}
+          {saysMore(order) && <StatusPill tone={paymentTone[order.payment]}>{t(`admin.summary.${order.payment}`)}</StatusPill>}
           {order.problem && <StatusPill tone="danger">{t('admin.orders.problem')}</StatusPill>}
         </span>
       </span>

@@ -31,3 +31,8 @@ export function stateWords(t: Translate, { state, payment }: { state: OrderState
   if (state === 'pending_payment' && payment === 'on_delivery') return t('admin.toAccept')
   return t(`orders.state.${state}`) // keys: orders.state.*
 }
+
+/** Whether the money's pill adds anything to the state's: "Refunded, refunded" does not, nor does "Waiting to pay, not paid". */
+export function saysMore({ state, payment }: { state: OrderState; payment: PaymentSummary }): boolean {
+  return payment !== 'unpaid' && !(state === 'refunded' && payment === 'refunded') && !(state === 'payment_confirmed' && payment === 'paid')
+}
