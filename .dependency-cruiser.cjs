@@ -39,6 +39,24 @@ module.exports = {
     },
     {
       name: 'payments-stand-alone',
+      comment: "Payments know an order's number, state and payer, and no more: their SQL may read these two tables for it.",
+      severity: 'error',
+      from: { path: '^server/src/modules/payments/(tables|queries[^/]*)\\.ts$' },
+      to: {
+        path: '^server/src/modules/(?!payments/)',
+        pathNot: '^server/src/modules/(orders|users)/tables\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'payments-doors-ask-only-who',
+      comment: "Their routes use auth's guards; everything else of payments imports no other module.",
+      severity: 'error',
+      from: { path: '^server/src/modules/payments/(routes|admin)\\.ts$' },
+      to: { path: '^server/src/modules/(?!(payments|auth)/)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'payments-import-no-module',
       severity: 'error',
       from: { path: '^server/src/modules/payments/', pathNot: ['/(tables|queries[^/]*|routes|admin)\\.ts$', '/testing/', '\\.test\\.ts$'] },
       to: { path: '^server/src/modules/(?!payments/)', dependencyTypesNot: ['type-only'] },
