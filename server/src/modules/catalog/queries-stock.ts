@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { rowsOf, type Db } from '../../platform/db.ts'
-import { reservations } from '../orders/tables.ts'
-import { stockLevels, stockMovements } from './tables.ts'
+import { reservations, stockLevels, stockMovements } from './tables.ts'
 
 export type WantedStock = { reservationId: string; variantId: string; quantity: number }
 
@@ -35,7 +34,7 @@ export function takeStock(db: Db, orderId: string, wanted: readonly WantedStock[
       ),
       kept as (
         insert into ${reservations} (id, order_id, variant_id, quantity, state)
-        select id, ${orderId}::uuid, variant_id, quantity, 'held' from promised
+        select id, ${orderId}::uuid, variant_id, quantity, 'reserved' from promised
       )
       select variant_id as "variantId", left_over as "left", quantity as "wanted" from short order by variant_id`,
   )
@@ -45,12 +44,12 @@ export function takeStock(db: Db, orderId: string, wanted: readonly WantedStock[
 export async function sellStock(db: Db, orderId: string, at: Date): Promise<number> {
   const rows = await rowsOf(
     db,
-    sql`with held as (
+    sql`with promised as (
         select id, variant_id, quantity from ${reservations}
-        where order_id = ${orderId}::uuid and state = 'held' order by variant_id for update
+        where order_id = ${orderId}::uuid and state = 'reserved' order by variant_id for update
       ),
       locked as (
-        select level.variant_id, held.id, held.quantity from ${stockLevels} level join held on held.variant_id = level.variant_id
+        select level.variant_id, promised.id, promised.quantity from ${stockLevels} level join promised on promised.variant_id = level.variant_id
         order by level.variant_id for update of level
       ),
       sold as (
@@ -71,7 +70,7 @@ export async function sellStock(db: Db, orderId: string, at: Date): Promise<numb
  * `restock` says so, and stays sold otherwise. @returns how many promises ended.
  */
 export async function returnStock(db: Db, orderId: string, { restock, at }: { restock: boolean; at: Date }): Promise<number> {
-  const states = restock ? sql`('held', 'committed')` : sql`('held')`
+  const states = restock ? sql`('reserved', 'committed')` : sql`('reserved')`
   const rows = await rowsOf(
     db,
     sql`with promised as (
@@ -85,7 +84,7 @@ export async function returnStock(db: Db, orderId: string, { restock, at }: { re
       ),
       freed as (
         update ${stockLevels} level set
-          reserved = level.reserved - (case when locked.state = 'held' then locked.quantity else 0 end),
+          reserved = level.reserved - (case when locked.state = 'reserved' then locked.quantity else 0 end),
           on_hand = level.on_hand + (case when locked.state = 'committed' then locked.quantity else 0 end)
         from locked where level.variant_id = locked.variant_id
       ),

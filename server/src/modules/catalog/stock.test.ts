@@ -144,7 +144,7 @@ describe('stock promised to an order', () => {
           { onHand: 6, reserved: 0 },
           { onHand: 6, reserved: 0 },
         ]
-        const promised = new Map<number, { quantities: readonly [number, number]; state: 'held' | 'committed' | 'released' }>()
+        const promised = new Map<number, { quantities: readonly [number, number]; state: 'reserved' | 'committed' | 'released' }>()
         const asExpected: boolean[] = []
         for (const { order, act, quantities } of steps) {
           const orderId = orderIds[order] ?? ''
@@ -161,11 +161,11 @@ describe('stock promised to an order', () => {
             )
             asExpected.push(done === fits)
             if (!done) continue
-            promised.set(order, { quantities, state: 'held' })
+            promised.set(order, { quantities, state: 'reserved' })
             shelf.forEach((level, i) => (level.reserved += quantities[i] ?? 0))
           } else if (act === 'commit') {
             await commitReservations(ctx, orderId)
-            if (known?.state !== 'held') continue
+            if (known?.state !== 'reserved') continue
             known.state = 'committed'
             shelf.forEach((level, i) => {
               level.onHand -= known.quantities[i] ?? 0
@@ -173,7 +173,7 @@ describe('stock promised to an order', () => {
             })
           } else {
             await releaseReservations(ctx, orderId, { restock: act === 'restock' })
-            if (known?.state === 'held') {
+            if (known?.state === 'reserved') {
               shelf.forEach((level, i) => (level.reserved -= known.quantities[i] ?? 0))
               known.state = 'released'
             } else if (known?.state === 'committed' && act === 'restock') {

@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, type AnyPgColumn } from 'drizzle-orm/pg-core'
 import { productKinds, productStatuses } from 'shared/catalog'
 import type { LocalText } from 'shared/locale'
 import { amount, id, moment } from '../../platform/columns.ts'
 import { files } from '../../platform/tables.ts'
+import { orders } from '../orders/tables.ts'
 
 export const categories = pgTable(
   'categories',
@@ -89,6 +90,28 @@ export const stockLevels = pgTable(
     lowStockAt: integer().notNull().default(3),
   },
   (table) => [check('stock_levels_honest', sql`${table.reserved} >= 0 and ${table.reserved} <= ${table.onHand}`)],
+)
+
+/** What is promised to an order. One row a variant; moves reserved → committed → released, or at once reserved → released. */
+export const reservations = pgTable(
+  'reservations',
+  {
+    id: id().primaryKey(),
+    orderId: id()
+      .notNull()
+      .references((): AnyPgColumn => orders.id),
+    variantId: id()
+      .notNull()
+      .references(() => variants.id),
+    quantity: integer().notNull(),
+    state: text({ enum: ['reserved', 'committed', 'released'] }).notNull(),
+  },
+  (table) => [
+    uniqueIndex('reservations_order_variant').on(table.orderId, table.variantId),
+    index('reservations_open')
+      .on(table.variantId)
+      .where(sql`${table.state} = 'reserved'`),
+  ],
 )
 
 /** Every change of `on_hand`, and why. Append-only. */

@@ -15,7 +15,7 @@ import {
   type BuyingWorld,
 } from '../../testing/buying.ts'
 import { addGoods } from '../../testing/goods.ts'
-import { reservations } from '../orders/tables.ts'
+import { reservations } from '../catalog/tables.ts'
 import { payments } from '../payments/tables.ts'
 
 let world: BuyingWorld

@@ -7,6 +7,7 @@ import type { Person } from '../../testing/world.ts'
 import { users } from '../users/tables.ts'
 import { refunds } from '../payments/tables.ts'
 import { settleOrder } from './settle-order.ts'
+import { orderEvents, orderNotes } from './tables.ts'
 import { openOrderShop, type OrderShop } from './testing/order-shop.ts'
 
 type Problem = { code: string; facts?: Record<string, unknown> }
@@ -128,6 +129,15 @@ describe('staff look at an order', () => {
     expect(shown.payments[0]?.nextAction).toEqual({ type: 'none' })
   })
 
+  it('do not see the digital goods a customer was handed', async () => {
+    const amina = await shop.person()
+    const { order } = await shop.paid(amina, { method: 'stars', quantity: 1 })
+    expect(await (await amina.request('GET', `/orders/${order.number}`)).text()).toContain('CODE-1234')
+    const shown = await (await owner.request('GET', `/admin/orders/${order.number}`)).text()
+    expect(shown).toContain('Nyeri AA')
+    expect(shown).not.toContain('CODE-1234')
+  })
+
   it('do not see a client secret of a payment under way', async () => {
     const { order } = await shop.place(await shop.person())
     expect(await (await support.request('GET', `/admin/orders/${order.number}`)).text()).not.toContain('https://pay.example/1')
@@ -217,6 +227,7 @@ describe('staff give money back', () => {
     expect(await ask({ paymentId: other.payment.id })).toEqual([404, 'orders/payment-not-found'])
     expect(await ask({ amount: '3601' })).toEqual([409, 'payments/refund-too-large'])
     expect(await ask({}, {})).toEqual([400, 'request/key-required'])
+    expect(await ask({}, key('short'))).toEqual([400, 'request/key-required'])
   })
 
   it('tells the order when money that had gone back came to us again', async () => {
@@ -243,6 +254,49 @@ describe('staff write a note', () => {
     const shown = await json<AdminOrder>(response)
     expect(shown.history.at(-1)).toMatchObject({ kind: 'note', actor: 'Neema', facts: { note: 'Gift. Leave the price off the slip.' } })
     expect(JSON.stringify(shown.timeline)).not.toContain('Gift')
+  })
+})
+
+describe('what people wrote about an order', () => {
+  it('is readable only with the key and stands in nothing that cannot be changed', async () => {
+    const { order } = await shop.paid(await shop.person(), { note: 'Ask for Juma' })
+    const at = `/admin/orders/${order.number}`
+    const [payment] = await shop.paymentsOf(order.id)
+    await owner.request('POST', `${at}/notes`, { note: 'Juma has moved house' })
+    const { version } = await shop.orderOf(order.id)
+    const refund = { version, paymentId: payment?.id, amount: '100', currency: 'USD', reason: 'other', note: 'Juma asked' }
+    expect((await owner.request('POST', `${at}/refunds`, refund, key())).status).toBe(200)
+    await shop.drain()
+    const now = await shop.orderOf(order.id)
+    expect((await owner.request('POST', `${at}/cancel`, { version: now.version, reason: 'Juma is ill' })).status).toBe(200)
+
+    const written = await json<AdminOrder>(owner.request('GET', at))
+    expect(written.note).toBe('Ask for Juma')
+    expect(written.history.flatMap((entry) => entry.facts['note'] ?? [])).toEqual(['Juma has moved house', 'Juma is ill'])
+    const audited = await shop.db.select().from(auditEntries).where(eq(auditEntries.subjectId, order.number))
+    expect(audited.find((entry) => entry.action === 'orders.cancelled')?.facts).toMatchObject({ reasonLength: 11 })
+    const kept = [
+      audited,
+      await shop.db.select().from(orderEvents).where(eq(orderEvents.orderId, order.id)),
+      await shop.db.select().from(orderNotes),
+    ]
+    expect(JSON.stringify([...kept, (await shop.orderOf(order.id)).note])).not.toContain('Juma')
+  })
+
+  it('can be taken away; the history goes on without it', async () => {
+    const { order } = await shop.place(await shop.person())
+    await owner.request('POST', `/admin/orders/${order.number}/notes`, { note: 'Her sister collects it' })
+    await shop.db.delete(orderNotes)
+    const { history } = await json<AdminOrder>(owner.request('GET', `/admin/orders/${order.number}`))
+    expect(history.at(-1)).toMatchObject({ kind: 'note', actor: 'Wanjiku', facts: {} })
+  })
+
+  it('is sealed for what it is: a contact cannot be passed off as an address', async () => {
+    const { order } = await shop.place(await shop.person())
+    const { sealer } = shop.world
+    expect(sealer.open('contact', order.contact)).toMatchObject({ name: 'Amina Otieno' })
+    expect(() => sealer.open('address', order.contact)).toThrow()
+    expect(sealer.open('address', order.address ?? '')).toMatchObject({ city: 'Nairobi' })
   })
 })
 

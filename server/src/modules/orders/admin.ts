@@ -13,11 +13,12 @@ import { z } from 'zod'
 import { accepts } from '../../platform/http/accepts.ts'
 import { answers } from '../../platform/http/answers.ts'
 import type { AppEnv, SignedInEnv } from '../../platform/http/env.ts'
+import { idempotencyKeyOf } from '../../platform/http/idempotency-key.ts'
 import { customer, staff } from '../auth/index.ts'
-import { listOrdersForStaff, showOrderToStaff } from './admin-order.ts'
 import { cancelOrderAsStaff } from './cancel-order.ts'
+import { listOrdersForStaff } from './list-orders-for-staff.ts'
 import { refundPayment } from './refund-payment.ts'
-import { idempotencyKeyOf } from './routes.ts'
+import { showOrderToStaff } from './show-order-to-staff.ts'
 import { acceptOrder, deliverOrder, noteOnOrder, processOrder, shipOrder } from './staff-moves.ts'
 
 const OrderParams = z.object({ number: z.string().max(60) })
@@ -99,7 +100,7 @@ export const adminRoutes = new Hono<AppEnv>()
     number,
     accepts('json', RefundRequest),
     async (c) => {
-      const idempotencyKey = idempotencyKeyOf(c.req.header('idempotency-key'))
+      const idempotencyKey = idempotencyKeyOf(c)
       await refundPayment(c.var.ctx, { ...c.req.valid('param'), ...c.req.valid('json'), idempotencyKey })
       return shown(c, c.req.valid('param'))
     },

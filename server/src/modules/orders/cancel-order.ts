@@ -8,7 +8,7 @@ import { cancelOpenPayments, paymentsOf, refundOrder } from '../payments/index.t
 import { moveOrder } from './move-order.ts'
 import { asOrderNumber } from './order-number.ts'
 import { orderProblem } from './problem.ts'
-import { findOrder, insertOrderEvent, lockOrder } from './queries.ts'
+import { findOrder, insertNote, lockOrder } from './queries.ts'
 import { settlementOf } from './settlement.ts'
 import type { OrderRow } from './tables.ts'
 
@@ -48,20 +48,15 @@ export async function cancelOrderAsStaff(ctx: StaffContext, { number, version, r
     refuseUnlessStill(locked, version)
     const cancelled = await callOff(ctx, locked, { actor: 'staff', restock, reason: 'other', facts: { by: 'staff' } })
     if (reason) {
-      const note = {
-        kind: 'note' as const,
-        actorKind: 'staff' as const,
-        actorId: ctx.actor.userId,
-        isInternal: true,
-        facts: { note: reason },
-      }
-      await insertOrderEvent(ctx.db, { orderId: order.id, at: ctx.clock.now(), ...note })
+      const by = { actorKind: 'staff' as const, actorId: ctx.actor.userId }
+      await insertNote(ctx.db, { orderId: order.id, at: ctx.clock.now(), ...by, body: ctx.sealer.seal('note', reason) })
     }
+    // The words themselves may name a person, so the audit only tells that there are some.
     await audit(
       ctx,
       'orders.cancelled',
       { type: 'order', id: order.number },
-      { before: locked.state, after: cancelled.state, restock, reason },
+      { before: locked.state, after: cancelled.state, restock, reasonLength: reason.length },
     )
   })
 }

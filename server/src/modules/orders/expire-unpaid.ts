@@ -4,6 +4,7 @@ import { asLoggedError } from '../../platform/log.ts'
 import { cancelOpenPayments } from '../payments/index.ts'
 import { callOff } from './cancel-order.ts'
 import { ordersToExpire, takeExpired } from './queries.ts'
+import { settleOrder } from './settle-order.ts'
 
 /**
  * Ends orders that were not paid in time and frees their goods. Gateways are asked to stop first, outside a transaction;
@@ -28,6 +29,8 @@ export async function expireUnpaid(ctx: Context): Promise<number> {
 async function expireOrder(ctx: Context, orderId: string, now: Date): Promise<boolean> {
   if ((await cancelOpenPayments(ctx, orderId)) !== 'clear') return false
   return inTransaction(ctx, async (ctx) => {
+    // It may be paid while word of it still waits its turn: then it is settled here, and is not to be expired any more.
+    await settleOrder(ctx, orderId)
     const order = await takeExpired(ctx.db, orderId, now)
     if (!order) return false
     await callOff(ctx, order, { actor: 'system', restock: true, reason: 'other', facts: { by: 'system', reason: 'unpaid' } })

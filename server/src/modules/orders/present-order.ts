@@ -42,7 +42,7 @@ export async function readWithPayments(
 export function asOrder(ctx: Context, { order, lines, events }: OrderRead, current: Payment | null): Order {
   const currency = order.currency as Currency
   const language = languageOf(ctx, order)
-  const contact = ctx.sealer.open<Contact>('address', order.contact)
+  const contact = ctx.sealer.open<Contact>('contact', order.contact)
   return {
     ...asCard({ order, itemCount: lines.reduce((sum, line) => sum + line.quantity, 0), thumbs: lines.slice(0, 4) }),
     version: order.version,
@@ -58,7 +58,7 @@ export function asOrder(ctx: Context, { order, lines, events }: OrderRead, curre
       order.trackingNumber || order.carrier || order.trackingUrl
         ? { carrier: order.carrier ?? '', number: order.trackingNumber ?? '', url: order.trackingUrl }
         : null,
-    note: order.note,
+    note: order.note === null ? '' : ctx.sealer.open<string>('note', order.note),
     paid: asMoneyJson(money(order.captured, currency)),
     refunded: asMoneyJson(money(order.refunded, currency)),
     currentPayment: current,
@@ -128,4 +128,8 @@ function asThumb({ file, hue, name }: ThumbRead): OrderCard['pictures'][number] 
 /** In the reader's language when a person reads, otherwise in the one it was bought in. */
 export function languageOf(ctx: Context, order: OrderRow): Language {
   return ctx.actor.kind === 'user' ? ctx.actor.language : order.language
+}
+
+export function fullName({ firstName, lastName }: { firstName: string; lastName: string | null }): string {
+  return [firstName, lastName].filter(Boolean).join(' ')
 }

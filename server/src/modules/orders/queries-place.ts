@@ -1,6 +1,6 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Db } from '../../platform/db.ts'
-import { users } from '../users/tables.ts'
+import { acceptingTerms } from '../users/index.ts'
 import { orderEvents, orderLines, orders } from './tables.ts'
 
 type NewRows = {
@@ -14,13 +14,7 @@ export async function insertOrder(db: Db, { order, lines, event }: NewRows): Pro
   const placed = db.$with('placed').as(db.insert(orders).values(order).returning({ id: orders.id }))
   const filled = db.$with('filled').as(db.insert(orderLines).values(lines).returning({ id: orderLines.id }))
   const begun = db.$with('begun').as(db.insert(orderEvents).values(event).returning({ id: orderEvents.id }))
-  const agreed = db.$with('agreed').as(
-    db
-      .update(users)
-      .set({ termsAcceptedAt: order.termsAcceptedAt })
-      .where(and(eq(users.id, order.userId), isNull(users.termsAcceptedAt)))
-      .returning({ id: users.id }),
-  )
+  const agreed = db.$with('agreed').as(acceptingTerms(db, { userId: order.userId, at: order.termsAcceptedAt }))
   await db.with(placed, filled, begun, agreed).select({ id: placed.id }).from(placed)
 }
 

@@ -18,6 +18,7 @@ export type EventRead = Pick<OrderEventRow, 'kind' | 'fromState' | 'state' | 'ac
   id: string
   at: string
   actorName: string | null
+  /** Sealed. */ note: string | null
 }
 export type OrderRead = { order: OrderRow; lines: LineRead[]; events: EventRead[] }
 export type ThumbRead = { name: string; hue: number; file: File | null }
@@ -33,8 +34,8 @@ const linesOfOrder = sql<LineRead[]>`(
 
 const eventsOfOrder = sql<EventRead[]>`(
   select coalesce(json_agg(json_build_object('id', e.id::text, 'at', e.at, 'kind', e.kind, 'fromState', e.from_state, 'state', e.state, 'actorKind', e.actor_kind,
-    'isInternal', e.is_internal, 'facts', e.facts, 'actorName', nullif(concat_ws(' ', u.first_name, u.last_name), '')) order by e.id), '[]'::json)
-  from order_events e left join users u on u.id = e.actor_id where e.order_id = orders.id)`
+    'isInternal', e.is_internal, 'facts', e.facts, 'note', n.body, 'actorName', nullif(concat_ws(' ', u.first_name, u.last_name), '')) order by e.id), '[]'::json)
+  from order_events e left join users u on u.id = e.actor_id left join order_notes n on n.event_id = e.id where e.order_id = orders.id)`
 
 const itemCount = sql<number>`(select coalesce(sum(l.quantity), 0)::int from order_lines l where l.order_id = orders.id)`
 

@@ -1,7 +1,7 @@
 import { and, asc, eq, getTableColumns, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm'
 import { statesBefore, type OrderState } from 'shared/orders'
 import type { Db } from '../../platform/db.ts'
-import { orderEvents, orderLines, orders, type OrderRow } from './tables.ts'
+import { orderEvents, orderLines, orderNotes, orders, type OrderRow } from './tables.ts'
 
 /** What a change writes besides the state. */
 export type OrderChange = Partial<
@@ -70,6 +70,18 @@ export async function updateOrder(db: Db, orderId: string, change: OrderChange):
 
 export async function insertOrderEvent(db: Db, event: typeof orderEvents.$inferInsert): Promise<void> {
   await db.insert(orderEvents).values(event)
+}
+
+/** An entry with what was written at it, for staff alone. */
+export async function insertNote(
+  db: Db,
+  { body, ...event }: Omit<typeof orderEvents.$inferInsert, 'kind' | 'isInternal' | 'facts'> & { body: string },
+): Promise<void> {
+  const [entry] = await db
+    .insert(orderEvents)
+    .values({ ...event, kind: 'note', isInternal: true, facts: {} })
+    .returning({ eventId: orderEvents.id })
+  if (entry) await db.insert(orderNotes).values({ ...entry, body })
 }
 
 /** Unpaid orders past their time, oldest first, after the place given. */

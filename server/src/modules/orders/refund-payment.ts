@@ -49,12 +49,8 @@ export function refundPayment(ctx: StaffContext, { number, version, idempotencyK
       actorKind: 'staff',
       actorId: ctx.actor.userId,
       isInternal: true,
-      facts: {
-        amount: request.amount,
-        currency: request.currency,
-        reason: request.reason,
-        ...(request.note ? { note: request.note } : {}),
-      },
+      // The note stays with the refund, where it can be taken away: it may name a person.
+      facts: { amount: request.amount, currency: request.currency, reason: request.reason },
     })
     const facts = { refundId: refund.id, paymentId: payment.id, amount: request.amount, currency: request.currency, reason: request.reason }
     await audit(

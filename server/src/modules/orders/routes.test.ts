@@ -267,8 +267,8 @@ describe('a customer pays again', () => {
     expect(await refused(await amina.request('POST', path, { method: 'stars' }, key()))).toEqual([409, 'orders/method-unavailable'])
     expect(await refused(await amina.request('POST', path, { method: 'card' }))).toEqual([400, 'request/key-required'])
     expect(await refused(await amina.request('POST', path, { method: 'card' }, { 'idempotency-key': '!' }))).toEqual([
-      422,
-      'request/invalid',
+      400,
+      'request/key-required',
     ])
     for (const body of [null, [], 'text', 7, {}, { method: 'gold' }, { method: 'card', amount: '1' }]) {
       expect((await amina.request('POST', path, body, key())).status).toBeGreaterThanOrEqual(400)
@@ -318,5 +318,17 @@ describe('an order that nobody pays', () => {
 
     await shop.pay(unclear.payment)
     expect((await shop.orderOf(unclear.order.id)).state).toBe('payment_confirmed')
+  })
+
+  it('is no such order when it was paid in time and only the news is late', async () => {
+    const { order, payment, variantId } = await shop.place(await shop.person())
+    shop.card.pay(payment)
+    await refreshPayment(shop.system, payment.id)
+    expect((await shop.orderOf(order.id)).state).toBe('pending_payment')
+    shop.clock.advance(1801)
+    await shop.run('orders.expire-unpaid')
+    await shop.drain()
+    expect(await shop.orderOf(order.id)).toMatchObject({ state: 'payment_confirmed', captured: 3600n, refunded: 0n })
+    expect(await shop.stockOf(variantId)).toEqual({ onHand: 8, reserved: 0 })
   })
 })

@@ -7,7 +7,7 @@ import { recordCash } from '../payments/index.ts'
 import { moveOrder, type Move } from './move-order.ts'
 import { asOrderNumber } from './order-number.ts'
 import { orderProblem } from './problem.ts'
-import { findOrder, insertOrderEvent, lockOrder } from './queries.ts'
+import { findOrder, insertNote, lockOrder } from './queries.ts'
 import { settleOrder } from './settle-order.ts'
 import type { OrderRow } from './tables.ts'
 
@@ -76,14 +76,12 @@ export function noteOnOrder(ctx: StaffContext, { number, note }: { number: strin
   return inTransaction(ctx, async (ctx) => {
     const order = await findOrder(ctx.db, asOrderNumber(number) ?? '')
     if (!order) throw orderProblem('not-found')
-    await insertOrderEvent(ctx.db, {
+    await insertNote(ctx.db, {
       orderId: order.id,
       at: ctx.clock.now(),
-      kind: 'note',
       actorKind: 'staff',
       actorId: ctx.actor.userId,
-      isInternal: true,
-      facts: { note },
+      body: ctx.sealer.seal('note', note),
     })
     // The words themselves may name a person, so the audit only tells that there are some.
     await audit(ctx, 'orders.noted', { type: 'order', id: order.number }, { length: note.length })

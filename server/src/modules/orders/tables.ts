@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigserial, boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bigint, bigserial, boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { productKinds } from 'shared/catalog'
 import type { LocalText } from 'shared/locale'
 import { languages } from 'shared/locale'
@@ -50,7 +50,8 @@ export const orders = pgTable(
     deliveryKind: text({ enum: ['courier', 'pickup'] }),
     arrivesFrom: moment(),
     arrivesBy: moment(),
-    note: text().notNull().default(''),
+    /** What the customer wrote to the shop; null when nothing. */
+    note: sealed(),
     termsAcceptedAt: moment().notNull(),
     carrier: text(),
     trackingNumber: text(),
@@ -118,28 +119,6 @@ export const orderLines = pgTable(
 )
 export type OrderLineRow = typeof orderLines.$inferSelect
 
-/** What is promised to an order. One row a variant; moves held → committed → (shipped) or → released, once. */
-export const reservations = pgTable(
-  'reservations',
-  {
-    id: id().primaryKey(),
-    orderId: id()
-      .notNull()
-      .references(() => orders.id),
-    variantId: id()
-      .notNull()
-      .references(() => variants.id),
-    quantity: integer().notNull(),
-    state: text({ enum: ['held', 'committed', 'released'] }).notNull(),
-  },
-  (table) => [
-    uniqueIndex('reservations_order_variant').on(table.orderId, table.variantId),
-    index('reservations_held')
-      .on(table.variantId)
-      .where(sql`${table.state} = 'held'`),
-  ],
-)
-
 /** The order's timeline. Append-only: a trigger refuses UPDATE and DELETE. */
 export const orderEvents = pgTable(
   'order_events',
@@ -161,3 +140,11 @@ export const orderEvents = pgTable(
   (table) => [index('order_events_order').on(table.orderId, table.id)],
 )
 export type OrderEventRow = typeof orderEvents.$inferSelect
+
+/** What staff wrote at an entry of the timeline. Apart from it, because words may name a person and must be able to go. */
+export const orderNotes = pgTable('order_notes', {
+  eventId: bigint({ mode: 'number' })
+    .primaryKey()
+    .references(() => orderEvents.id),
+  body: sealed().notNull(),
+})

@@ -90,7 +90,7 @@ describe('a shop says where it delivers', () => {
     expect(await refused('PUT', `/zones/${other.id}`, zone(['ER', 'ET']))).toEqual([409, 'shipping/country-taken'])
     expect((await change('PUT', `/zones/${id}`, zone(['ET', 'DJ']))).zones.find((each) => each.id === id)?.countries).toEqual(['ET', 'DJ'])
     const both = await Promise.all([zone(['SO']), zone(['SO'])].map((body) => manager.request('POST', '/admin/shipping/zones', body)))
-    expect(both.map((response) => response.status).toSorted()).toEqual([201, 409])
+    expect(new Set(both.map((response) => response.status))).toEqual(new Set([201, 409]))
   })
 
   it('has one zone for everywhere else', async () => {

@@ -24,3 +24,12 @@ export async function findBuyer(db: Db, { userId, addressId }: { userId: string;
     .where(eq(users.id, userId))
   return row
 }
+
+/** That the terms were accepted, unless they were before: a statement for the one that needs them accepted to carry along. */
+export function acceptingTerms(db: Db, { userId, at }: { userId: string; at: Date }) {
+  return db
+    .update(users)
+    .set({ termsAcceptedAt: at })
+    .where(and(eq(users.id, userId), isNull(users.termsAcceptedAt)))
+    .returning({ id: users.id })
+}

@@ -68,7 +68,7 @@ export function asOptionInput(
 
 export type TaxForm = { name: string; percent: string; inclusive: boolean; onDelivery: boolean }
 
-export function asTaxForm({ name = '', rateBps, inclusive, onDelivery }: TaxRule): TaxForm {
+export function asTaxForm({ name, rateBps, inclusive, onDelivery }: TaxRule): TaxForm {
   return { name, percent: String(rateBps / 100), inclusive, onDelivery }
 }
 

@@ -26,7 +26,7 @@ function asReceipt(ctx: Context, { order, lines, events }: OrderRead, payments: 
     number: order.number,
     shop: { name: shop.name, address: shop.address, taxId: shop.taxId },
     issuedAt: (paid[0] ? settledAt(paid[0]) : order.placedAt).toISOString(),
-    customer: ctx.sealer.open<{ name: string }>('address', order.contact).name,
+    customer: ctx.sealer.open<{ name: string }>('contact', order.contact).name,
     lines: lines.map(({ name, title, quantity, unitPrice, total }) => ({
       name,
       title,
