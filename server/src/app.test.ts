@@ -76,7 +76,11 @@ describe('any answer', () => {
       'application/problem+json',
       'request/not-found',
     ])
-    expect((await world.request('POST', '/me/addresses', 'x'.repeat(13_000_000), { 'content-type': 'application/json' })).status).toBe(413)
+    for (const [type, bytes] of [
+      ['application/json', 530_000],
+      ['multipart/form-data; boundary=x', 13_000_000],
+    ] as const)
+      expect((await world.request('POST', '/me/addresses', 'x'.repeat(bytes), { 'content-type': type })).status).toBe(413)
   })
 
   it('carries its id, and may not be sniffed', async () => {

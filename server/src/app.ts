@@ -107,9 +107,14 @@ export function createApp({
     return c.json((await document) as { openapi: string })
   })
 
-  const limitBody = bodyLimit({ maxSize: 12 * 1024 * 1024, onError: () => Promise.reject(requestProblem('too-large')) })
+  const [limitText, limitFiles] = [512, 12 * 1024].map((kilobytes) =>
+    bodyLimit({ maxSize: kilobytes * 1024, onError: () => Promise.reject(requestProblem('too-large')) }),
+  ) as [MiddlewareHandler, MiddlewareHandler]
   // A GET has no body, and only asking for it would make the whole web Request that reading a page does without.
-  app.use('/api/*', (c, next) => (c.req.method === 'GET' ? next() : limitBody(c, next)))
+  app.use('/api/*', (c, next) => {
+    if (c.req.method === 'GET') return next()
+    return c.req.header('content-type')?.startsWith('multipart/') ? limitFiles(c, next) : limitText(c, next)
+  })
   app.route('/api/v1/live', liveRoutes(hub))
   app.route('/api/v1', api)
   if (botWebhook) app.post('/bot/webhook', answers(null, { summary: 'Telegram’s updates' }), (c) => botWebhook(c.req.raw))
