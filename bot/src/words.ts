@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { languages, type Language } from 'shared/locale'
-import { translator, type Catalogue, type Translate } from 'shared/translate'
+import { translator, type Words, type Translate } from 'shared/translate'
 
 const words = Object.fromEntries(
   languages.map((language) => {
     const file = import.meta.resolve(`shared/locales/${language}/bot.json`)
-    return [language, translator(language, { bot: JSON.parse(readFileSync(new URL(file), 'utf8')) as Catalogue })]
+    return [language, translator(language, { bot: JSON.parse(readFileSync(new URL(file), 'utf8')) as Words })]
   }),
 ) as Record<Language, Translate>
 

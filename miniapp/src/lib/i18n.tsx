@@ -1,6 +1,6 @@
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { direction, nearestLanguage, type Language } from 'shared/locale'
-import { translator, type Catalogue, type Translate } from 'shared/translate'
+import { translator, type Words, type Translate } from 'shared/translate'
 import { speak } from './request.ts'
 import { createStore, useStore } from './store.ts'
 import { telegramLanguage } from './telegram.ts'
@@ -8,12 +8,12 @@ import { onDevice } from './storage.ts'
 
 const chosenKey = 'duka.language'
 
-type Load = () => Promise<{ files: Record<string, Catalogue> }>
+type Load = () => Promise<{ files: Record<string, Words> }>
 
 /** Words come in parts: those of the first screens before anything is shown, the others with the screens that say them. */
 type Part = 'first' | 'rest' | 'staff'
 
-const staff = import.meta.glob<Catalogue>('../../../shared/src/locales/*/admin.json', { import: 'default' })
+const staff = import.meta.glob<Words>('../../../shared/src/locales/*/admin.json', { import: 'default' })
 const staffWords =
   (language: Language): Load =>
   async () => ({ files: { 'admin.json': (await staff[`../../../shared/src/locales/${language}/admin.json`]?.()) ?? {} } })
@@ -25,13 +25,13 @@ const sources: Record<Language, Record<Part, Load>> = {
 }
 
 /** `['…/cart.json', words]` → `{ cart: words }`. */
-function asCatalogue(files: [path: string, words: Catalogue][]): Catalogue {
+function asWords(files: [path: string, words: Words][]): Words {
   return Object.fromEntries(files.map(([path, words]) => [path.replace(/^.*\/|\.json$/g, ''), words]))
 }
 
-type Words = { language: Language; t: Translate }
+type Spoken = { language: Language; t: Translate }
 
-const words = createStore<Words | undefined>(undefined)
+const words = createStore<Spoken | undefined>(undefined)
 const parts = new Set<Part>(['first'])
 const spoken = new Set<Part>()
 
@@ -52,7 +52,7 @@ export function speakLanguage(language: Language): Promise<void> {
     root.lang = language
     root.dir = direction(language)
     speak(language)
-    words.set({ language, t: translator(language, asCatalogue(loaded.flatMap(({ files }) => Object.entries(files)))) })
+    words.set({ language, t: translator(language, asWords(loaded.flatMap(({ files }) => Object.entries(files)))) })
   })
   queue = mine
   return mine
@@ -71,7 +71,7 @@ async function needWords(part: Part): Promise<void> {
   spoken.add(part)
 }
 
-const WordsContext = createContext<Words | undefined>(undefined)
+const WordsContext = createContext<Spoken | undefined>(undefined)
 
 /** Shows its children once there are words to show them in. */
 export function WordsProvider({ children, fallback = null }: { children: ReactNode; fallback?: ReactNode }) {
@@ -86,12 +86,12 @@ export function WordsProvider({ children, fallback = null }: { children: ReactNo
 }
 
 /** For tests: words without loading them. */
-export function FixedWords({ language, catalogue, children }: { language: Language; catalogue: Catalogue; children: ReactNode }) {
-  const value = useMemo(() => ({ language, t: translator(language, catalogue) }), [language, catalogue])
+export function FixedWords({ language, words, children }: { language: Language; words: Words; children: ReactNode }) {
+  const value = useMemo(() => ({ language, t: translator(language, words) }), [language, words])
   return <WordsContext value={value}>{children}</WordsContext>
 }
 
-function useWords(): Words {
+function useWords(): Spoken {
   const current = use(WordsContext)
   if (!current) throw new Error('There are no words here: wrap it in WordsProvider')
   return current

@@ -1,12 +1,12 @@
 import { act, type ReactNode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
-import type { Catalogue } from 'shared/translate'
+import type { Words } from 'shared/translate'
 import { FixedWords } from '../lib/i18n.tsx'
 
 /** Draws something into a page of its own, with words given or their keys instead. */
 export async function draw(
   children: ReactNode,
-  words: Catalogue = {},
+  words: Words = {},
 ): Promise<{ box: HTMLElement; redraw: (next: ReactNode) => Promise<void>; clear: () => Promise<void> }> {
   ;(globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true
   const box = document.createElement('div')
@@ -15,7 +15,7 @@ export async function draw(
   const redraw = (next: ReactNode) =>
     act(async () =>
       root.render(
-        <FixedWords language="en" catalogue={words}>
+        <FixedWords language="en" words={words}>
           {next}
         </FixedWords>,
       ),

@@ -1,7 +1,7 @@
-import type { Catalogue } from 'shared/translate'
+import type { Words } from 'shared/translate'
 
 /** The words of the first screens. */
-export const files: Record<string, Catalogue> = import.meta.glob<Catalogue>(
+export const files: Record<string, Words> = import.meta.glob<Words>(
   '../../../../shared/src/locales/ar/{common,shop,cart,product,problems}.json',
   {
     eager: true,
