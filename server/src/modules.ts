@@ -13,7 +13,7 @@ export type Module = {
   listeners?: readonly Listener<Context>[]
 }
 
-/** Every module, one line each (add yours: `import { module as cart } from './modules/cart/module.ts'`). */
+/** Every module that has listeners or jobs, one line each. */
 export const modules: readonly Module[] = [auth, orders, payments, notifications, realtime]
 
 export const allJobs = modules.flatMap((module) => module.jobs ?? [])
