@@ -75,7 +75,7 @@ function Checkout({ me }: { me: Me }) {
     <>
       <ChangesNote changes={changes} />
       {trouble && changes.length === 0 && (
-        <div className="sec" role="alert">
+        <div className="sec">
           <Note tone="danger">{error && isUnreachable(error) ? t('checkout.noAnswer') : problemText(t, trouble)}</Note>
         </div>
       )}
