@@ -16,11 +16,9 @@ describe('nonsense', () => {
       authorization: `Bearer ${world.config.telegram.botApiSecret}`,
       'content-type': 'application/json',
     })
-  /** A refusal with a name, never a fault of ours. */
-  const refused = async (answer: Response, about: string) => {
-    const { code } = (await answer.json()) as { code: string }
-    expect([about, answer.status >= 400 && answer.status < 500, /^(request|payments)\/[a-z-]+$/.test(code)]).toEqual([about, true, true])
-  }
+  /** Its status and code where it is a refusal with a name; a fault of ours otherwise stands out. */
+  const refusalOf = async (answer: Response) => `${answer.status} ${((await answer.json()) as { code: string }).code}`
+  const refused = /^4\d\d (request|payments)\/[a-z-]+$/
   const bodies = ['null', '[]', '"x"', '1', '1e999', 'true', '{}', '{"', '', '\u0000', '[{}]', '"\\u0000"']
   const charge = { userId: 1001, payload: newId(), currency: 'XTR', totalAmount: 150, chargeId: 'stx1' }
   const wrong = [
@@ -51,57 +49,61 @@ describe('nonsense', () => {
     it('is understood when it is none', async () => {
       expect((await asBot(path, JSON.stringify(good))).status).toBe(200)
     })
-    it.each(bodies)('is refused: %j', async (body) => refused(await asBot(path, body), body))
-    it.each(wrong)('is refused: %j', async (change) => refused(await asBot(path, JSON.stringify({ ...good, ...change })), 'field'))
+    it.each(bodies)('is refused: %j', async (body) => {
+      expect(await refusalOf(await asBot(path, body))).toMatch(refused)
+    })
+    it.each(wrong)('is refused: %j', async (change) => {
+      expect(await refusalOf(await asBot(path, JSON.stringify({ ...good, ...change })))).toMatch(refused)
+    })
   })
 
   it.each([null, '', 'a\u0000b', ' ', 7, [], 'x'.repeat(257)])('is no charge: %j', async (chargeId) => {
-    await refused(await asBot('stars-paid', JSON.stringify({ ...charge, chargeId })), 'charge')
-    await refused(await asBot('stars-refunded', JSON.stringify({ ...charge, chargeId })), 'charge')
+    for (const path of ['stars-paid', 'stars-refunded'])
+      expect(await refusalOf(await asBot(path, JSON.stringify({ ...charge, chargeId })))).toMatch(refused)
   })
 
   it.each(bodies)('is no call of a gateway: %j', async (body) => {
-    await refused(await world.request('POST', '/webhooks/stripe', body, { 'content-type': 'application/json' }), body)
-    await refused(await world.request('POST', '/webhooks/stripe', body, { 'stripe-signature': 't=9'.repeat(999) }), body)
+    for (const signature of ['', 't=9,v1=0', 't=9'.repeat(999)])
+      expect(await refusalOf(await world.request('POST', '/webhooks/stripe', body, { 'stripe-signature': signature }))).toMatch(refused)
   })
   it.each(['x', '%00', '__proto__', 'constructor', '1e999', '-1', 'x'.repeat(5_000)])('is no gateway: %s', async (name) => {
-    await refused(await world.request('POST', `/webhooks/${name}`, '{}'), name)
+    expect(await refusalOf(await world.request('POST', `/webhooks/${name}`, '{}'))).toMatch(refused)
   })
 
   it.each(['limit=0', 'limit=1e999', 'limit=x', 'limit=', 'limit=-1', 'limit=1.5', 'limit=%00', 'state=', 'state=%00', 'state=all'])(
     'is no question for cases: %s',
-    async (query) => refused(await manager.request('GET', `/admin/cases?${query}`), query),
-  )
-  it.each([
-    'x',
-    '%00',
-    '[]',
-    'x'.repeat(301),
-    ...[
-      null,
-      [],
-      {},
-      'x',
-      1,
-      [1, 2],
-      ['\u0000', newId()],
-      ['2026-11-22T09:00:00Z', 'x'],
-      ['2026-11-22T09:00:00Z', '\u0000'],
-      [1e300, newId()],
-    ].map((values) => Buffer.from(JSON.stringify(values)).toString('base64url')),
-  ])('is no place in the list of cases: %s', async (cursor) =>
-    refused(await manager.request('GET', `/admin/cases?cursor=${cursor}`), cursor),
+    async (query) => {
+      expect(await refusalOf(await manager.request('GET', `/admin/cases?${query}`))).toMatch(refused)
+    },
   )
 
-  it.each(['1', 'x', '%00', '-1', '1e999', `${newId()}0`, "'%20or%201=1"])('is no case: %s', async (id) =>
-    refused(await manager.request('POST', `/admin/cases/${id}/resolve`, { resolution: 'x' }), id),
-  )
+  const asCursor = (values: unknown) => Buffer.from(JSON.stringify(values)).toString('base64url')
+  const at = '2026-11-22T09:00:00Z'
+  const notOurs = [
+    null,
+    [],
+    {},
+    'x',
+    1,
+    [1, 2],
+    ['\u0000', newId()],
+    [at, 'x'],
+    [at, '\u0000'],
+    [1e300, newId()],
+    ['-000001-01-01', newId()],
+  ]
+  it.each(['x', '%00', '[]', 'x'.repeat(301), ...notOurs.map(asCursor)])('is no place in the list of cases: %s', async (cursor) => {
+    expect(await refusalOf(await manager.request('GET', `/admin/cases?cursor=${cursor}`))).toMatch(refused)
+  })
+
+  it.each(['1', 'x', '%00', '-1', '1e999', `${newId()}0`, "'%20or%201=1"])('is no case: %s', async (id) => {
+    expect(await refusalOf(await manager.request('POST', `/admin/cases/${id}/resolve`, { resolution: 'x' }))).toMatch(refused)
+  })
   it.each([...bodies, ...[null, 1, [], '', 'a\u0000b', ' ', 'x'.repeat(301)].map((resolution) => JSON.stringify({ resolution }))])(
     'settles no case: %s',
     async (body) => {
       const answer = await manager.request('POST', `/admin/cases/${newId()}/resolve`, body, { 'content-type': 'application/json' })
-      expect(answer.status).not.toBe(404)
-      await refused(answer, body)
+      expect(await refusalOf(answer)).toMatch(/^4(?!04)\d\d request\/[a-z-]+$/)
     },
   )
 })

@@ -62,7 +62,7 @@ describe('a scan for what nobody told us', () => {
   it('asks the database once a page, however much it holds', async () => {
     const payment = await paid()
     const { events } = test.sandbox.stripe.state
-    const [charged] = Object.values(events).filter(
+    const charged = Object.values(events).find(
       (event) => event.type === 'charge.succeeded' && JSON.stringify(event.data).includes(payment.reference ?? '?'),
     )
     if (!charged) throw new Error('There is no event of the charge')
