@@ -30,7 +30,9 @@ export async function openBenchDatabase(): Promise<BenchDatabase | undefined> {
 /** Copies orders that were placed through the API, with their lines, payments and timeline, until there are `count`. */
 export async function seedOrders({ sql }: BenchDatabase, count: number): Promise<void> {
   const columnsOf = async (table: string, without: string[]) => {
-    const rows = await sql<{ name: string }[]>`select column_name as name from information_schema.columns where table_name = ${table} and table_schema = 'public' and is_generated = 'NEVER' order by ordinal_position`
+    const rows = await sql<
+      { name: string }[]
+    >`select column_name as name from information_schema.columns where table_name = ${table} and table_schema = 'public' and is_generated = 'NEVER' order by ordinal_position`
     return rows.map((row) => row.name).filter((name) => !without.includes(name))
   }
   const orderColumns = (await columnsOf('orders', ['id', 'number', 'idempotency_key', 'placed_at'])).join(', ')

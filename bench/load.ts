@@ -5,7 +5,12 @@ export type Rate = { perSecond: number; p50: number; p99: number; errors: number
 /** One address under `connections` for some seconds. */
 export async function hammer(url: string, connections: number, seconds: number, headers: Record<string, string> = {}): Promise<Rate> {
   const result = await autocannon({ url, connections, duration: seconds, headers })
-  return { perSecond: round(result.requests.average), p50: result.latency.p50, p99: result.latency.p99, errors: result.errors + result.non2xx }
+  return {
+    perSecond: round(result.requests.average),
+    p50: result.latency.p50,
+    p99: result.latency.p99,
+    errors: result.errors + result.non2xx,
+  }
 }
 
 /** Customers who each walk a whole journey again and again. */
