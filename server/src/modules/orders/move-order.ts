@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts'
 import { emit } from '../../platform/jobs.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { orderMoved } from './events.ts'
-import { orderProblem } from './problem.ts'
+import { orderProblem } from './problems.ts'
 import { findOrderById, insertOrderEvent, updateState, type OrderChange } from './queries.ts'
 import type { OrderEventRow, OrderRow } from './tables.ts'
 

@@ -7,7 +7,7 @@ import { hashOf } from '../../platform/crypto.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { paymentsOf, refundsOf, requestRefund } from '../payments/index.ts'
 import { asOrderNumber } from './order-number.ts'
-import { orderProblem } from './problem.ts'
+import { orderProblem } from './problems.ts'
 import { findOrder, insertOrderEvent, lockOrder } from './queries.ts'
 
 export type GrantedRefund = {

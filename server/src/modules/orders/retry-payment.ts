@@ -18,7 +18,7 @@ import {
 } from '../payments/index.ts'
 import { asOrderNumber } from './order-number.ts'
 import { presentOrder } from './present-order.ts'
-import { orderProblem } from './problem.ts'
+import { orderProblem } from './problems.ts'
 import { findOrder, lockOrder, updateOrder } from './queries.ts'
 import { settleOrder } from './settle-order.ts'
 import { takesCash } from './takes-cash.ts'

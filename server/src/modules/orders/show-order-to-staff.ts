@@ -6,7 +6,7 @@ import { adminPaymentsOf } from '../payments/index.ts'
 import { asOrderNumber } from './order-number.ts'
 import { currentPayment } from './payment-summary.ts'
 import { asOrder, asTimelineEntry, fullName } from './present-order.ts'
-import { orderProblem } from './problem.ts'
+import { orderProblem } from './problems.ts'
 import { readOrderWithCustomer, type EventRead } from './queries-read.ts'
 import { movesFor } from './staff-choices.ts'
 

@@ -4,7 +4,7 @@ import type { Receipt } from 'shared/orders.schema'
 import type { Context } from '../../../context.ts'
 import type { PaymentRow } from '../../payments/index.ts'
 import { readWithPayments, totalsOf } from '../present-order.ts'
-import { orderProblem } from '../problem.ts'
+import { orderProblem } from '../problems.ts'
 import type { OrderRead } from '../queries-read.ts'
 
 /**

@@ -3,7 +3,7 @@ import type { ReceiptLink } from 'shared/orders.schema'
 import type { Context, CustomerContext } from '../../../context.ts'
 import { later } from '../../../platform/clock.ts'
 import { asOrderNumber } from '../order-number.ts'
-import { orderProblem } from '../problem.ts'
+import { orderProblem } from '../problems.ts'
 import { findOrder } from '../queries.ts'
 
 const purpose = 'receipt-link'
