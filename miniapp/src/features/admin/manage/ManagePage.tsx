@@ -30,7 +30,7 @@ export function ManagePage() {
           <Cell leading={<Tile icon="card" color="green" />} title={t('admin.cases.title')} to={paths.adminCases()} />
         )}
         {mayI('settings.write') && (
-          <Cell leading={<Tile icon="truck" color="brand" />} title={t('admin.delivery.title')} to={paths.adminDelivery()} />
+          <Cell leading={<Tile icon="truck" color="teal" />} title={t('admin.delivery.title')} to={paths.adminDelivery()} />
         )}
         {mayI('team.manage') && <Cell leading={<Tile icon="users" color="blue" />} title={t('admin.team.title')} to={paths.adminTeam()} />}
         {mayI('audit.read') && (

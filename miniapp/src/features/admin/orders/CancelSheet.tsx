@@ -32,7 +32,7 @@ export function CancelSheet({ order, busy, onCancel, onClose }: Props) {
           value={reason}
           onChange={setReason}
           maxLength={300}
-          hint={t('admin.cancel.reasonHint')}
+          hint={t('admin.history.onlyTeam')}
         />
         <SwitchCell title={t('admin.cancel.restock')} on={restock} onChange={setRestock} />
       </Section>

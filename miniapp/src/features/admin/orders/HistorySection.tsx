@@ -63,5 +63,5 @@ function titleOf(t: Translate, entry: AdminOrder['history'][number]): string {
 
 /** Staff by name; who has none in the words of the shop. */
 function actorOf(t: Translate, actor: string): string {
-  return actor === 'customer' || actor === 'system' || actor === 'gateway' ? t(`admin.actor.${actor}`) : actor // keys: admin.actor.*
+  return actor === 'customer' || actor === 'staff' || actor === 'system' || actor === 'gateway' ? t(`admin.actor.${actor}`) : actor // keys: admin.actor.*
 }

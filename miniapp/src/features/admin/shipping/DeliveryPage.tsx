@@ -97,7 +97,7 @@ function ZoneSection({ zone, onZone, onOption }: ZoneSectionProps) {
           ]
             .filter(Boolean)
             .join(' · ')}
-          value={<Money value={{ amount: option.price, currency }} />}
+          value={option.price === '0' ? t('orders.free') : <Money value={{ amount: option.price, currency }} />}
           {...(option.isActive ? {} : { trailing: <StatusPill tone="neutral">{t('admin.variant.off')}</StatusPill> })}
           onClick={() => onOption(option)}
         />

@@ -49,7 +49,7 @@ export function HoursChart({ hours, currency, hour }: { hours: readonly bigint[]
           </text>
         ))}
       </svg>
-      <figcaption className="foot t2">{label}</figcaption>
+      {most > 0n && <figcaption className="foot t2">{label}</figcaption>}
     </figure>
   )
 }

@@ -120,7 +120,7 @@ const needs: Record<Today['needsYou'][number]['kind'], { icon: IconName; color: 
   to_accept: { icon: 'clock', color: 'orange', to: (number) => (number ? paths.adminOrder(number) : paths.adminOrders('to_send')) },
   low_stock: { icon: 'tag', color: 'red', to: () => paths.adminProducts() },
   payment_case: { icon: 'warn', color: 'orange', to: () => paths.adminCases() },
-  no_delivery: { icon: 'truck', color: 'brand', to: () => paths.adminDelivery() },
+  no_delivery: { icon: 'truck', color: 'teal', to: () => paths.adminDelivery() },
   unreachable: { icon: 'bell', color: 'slate', to: () => paths.adminOrders('problems') },
 }
 
