@@ -10,6 +10,7 @@ export function cashOnDelivery(): Gateway {
       id: 'cash-on-delivery',
       method: 'cash_on_delivery',
       goods: ['physical'],
+      // Whether cash is taken is said by the way of delivery; this only keeps a slip of the finger out.
       limits: () => ({ min: 1n, max: 10n ** 12n }),
       partialRefunds: false,
       pollSeconds: [],
