@@ -76,6 +76,7 @@ function ZoneSection({ zone, onZone, onOption }: ZoneSectionProps) {
   const nameOf = useDestinations()
   const shown = zone.countries.slice(0, 4).map(nameOf)
   const more = zone.countries.length - shown.length
+  const list = new Intl.ListFormat(language, { type: 'unit', style: 'short' })
   return (
     <Section
       header={localText(zone.name, language)}
@@ -83,7 +84,7 @@ function ZoneSection({ zone, onZone, onOption }: ZoneSectionProps) {
     >
       <Cell
         title={t('admin.delivery.countries')}
-        subtitle={[shown.join(', '), more > 0 && t('admin.delivery.more', { count: more })].filter(Boolean).join(' ')}
+        subtitle={[list.format(shown), more > 0 && t('admin.delivery.more', { count: more })].filter(Boolean).join(' ')}
         onClick={onZone}
       />
       {zone.options.map((option) => (

@@ -1,6 +1,7 @@
 import { useState } from 'react'
+import { localText } from 'shared/locale'
 import type { DeliveryOption, DeliveryZone } from 'shared/shipping.schema'
-import { useT } from '../../../lib/i18n.tsx'
+import { useLanguage, useT } from '../../../lib/i18n.tsx'
 import { useShop } from '../../../lib/session.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { SwitchCell } from '../../../ui/choice.tsx'
@@ -18,6 +19,7 @@ const kinds = ['courier', 'pickup'] as const
 /** One way to deliver to a zone: what it is called, costs and takes. */
 export function OptionSheet({ zone, option, onClose }: Props) {
   const t = useT()
+  const language = useLanguage()
   const currency = useShop()?.currency ?? 'USD'
   const { save, remove, busy } = useSave(onClose)
   const [form, setForm] = useState(() => (option ? asOptionForm(option, currency) : emptyOption(zone.options.length)))
@@ -31,7 +33,7 @@ export function OptionSheet({ zone, option, onClose }: Props) {
     if (!result.errors) save({ change: 'option', zoneId: zone.id, id: option?.id, input: result.input })
   }
   return (
-    <Sheet title={option ? option.name.en : t('admin.delivery.addOption')} onClose={onClose}>
+    <Sheet title={option ? localText(option.name, language) : t('admin.delivery.addOption')} onClose={onClose}>
       <Section header={t('admin.product.name')} footer={t('admin.product.fallback')}>
         <NameFields name={form.name} onChange={(name) => set({ name })} error={wrong('name') ? t('admin.product.needed') : undefined} />
       </Section>
@@ -99,7 +101,10 @@ export function OptionSheet({ zone, option, onClose }: Props) {
             look="danger"
             wide
             onClick={() =>
-              void remove({ change: 'remove-option', id: option.id }, { title: option.name.en, message: t('admin.delivery.removeOption') })
+              void remove(
+                { change: 'remove-option', id: option.id },
+                { title: localText(option.name, language), message: t('admin.delivery.removeOption') },
+              )
             }
           >
             {t('common.delete')}

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { localText } from 'shared/locale'
 import type { AdminShipping, DeliveryZone } from 'shared/shipping.schema'
 import { useLanguage, useT } from '../../../lib/i18n.tsx'
 import { useShop } from '../../../lib/session.tsx'
@@ -44,7 +45,7 @@ export function ZoneSheet({ all, zone, onClose }: Props) {
     })
   }
   return (
-    <Sheet title={zone ? zone.name.en : t('admin.delivery.addZone')} onClose={onClose}>
+    <Sheet title={zone ? localText(zone.name, language) : t('admin.delivery.addZone')} onClose={onClose}>
       <Section header={t('admin.delivery.countries')}>
         {form.countries.map((code) => (
           <Cell
@@ -93,7 +94,10 @@ export function ZoneSheet({ all, zone, onClose }: Props) {
             look="danger"
             wide
             onClick={() =>
-              void remove({ change: 'remove-zone', id: zone.id }, { title: zone.name.en, message: t('admin.delivery.removeZone') })
+              void remove(
+                { change: 'remove-zone', id: zone.id },
+                { title: localText(zone.name, language), message: t('admin.delivery.removeZone') },
+              )
             }
           >
             {t('common.delete')}
