@@ -16,7 +16,7 @@ module.exports = {
       name: 'platform-knows-no-shop',
       severity: 'error',
       from: { path: '^server/src/platform/' },
-      to: { path: '^server/src/(modules|sandbox|app|world|server|worker)', dependencyTypesNot: ['type-only'] },
+      to: { path: '^server/src/(modules|sandbox|app|world|server|worker|config|context)', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'neighbours-by-their-door',

@@ -210,11 +210,7 @@ describe('delivery', () => {
   })
 
   it('respects who wants no messages, who blocked the bot, and who is shut out', async () => {
-    for (const change of [
-      { notifications: { orders: false } },
-      { writeAccess: 'blocked' as const },
-      { bannedAt: world.clock.now() },
-    ]) {
+    for (const change of [{ notifications: { orders: false } }, { writeAccess: 'blocked' as const }, { bannedAt: world.clock.now() }]) {
       const person = await reachable()
       await world.db.update(users).set(change).where(eq(users.id, person.user.id))
       await tell(person, 'orderPaid')
