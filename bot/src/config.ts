@@ -1,3 +1,4 @@
+import { isStrongSecret } from 'shared/secrets'
 import { z } from 'zod'
 
 /**
@@ -56,8 +57,9 @@ export function parseBotConfig(environment: Record<string, string | undefined>) 
   if (!env.BOT_API_SECRET && !sandbox) wrong.push('BOT_API_SECRET: is required')
   if (production && env.BOT_TOKEN === sandboxSecrets.botToken) wrong.push('BOT_TOKEN: is the sandbox’s')
   if (production && env.BOT_API_SECRET === sandboxSecrets.botApi) wrong.push('BOT_API_SECRET: is the sandbox’s')
-  // Without a secret anybody could send us updates.
+  // Without a good secret anybody could send us updates, and say that somebody paid.
   if (env.BOT_MODE === 'webhook' && !env.BOT_WEBHOOK_SECRET) wrong.push('BOT_WEBHOOK_SECRET: is required in webhook mode')
+  if (production && env.BOT_WEBHOOK_SECRET && !isStrongSecret(env.BOT_WEBHOOK_SECRET)) wrong.push('BOT_WEBHOOK_SECRET: is too weak')
   if (wrong.length > 0) throw unfit(wrong)
 
   const emulated = sandbox && !env.BOT_TOKEN && !env.TELEGRAM_API_URL

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { currencyCodes, type Currency } from 'shared/currencies'
+import { isStrongSecret } from 'shared/secrets'
 
 /**
  * The environment, parsed once. Nothing else reads `process.env`; `.env.example` explains each name.
@@ -39,7 +40,7 @@ export const Environment = z.object({
   MINIAPP_DIST: blank(z.string().default('miniapp/dist')),
   PUBLIC_URL: blank(url.optional()),
   LOG_LEVEL: blank(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
-  TRUSTED_PROXIES: blank(z.coerce.number().int().min(0).max(5).default(0)),
+  TRUSTED_PROXIES: blank(z.coerce.number().int().min(0).max(5).optional()),
   METRICS_TOKEN: blank(z.string().optional()),
 
   SHOP_NAME: blank(z.string().default('Duka Coffee')),
@@ -121,9 +122,13 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
   }
   if (production && sandboxOn) wrong.push('SANDBOX: must be off in production')
   const botToken = secret('BOT_TOKEN', sandboxSecrets.botToken, (value) => /^\d{6,}:[\w-]{30,}$/.test(value))
-  const botApiSecret = secret('BOT_API_SECRET', sandboxSecrets.botApi, isStrong)
-  const dataKey = secret('DATA_KEY', sandboxSecrets.dataKey, isStrong)
+  const botApiSecret = secret('BOT_API_SECRET', sandboxSecrets.botApi, isStrongSecret)
+  const dataKey = secret('DATA_KEY', sandboxSecrets.dataKey, isStrongSecret)
   if (production && !env.PUBLIC_URL?.startsWith('https://')) wrong.push('PUBLIC_URL: an https address is required in production')
+  // Without it every customer behind the https proxy would share one address, and its limits.
+  if (production && env.TRUSTED_PROXIES === undefined)
+    wrong.push('TRUSTED_PROXIES: say how many proxies of yours stand in front (0 is none)')
+  if (production && env.METRICS_TOKEN && !isStrongSecret(env.METRICS_TOKEN)) wrong.push('METRICS_TOKEN: is too weak')
   if (production && env.OWNER_TELEGRAM_IDS.length === 0) wrong.push('OWNER_TELEGRAM_IDS: name at least one owner')
 
   const stripeGiven = [env.STRIPE_SECRET_KEY, env.STRIPE_PUBLISHABLE_KEY, env.STRIPE_WEBHOOK_SECRET]
@@ -131,7 +136,7 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
   if (stripeGiven.some(Boolean) && !stripeReal) {
     wrong.push('STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET: give all three or none')
   }
-  if (production && stripeReal && (env.STRIPE_SECRET_KEY ?? '').includes('dukasandbox')) wrong.push('STRIPE_SECRET_KEY: is the sandbox key')
+  if (production && stripeGiven.some((value) => value?.includes('dukasandbox'))) wrong.push('STRIPE_*: these are the sandbox’s')
   if (wrong.length > 0) throw new ConfigError(wrong)
 
   const sandboxStripe = sandboxOn && !stripeReal
@@ -147,7 +152,7 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
     database: env.DATABASE_URL ? { url: env.DATABASE_URL, pool: env.DATABASE_POOL } : undefined,
     publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.MINIAPP_PORT}`,
     logLevel: env.LOG_LEVEL,
-    trustedProxies: env.TRUSTED_PROXIES,
+    trustedProxies: env.TRUSTED_PROXIES ?? 0,
     metricsToken: env.METRICS_TOKEN,
     sandbox: sandboxOn ? { url: sandboxUrl, port: env.SANDBOX_PORT } : undefined,
     shop: {
@@ -195,9 +200,4 @@ export class ConfigError extends Error {
     this.name = 'ConfigError'
     this.problems = problems
   }
-}
-
-/** At least 32 characters with some variety: a guard against `secretsecretsecret…`, not a measure of entropy. */
-function isStrong(value: string): boolean {
-  return value.length >= 32 && new Set(value).size >= 10
 }

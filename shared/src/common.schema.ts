@@ -25,6 +25,8 @@ export const text = (max: number, min = 1) =>
     .max(max)
     // oxlint-disable-next-line no-control-regex
     .refine((value) => !/[\u0000-\u0009\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/.test(value), 'has characters that cannot be shown')
+    // Half of a surrogate pair is no text: PostgreSQL's jsonb refuses it.
+    .refine((value) => value.isWellFormed(), 'is not well-formed text')
 
 /** What a merchant writes once per language; English is always there. */
 export const localText = (max: number, min = 1) =>

@@ -23,14 +23,23 @@ export function createLog(level: string, stream?: { write(line: string): void })
     level,
     base: undefined,
     redact: { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' },
-    serializers: { error: asLoggedError },
+    // What a call site made by asLoggedError is fit to log already.
+    serializers: { error: (error: unknown) => (logged.has(error as object) ? error : asLoggedError(error)) },
   }
   return stream ? pino(options, stream) : pino(options)
 }
 
+const logged = new WeakSet()
+
 /** An error without the parameters of its query: they may hold what people told us. */
 export function asLoggedError(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { message: String(error) }
+  const told = tellError(error)
+  logged.add(told)
+  return told
+}
+
+function tellError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: typeof error === 'string' ? error : `a thrown ${typeof error}` }
   const cause = error.cause
   const isQuery = error.name === 'DrizzleQueryError' || 'query' in error
   return {
@@ -42,6 +51,6 @@ export function asLoggedError(error: unknown): Record<string, unknown> {
       .filter((line) => line.trim().startsWith('at '))
       .slice(0, 8)
       .join('\n'),
-    ...(cause ? { cause: asLoggedError(cause) } : {}),
+    ...(cause ? { cause: tellError(cause) } : {}),
   }
 }

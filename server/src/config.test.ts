@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { isStrongSecret } from 'shared/secrets'
+import { ConfigError, parseConfig, sandboxSecrets } from './config.ts'
+
+const strong = '9f3b6e0c7a51d84e2f0b9c6d3a7e1584f6c2'
+const production = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://shop.example',
+  BOT_TOKEN: '7342037359:AAGq1hXe0RkQ3mP7vT9wZb2nLc5dYf8sJuE',
+  BOT_API_SECRET: `a${strong}`,
+  DATA_KEY: strong,
+  OWNER_TELEGRAM_IDS: '1001, 1002',
+  TRUSTED_PROXIES: '1',
+  STRIPE_SECRET_KEY: 'sk_live_51Hx',
+  STRIPE_PUBLISHABLE_KEY: 'pk_live_51Hx',
+  STRIPE_WEBHOOK_SECRET: 'whsec_9f3b6e0c7a51d84e',
+}
+
+function refusal(change: Record<string, string>): string {
+  try {
+    parseConfig({ ...production, ...change })
+    return ''
+  } catch (error) {
+    return error instanceof ConfigError ? error.message : String(error)
+  }
+}
+
+describe('the environment', () => {
+  it('needs nothing outside production: the sandbox stands in for the world', () => {
+    const config = parseConfig({})
+    expect(config).toMatchObject({
+      port: 3000,
+      miniappPort: 5173,
+      sandbox: { port: 4010 },
+      telegram: { apiUrl: 'http://127.0.0.1:4010/telegram' },
+    })
+    expect(config.stripe?.apiUrl).toBe('http://127.0.0.1:4010/stripe')
+  })
+
+  it('takes a real service by its keys alone', () => {
+    const { stripe, telegram } = parseConfig({
+      STRIPE_SECRET_KEY: 'sk_test_1',
+      STRIPE_PUBLISHABLE_KEY: 'pk_test_1',
+      STRIPE_WEBHOOK_SECRET: 'whsec_1',
+    })
+    expect(stripe).toMatchObject({ apiUrl: 'https://api.stripe.com', scriptUrl: null, live: false })
+    expect(telegram.apiUrl).toContain('127.0.0.1')
+  })
+
+  it('starts in production with everything in place', () => {
+    expect(parseConfig(production)).toMatchObject({
+      production: true,
+      sandbox: undefined,
+      trustedProxies: 1,
+      ownerTelegramIds: [1001, 1002],
+    })
+  })
+
+  it.each([
+    ['the sandbox on', { SANDBOX: 'on' }, 'SANDBOX'],
+    ['a plain http address', { PUBLIC_URL: 'http://shop.example' }, 'PUBLIC_URL'],
+    ['no data key', { DATA_KEY: '' }, 'DATA_KEY'],
+    ['a repeated data key', { DATA_KEY: 'changeme-0123-changeme-0123-changeme-0123' }, 'DATA_KEY'],
+    ['the sandbox’s data key', { DATA_KEY: sandboxSecrets.dataKey }, 'DATA_KEY'],
+    ['the sandbox’s bot', { BOT_TOKEN: sandboxSecrets.botToken }, 'BOT_TOKEN'],
+    ['a weak bot secret', { BOT_API_SECRET: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' }, 'BOT_API_SECRET'],
+    ['the sandbox’s webhook secret', { STRIPE_WEBHOOK_SECRET: sandboxSecrets.stripeWebhook }, 'STRIPE'],
+    ['only some of Stripe', { STRIPE_WEBHOOK_SECRET: '' }, 'STRIPE'],
+    ['no owner', { OWNER_TELEGRAM_IDS: '' }, 'OWNER_TELEGRAM_IDS'],
+    ['an owner that is no id', { OWNER_TELEGRAM_IDS: 'wanjiku' }, 'OWNER_TELEGRAM_IDS'],
+    ['proxies unsaid', { TRUSTED_PROXIES: '' }, 'TRUSTED_PROXIES'],
+    ['a weak metrics token', { METRICS_TOKEN: 'x' }, 'METRICS_TOKEN'],
+  ])('refuses production with %s', (_what, change, name) => {
+    const said = refusal(change as Record<string, string>)
+    expect(said).toContain(name)
+    for (const value of Object.values(change)) if (value.length > 8) expect(said).not.toContain(value)
+  })
+
+  it('tells strong secrets from repeated ones', () => {
+    expect(isStrongSecret(strong)).toBe(true)
+    for (const weak of ['', 'short', 'a'.repeat(64), 'password'.repeat(6), 'changeme-changeme-changeme-changeme1'])
+      expect(isStrongSecret(weak)).toBe(false)
+  })
+})
