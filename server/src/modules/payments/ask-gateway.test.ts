@@ -18,6 +18,25 @@ describe('a gateway that was down', () => {
   } as unknown as Gateway
   const withoutDatabase = (): Context => ({ ...world.system, db: undefined as never })
 
+  it('is not down for giving an answer of old again, and that answer does not end the wait either', async () => {
+    let isReplayed: true | undefined = true
+    const replaying = {
+      descriptor: { id: 'acme' },
+      classify: () => ({ kind: 'ambiguous', code: 'api_error', failure: 'gateway_unavailable', ...(isReplayed ? { isReplayed } : {}) }),
+    } as unknown as Gateway
+    const here = () => askGateway(world.system, replaying, () => Promise.resolve('here'))
+    for (let tries = 0; tries < 30; tries += 1) await askGateway(world.system, replaying, down)
+    expect(await here()).toEqual({ ok: true, answer: 'here' })
+
+    isReplayed = undefined
+    for (let tries = 0; tries < 5; tries += 1) await askGateway(world.system, replaying, down)
+    expect(await here()).toMatchObject({ ok: false, fault: { code: 'breaker_open' } })
+    isReplayed = true
+    world.clock.advance(31)
+    await askGateway(world.system, replaying, down)
+    expect(await here()).toEqual({ ok: true, answer: 'here' })
+  })
+
   it('is asked again even when our database failed while its last refusal was read', async () => {
     for (let tries = 0; tries < 5; tries += 1) await askGateway(world.system, gateway, down)
     world.clock.advance(31)

@@ -35,7 +35,7 @@ export async function askGateway<Answer>(ctx: Context, gateway: Gateway, questio
   } catch (error) {
     const fault = classify(gateway, error)
     // First of all: whatever fails from here on, the breaker has heard how its call went.
-    breaker.heard(ctx.clock.now(), fault.kind !== 'unavailable' && fault.kind !== 'ambiguous')
+    breaker.heard(ctx.clock.now(), fault.isReplayed ? undefined : fault.kind !== 'unavailable' && fault.kind !== 'ambiguous')
     const level = fault.kind === 'invalid' || fault.kind === 'auth' ? 'error' : 'warn'
     ctx.log[level]({ gateway: gateway.descriptor.id, fault: fault.kind, faultCode: fault.code }, 'a gateway refused or did not answer')
     return { ok: false, fault: await inOurWords(ctx, gateway, fault) }

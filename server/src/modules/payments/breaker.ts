@@ -4,7 +4,8 @@ import type { Gateway } from './gateways/gateway.ts'
 export type Breaker = {
   /** Whether a call may be made now. Half a minute after it opened one call may try whether it is over. */
   lets(now: Date): boolean
-  heard(now: Date, well: boolean): void
+  /** Undefined: the answer says nothing of how they are now. */
+  heard(now: Date, well: boolean | undefined): void
   isOpen(now: Date): boolean
 }
 
@@ -33,8 +34,9 @@ export function createBreaker(): Breaker {
     },
     heard(now, well) {
       const at = now.getTime()
+      probing = false
+      if (well === undefined) return
       if (openedAt !== undefined) {
-        probing = false
         if (well) {
           openedAt = undefined
           calls = []

@@ -9,6 +9,7 @@ import { proveBooks, sweepPayments, sweepRefunds } from './reconcile.ts'
 import { refreshPayment } from './refresh-payment.ts'
 import { refundOrder, requestRefund } from './request-refund.ts'
 import { startPayment } from './start-payment.ts'
+import type { PaymentRow } from './tables.ts'
 import { createPaymentsTest, payByCard, type PaymentsTest } from './testing/payments-shop.ts'
 
 describe('a card payment', () => {
@@ -132,6 +133,26 @@ describe('a card payment', () => {
     expect(await cancelOpenPayments(test.system, order.id)).toBe('clear')
     expect(await findPayment(test.db, payment.id)).toMatchObject({ state: 'cancelled' })
   }, 60_000)
+
+  it('is called off, and its time ends, though they answered 500 to the asking', async () => {
+    const fail = (kind: 'error_after' | 'forbid', { reference }: PaymentRow, times = 1) =>
+      test.sandbox.stripe.faults().add({ kind, times, method: 'POST', path: `/v1/payment_intents/${reference}/cancel` })
+    const [done, refused, overdue] = [await test.begin(), await test.begin(), await test.begin()]
+    fail('error_after', done.payment)
+    expect(await cancelOpenPayments(test.system, done.order.id)).toBe('clear')
+    expect(await findPayment(test.db, done.payment.id)).toMatchObject({ state: 'cancelled' })
+
+    fail('forbid', refused.payment)
+    expect(await cancelOpenPayments(test.system, refused.order.id)).toBe('may-still-pay')
+    expect(await cancelOpenPayments(test.system, refused.order.id)).toBe('clear')
+
+    test.sandbox.stripe.switches({ off: true })
+    await payByCard(test, overdue.payment)
+    test.advance(1_801)
+    fail('forbid', overdue.payment, 9)
+    await sweepPayments(test.system)
+    expect(await findPayment(test.db, overdue.payment.id)).toMatchObject({ state: 'succeeded' })
+  })
 
   it('asks no one who is down: after five failures the next fails at once, and hears again half a minute later', async () => {
     const { payment } = await test.begin()

@@ -1,7 +1,8 @@
 import { isOpenPayment } from 'shared/payments'
 import type { Context } from '../../context.ts'
 import { applySnapshot } from './apply-snapshot.ts'
-import { askGateway, paymentToAsk } from './ask-gateway.ts'
+import { askGateway, paymentToAsk, type PaymentToAsk } from './ask-gateway.ts'
+import type { Snapshot } from './gateways/gateway.ts'
 import { postponePoll } from './queries.ts'
 import { returnToStranger } from './return-to-stranger.ts'
 import { nextPoll } from './schedule.ts'
@@ -38,9 +39,8 @@ export async function askAgain(
 
   const now = ctx.clock.now()
   const expiring = isOpenPayment(payment.state) && isOverdue(payment, now)
-  const { cancel } = gateway
-  const cancelling = cancel !== undefined && isOpenPayment(payment.state) && (callOff || expiring)
-  const heard = await askGateway(ctx, gateway, () => (cancelling ? cancel(asked, `cancel_${payment.id}`) : gateway.retrieve(asked)))
+  const cancelling = isOpenPayment(payment.state) && (callOff || expiring)
+  const heard = await askGateway(ctx, gateway, () => (cancelling ? callOffOrRead(ctx, toAsk) : gateway.retrieve(asked)))
   if (!heard.ok) {
     await postponePoll(ctx.db, payment.id, nextPoll(gateway.descriptor, payment, ctx.clock.now()))
     return { payment, answered: false }
@@ -48,6 +48,18 @@ export async function askAgain(
   for (const charge of heard.answer.strangers ?? []) await returnToStranger(ctx, { gateway, payment, charge })
   const applied = await applySnapshot(ctx, { paymentId, snapshot: heard.answer, isNewest: { version: payment.version }, expiring })
   return { payment: applied, answered: true }
+}
+
+/** Whatever keeps it from being called off, how it stands is still to be read: it may be done, too late, or paid meanwhile. */
+async function callOffOrRead(ctx: Context, { gateway, asked }: PaymentToAsk): Promise<Snapshot> {
+  if (!gateway.cancel) return gateway.retrieve(asked)
+  try {
+    return await gateway.cancel(asked)
+  } catch (error) {
+    const { kind, code } = gateway.classify(error)
+    ctx.log.warn({ gateway: gateway.descriptor.id, fault: kind, faultCode: code }, 'a payment could not be called off')
+    return gateway.retrieve(asked)
+  }
 }
 
 function isOverdue(payment: PaymentRow, now: Date): boolean {

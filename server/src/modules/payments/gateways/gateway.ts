@@ -25,8 +25,8 @@ export type Gateway = {
   verifySignal?(raw: RawRequest): Promise<'verified' | 'forged' | 'unverifiable'>
   /** Makes a fault of ours from whatever was thrown. Unknown means ambiguous. */
   classify(error: unknown): GatewayFault
-  /** Calls it off. Too late is no error: the snapshot tells. */
-  cancel?(payment: GatewayPayment, key: string): Promise<Snapshot>
+  /** Calls it off, as often as it is asked to. Too late is no error: the snapshot tells. */
+  cancel?(payment: GatewayPayment): Promise<Snapshot>
   /** Absent when money cannot go back by itself. */
   refund?(payment: GatewayPayment, refund: GatewayRefund, key: string): Promise<RefundSnapshot>
   retrieveRefund?(payment: GatewayPayment, refund: GatewayRefund): Promise<RefundSnapshot>
@@ -141,4 +141,6 @@ export type GatewayFault = {
   kind: 'declined' | 'invalid' | 'auth' | 'rate-limited' | 'unavailable' | 'ambiguous' | 'already-done' | 'not-found'
   code: string
   failure: PaymentFailure
+  /** An answer of old, given again to the same key: it says nothing of how they are now. */
+  isReplayed?: true
 }

@@ -19,6 +19,7 @@ import {
   asSnapshot,
   chargebacks,
   classifyStripe,
+  isReplayed,
   paymentIdKey,
   refundIdKey,
   stripeCurrencies,
@@ -123,10 +124,11 @@ export function stripe(config: StripeConfig, clock: Clock): Gateway {
 
     retrieve: (payment) => read(referenceOf(payment), payment),
 
-    async cancel(payment, key) {
+    async cancel(payment) {
       const reference = referenceOf(payment)
       try {
-        await client.paymentIntents.cancel(reference, { cancellation_reason: 'abandoned' }, { idempotencyKey: key })
+        // Under no key of ours: cancelled twice is cancelled once, and a 500 would be given again to that key for a day.
+        await client.paymentIntents.cancel(reference, { cancellation_reason: 'abandoned' })
       } catch (error) {
         // Too late, or cancelled before: reading tells which. Only what has no state is a fault.
         if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error
@@ -164,10 +166,6 @@ function referenceOf(payment: GatewayPayment): string {
 
 function isServerError(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeAPIError && (error.statusCode ?? 500) >= 500
-}
-
-function isReplayed(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeError && error.headers?.['idempotent-replayed'] === 'true'
 }
 
 /**

@@ -110,7 +110,8 @@ export function asDate(seconds: number): Date {
 export function classifyStripe(error: unknown): GatewayFault {
   if (!(error instanceof Stripe.errors.StripeError)) return { kind: 'ambiguous', code: 'unknown', failure: 'gateway_unavailable' }
   const code = error.decline_code ?? error.code ?? error.type
-  const fault = (kind: GatewayFault['kind'], failure: GatewayFault['failure']): GatewayFault => ({ kind, code, failure })
+  const replayed = isReplayed(error) ? { isReplayed: true as const } : {}
+  const fault = (kind: GatewayFault['kind'], failure: GatewayFault['failure']): GatewayFault => ({ kind, code, failure, ...replayed })
   if (error instanceof Stripe.errors.StripeCardError) return fault('declined', 'declined')
   if (error instanceof Stripe.errors.StripeRateLimitError) return fault('rate-limited', 'gateway_unavailable')
   if (error instanceof Stripe.errors.StripeAuthenticationError || error instanceof Stripe.errors.StripePermissionError)
@@ -123,6 +124,11 @@ export function classifyStripe(error: unknown): GatewayFault {
     return fault(error.statusCode === 404 ? 'not-found' : 'invalid', 'other')
   }
   return fault('ambiguous', 'gateway_unavailable')
+}
+
+/** docs.stripe.com/api/idempotent_requests: what they keep under a key they give again, a 500 too. */
+export function isReplayed(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError && error.headers?.['idempotent-replayed'] === 'true'
 }
 
 /** Nobody listened, or the name has no address: the request cannot have been seen. */
