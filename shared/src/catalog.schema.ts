@@ -169,6 +169,13 @@ export const ProductInput = z.strictObject({
   categoryId: Id.nullable(),
   hue: z.number().int().min(0).max(360),
   featured: z.boolean().default(false),
+  /** What the front's banner says of it; null takes the banner away. Left out, it stays as it is. */
+  banner: z
+    .strictObject({ eyebrow: localText(30, 0), title: localText(80), body: localText(140, 0) })
+    .nullable()
+    .optional(),
+  /** Its place among the others. Left out, it stays where it is; a new one comes last. */
+  position: z.number().int().min(0).max(100_000).optional(),
   options: z
     .array(
       z.strictObject({

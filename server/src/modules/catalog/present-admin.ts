@@ -7,7 +7,8 @@ import type { EditedProduct, EditedVariant, selectCategories, selectProductRows 
 const usualLowStockAt = 3
 
 export function asAdminProduct({ product, variants, pictures }: EditedProduct): AdminProduct {
-  const { id, slug, kind, status, name, subtitle, description, facts, categoryId, hue, featured, options, version } = product
+  const { id, slug, kind, status, name, subtitle, description, facts, categoryId, hue, featured, banner, position, options, version } =
+    product
   return {
     id,
     slug,
@@ -20,6 +21,8 @@ export function asAdminProduct({ product, variants, pictures }: EditedProduct): 
     categoryId,
     hue,
     featured,
+    banner,
+    position,
     options,
     version,
     variants: variants.map(asAdminVariant),

@@ -101,8 +101,9 @@ function matches(db: Db, words: string): SQL | undefined {
   return or(ilike(products.slug, pattern), sql`${products.name}::text ilike ${pattern}`, exists(bySku))
 }
 
-export async function insertProduct(db: Db, row: Omit<ProductRow, 'position'>): Promise<void> {
-  await db.insert(products).values({ ...row, position: sql`(select coalesce(max(${products.position}), 0) + 1 from ${products})` })
+/** Without a place of its own it comes last. */
+export async function insertProduct(db: Db, row: Omit<ProductRow, 'position'> & { position?: number }): Promise<void> {
+  await db.insert(products).values({ position: sql`(select coalesce(max(${products.position}), 0) + 1 from ${products})`, ...row })
 }
 
 /** Changes the product only if it still is the version that was edited. */

@@ -41,6 +41,30 @@ describe('staff make a product', () => {
     expect(movements).toMatchObject([{ delta: 10, reason: 'initial', actorId: manager.user.id }])
   })
 
+  it('sets its banner on the front and its place; what is left out stays', async () => {
+    const made = await createProduct(manager)
+    expect(made.banner).toBeNull()
+    const banner = { eyebrow: { en: 'New' }, title: { en: 'Roasted today', sw: 'Imekaangwa leo' }, body: { en: '' } }
+    const save = async (product: AdminProduct, change: object) => {
+      const { banner: _banner, position: _position, ...input } = asProductInput(product)
+      const response = await manager.request('PUT', `/admin/products/${made.id}`, { ...input, ...change })
+      expect(response.status).toBe(200)
+      return (await response.json()) as AdminProduct
+    }
+    const titles = async () =>
+      ((await (await world.request('GET', '/catalog/home?lang=sw')).json()) as { banners: { title: string }[] }).banners.map(
+        ({ title }) => title,
+      )
+    const shown = await save(made, { banner, position: 7 })
+    expect(shown).toMatchObject({ banner, position: 7 })
+    expect(await titles()).toContain('Imekaangwa leo')
+    expect((await lastAudit(made.id))?.facts).toMatchObject({ before: { banner: null }, after: { banner, position: 7 } })
+    const kept = await save(shown, {})
+    expect(kept).toMatchObject({ banner, position: 7 })
+    expect((await save(kept, { banner: null })).banner).toBeNull()
+    expect(await titles()).not.toContain('Imekaangwa leo')
+  })
+
   it('refuses an address and a SKU that are taken', async () => {
     const { slug, variants: all } = await createProduct(manager)
     expect(await problemOf(await manager.request('POST', '/admin/products', aProduct({ slug })))).toEqual([409, 'catalog/slug-taken'])
@@ -68,6 +92,8 @@ describe('staff make a product', () => {
     ['nothing', () => null],
     ['a list', () => []],
     ['no English name', () => aProduct({ name: { sw: 'Kikombe' } as never })],
+    ['a banner without a headline', () => aProduct({ banner: { eyebrow: { en: '' }, title: { en: ' ' }, body: { en: '' } } })],
+    ['a place before the first', () => aProduct({ position: -1 })],
     ['an unknown language', () => aProduct({ name: { en: 'Mug', fr: 'Tasse' } as never })],
     ['a name of spaces', () => aProduct({ name: { en: '   ' } })],
     ['a NUL in the name', () => aProduct({ name: { en: 'a\u0000b' } })],

@@ -37,7 +37,7 @@ export function createProduct(ctx: StaffContext, input: ProductEdit): Promise<Ad
     inTransaction(ctx, async (ctx) => {
       const id = newId()
       const at = ctx.clock.now()
-      await insertProduct(ctx.db, { id, ...fieldsOf(input), banner: null, version: 1, createdAt: at, updatedAt: at })
+      await insertProduct(ctx.db, { id, banner: null, ...fieldsOf(input), version: 1, createdAt: at, updatedAt: at })
       await addVariants(
         ctx,
         id,
@@ -167,17 +167,22 @@ function asRow(variant: VariantEdit, place: { id: string; productId: string; pos
 }
 
 /** The product's own columns. A language left out may read `undefined` here; as JSON it is not there. */
-function fieldsOf({ slug, kind, status, name, subtitle, description, facts, categoryId, hue, featured, options }: ProductEdit) {
-  return { slug, kind, status, name, subtitle, description, facts, categoryId, hue, featured, options } as Pick<
-    ProductRow,
-    keyof ProductRow & keyof ProductEdit
-  >
+function fieldsOf({ slug, kind, status, name, subtitle, description, facts, categoryId, hue, featured, options, ...more }: ProductEdit) {
+  const { banner, position } = more
+  return {
+    ...{ slug, kind, status, name, subtitle, description, facts, categoryId, hue, featured, options },
+    ...(banner === undefined ? {} : { banner }),
+    ...(position === undefined ? {} : { position }),
+  } as Omit<Pick<ProductRow, keyof ProductRow & keyof ProductEdit>, 'banner' | 'position' | 'version'> &
+    Partial<Pick<ProductRow, 'banner' | 'position'>>
 }
 
 /** What the audit keeps of a product: what staff decide, not what is counted. Digital content is only told to have changed. */
 function summaryOf({ variants, ...product }: ProductEdit | AdminProduct): Record<string, unknown> {
-  const { slug, kind, status, name, subtitle, description, facts, categoryId, hue, featured, options } = product
+  const { slug, kind, status, name, subtitle, description, facts, categoryId, hue, featured, banner, position, options } = product
   return {
+    ...(banner === undefined ? {} : { banner }),
+    ...(position === undefined ? {} : { position }),
     slug,
     kind,
     status,

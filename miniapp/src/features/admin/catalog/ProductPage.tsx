@@ -18,6 +18,7 @@ import { ErrorState, SkeletonCells } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toast.tsx'
 import { categoriesQuery, productQuery, useArchiveProduct, useSaveProduct } from '../api.ts'
 import { useMayI } from '../may-i.ts'
+import { BannerSection } from './BannerSection.tsx'
 import { OptionsSection } from './OptionsSection.tsx'
 import { PicturesSection } from './PicturesSection.tsx'
 import { asForm, asInput, emptyForm, type FormErrors, type ProductForm } from './product-form.ts'
@@ -89,6 +90,7 @@ function Editor({ product }: { product: AdminProduct | undefined }) {
       {product ? <PicturesSection product={product} /> : <p className="px-4 pb-4 foot t2">{t('admin.product.picturesLater')}</p>}
       <Words form={form} change={change} errors={errors} />
       <Place form={form} change={change} errors={errors} isNew={!product} />
+      <BannerSection form={form} change={change} errors={errors} />
       <OptionsSection form={form} change={change} />
       <VariantsSection
         form={form}
@@ -206,6 +208,15 @@ function Place({ form, change, errors, isNew }: PartProps & { isNew: boolean }) 
         value={String(form.hue)}
         onChange={(hue) => change({ hue: Number(hue) })}
       />
+      {form.position !== undefined && (
+        <TextField
+          label={t('admin.categories.position')}
+          value={String(form.position)}
+          onChange={(text) => change({ position: Number(text.replace(/\D/g, '').slice(0, 5)) })}
+          inputMode="numeric"
+          dir="ltr"
+        />
+      )}
       <SwitchCell title={t('admin.product.featured')} on={form.featured ?? false} onChange={(featured) => change({ featured })} />
     </Section>
   )

@@ -32,6 +32,14 @@ describe('the product editor', () => {
     ])
   })
 
+  it('keeps a banner’s words, and wants a headline for it', () => {
+    const form = mug()
+    const words = { eyebrow: { en: '' }, title: { en: ' New ', ar: ' ' }, body: { en: '' } }
+    expect(asInput({ ...form, banner: words }, 'USD')).toMatchObject({ input: { banner: { title: { en: 'New' } } } })
+    expect(asInput({ ...form, banner: null }, 'USD')).toMatchObject({ input: { banner: null } })
+    expect([...(asInput({ ...form, banner: { ...words, title: { en: ' ' } } }, 'USD').errors ?? [])]).toEqual(['banner'])
+  })
+
   it('asks for Stars for digital goods and counts no stock of them', () => {
     const form: ProductForm = { ...mug(), kind: 'digital' }
     form.variants = [{ ...emptyVariant(), key: 'a', sku: 'GUIDE', price: '4' }]

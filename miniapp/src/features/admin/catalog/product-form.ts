@@ -63,7 +63,7 @@ export function emptyVariant(): VariantForm {
 
 export function asForm(product: AdminProduct, currency: Currency): ProductForm {
   const typed = (amount: string | null | undefined) => (amount == null ? '' : asDecimal(money(amount, currency)))
-  const { slug, kind, status, name, subtitle, description, facts, categoryId, hue, featured, options, version } = product
+  const { slug, kind, status, name, subtitle, description, facts, categoryId, hue, featured, banner, position, options, version } = product
   return {
     slug,
     kind,
@@ -75,6 +75,8 @@ export function asForm(product: AdminProduct, currency: Currency): ProductForm {
     categoryId,
     hue,
     featured,
+    ...(banner === undefined ? {} : { banner }),
+    ...(position === undefined ? {} : { position }),
     options,
     version,
     variants: product.variants.map((variant) => ({
@@ -102,6 +104,7 @@ export type FormErrors = ReadonlySet<string>
 export function asInput(form: ProductForm, currency: Currency): { input: ProductInput; errors?: undefined } | { errors: FormErrors } {
   const errors = new Set<string>()
   if (form.name.en.trim() === '') errors.add('name')
+  if (form.banner && form.banner.title.en.trim() === '') errors.add('banner')
   const slug = form.slug.trim() || slugOf(form.name.en)
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) errors.add('slug')
   const digital = form.kind === 'digital'
@@ -130,7 +133,7 @@ export function asInput(form: ProductForm, currency: Currency): { input: Product
     }
   })
   if (errors.size > 0) return { errors }
-  const { version, ...rest } = form
+  const { version, banner, ...rest } = form
   return {
     input: {
       ...rest,
@@ -139,6 +142,8 @@ export function asInput(form: ProductForm, currency: Currency): { input: Product
       subtitle: tidy(form.subtitle),
       description: tidy(form.description),
       variants,
+      ...(banner ? { banner: { eyebrow: tidy(banner.eyebrow), title: tidy(banner.title), body: tidy(banner.body) } } : {}),
+      ...(banner === null ? { banner } : {}),
       ...(version === undefined ? {} : { version }),
     },
   }
