@@ -16,6 +16,8 @@ try {
   process.once('SIGTERM', stop)
   process.on('unhandledRejection', (error) => log.error({ error: asLoggedError(error) }, 'a promise was left alone'))
 } catch (error) {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)}\n`)
+  // What a person can mend is said in words; anything else is for whoever reads the code.
+  const isPlain = error instanceof ConfigError || (error instanceof Error && error.name === 'OtherDatabase')
+  process.stderr.write(`${isPlain ? error.message : String(error instanceof Error ? error.stack : error)}\n`)
   process.exit(1)
 }

@@ -39,7 +39,10 @@ export async function startServer(config: Config, log: Log, extra: Pick<AppParts
   const world = createWorld({ config, log, db: database.db, listen: database.listen, jobs })
   if (config.sandbox && !config.production) {
     const { seedShop } = await import('./seed.ts')
-    if (await seedShop(systemContext(world, 'seed'))) log.info('the empty shop was filled with the demo')
+    // Of several processes that start together one fills the shop, and the others find it full.
+    await database.alone(async () => {
+      if (await seedShop(systemContext(world, 'seed'))) log.info('the empty shop was filled with the demo')
+    })
   }
 
   let stopping = false

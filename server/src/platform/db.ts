@@ -18,15 +18,15 @@ export type Database = {
    * connection was lost and found again, when some may have been missed.
    */
   listen(channel: string, on: (payload: string) => void, onGap?: () => void): Promise<() => Promise<void>>
-  /** Does the work while no other process does any such, on a connection of its own where there are several. */
+  /** Does the work while no other process does any such; `db` is a connection of its own where there are several. */
   alone(work: (db: Db) => Promise<void>): Promise<void>
   /** What pg-boss is built on: the same engine, by its own adapter. */
   bossOptions(): Promise<Record<string, unknown>>
   close(): Promise<void>
 }
 
-/** Any number, the same in every version of the shop: who holds its lock changes the tables. */
-const migrationLock = 40_401_001
+/** Any number, the same in every version of the shop: who holds its lock prepares the database. */
+const preparingLock = 40_401_001
 
 type Where = { database: { url: string; pool: number } | undefined; dataDir: string }
 
@@ -65,7 +65,7 @@ export async function openPostgres(url: string, pool: number, log?: Log): Promis
         connect_timeout: 10,
       })
       try {
-        await session`select pg_advisory_lock(${migrationLock})`
+        await session`select pg_advisory_lock(${preparingLock})`
         await work(drizzle({ client: session, casing: 'snake_case' }) as unknown as Db)
       } finally {
         await session.end({ timeout: 5 })

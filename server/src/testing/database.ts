@@ -33,7 +33,7 @@ export async function openEmptyDatabases(count: number): Promise<{ databases: Da
   }
 }
 
-async function createPostgres(adminUrl: string, from = ''): Promise<Database & { url: string }> {
+export async function createPostgres(adminUrl: string, from = ''): Promise<Database & { url: string }> {
   const { default: postgres } = await import('postgres')
   const name = `duka_test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`
   const admin = postgres(adminUrl, { max: 1, onnotice: () => undefined })
