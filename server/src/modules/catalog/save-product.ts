@@ -170,7 +170,17 @@ function asRow(variant: VariantEdit, place: { id: string; productId: string; pos
 function fieldsOf({ slug, kind, status, name, subtitle, description, facts, categoryId, hue, featured, options, ...more }: ProductEdit) {
   const { banner, position } = more
   return {
-    ...{ slug, kind, status, name, subtitle, description, facts, categoryId, hue, featured, options },
+    slug,
+    kind,
+    status,
+    name,
+    subtitle,
+    description,
+    facts,
+    categoryId,
+    hue,
+    featured,
+    options,
     ...(banner === undefined ? {} : { banner }),
     ...(position === undefined ? {} : { position }),
   } as Omit<Pick<ProductRow, keyof ProductRow & keyof ProductEdit>, 'banner' | 'position' | 'version'> &
