@@ -118,6 +118,10 @@ describe('the job queue', () => {
       sql`select source_name as source, data, extract(day from keep_until - created_on)::int as days from pgboss.job where name = ${failedQueue}`,
     )
     expect(waiting).toEqual({ source: 'test.do', data: { name: 'always' }, days: 14 })
+    // Its cause was mended, so it goes back to where it failed.
+    failures.set('always', 0)
+    expect(await runner.retryFailed()).toBe(1)
+    await waitFor(() => ran.includes('always') && failed.at(-1) === 0, 20)
   })
 
   it('gives queues that are there already the settings of today', async () => {

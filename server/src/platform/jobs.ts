@@ -51,7 +51,7 @@ export function emit(ctx: Sending, event: { name: string; data: object }): Promi
 
 export const eventsQueue = 'events'
 
-/** Where a job goes after its last try. It waits there for two weeks, for somebody to mend the cause and send it back. */
+/** Where a job goes after its last try. It waits there for two weeks, for somebody to mend the cause and send it back (`pnpm jobs:retry`). */
 export const failedQueue = 'failed'
 
 /**
@@ -103,6 +103,8 @@ export type JobRunner = JobSender & {
   start(): Promise<void>
   /** Takes jobs from the queues and runs them, until `stop`. */
   work<Ctx>(jobs: readonly JobDefinition<Ctx>[], listeners: readonly Listener<Ctx>[], context: (job: string) => Ctx): Promise<void>
+  /** Sends what failed for good back to its queues, once its cause is mended. @returns how many jobs that were, at most 1000 */
+  retryFailed(): Promise<number>
   /** Waits for the running jobs, at most `seconds`. */
   stop(seconds?: number): Promise<void>
   isStarted(): boolean
@@ -169,6 +171,10 @@ export function createJobRunner(
         )
         if (job.schedule) await boss.schedule(job.name, job.schedule, {}, { tz: 'UTC' })
       }
+    },
+    async retryFailed() {
+      if (!boss || !started) throw new Error('The job queue is not started')
+      return boss.redrive(failedQueue)
     },
     async stop(seconds = 8) {
       for (const timer of timers) clearInterval(timer)
