@@ -24,6 +24,16 @@ export function BannerSection({ form, change, errors }: Props) {
   })
   return (
     <>
+      {banner && (
+        <div className="px-4 pb-3">
+          <SegmentedControl
+            label={t('admin.product.language')}
+            value={language}
+            onChange={setLanguage}
+            options={languages.map((each) => ({ value: each, label: languageNames[each] }))}
+          />
+        </div>
+      )}
       <Section header={t('admin.banner.title')} footer={t('admin.banner.footer')}>
         <SwitchCell title={t('admin.banner.show')} on={Boolean(banner)} onChange={switchOn} />
         {banner && (
@@ -38,16 +48,6 @@ export function BannerSection({ form, change, errors }: Props) {
           </>
         )}
       </Section>
-      {banner && (
-        <div className="px-4 pb-4">
-          <SegmentedControl
-            label={t('admin.product.language')}
-            value={language}
-            onChange={setLanguage}
-            options={languages.map((each) => ({ value: each, label: languageNames[each] }))}
-          />
-        </div>
-      )}
     </>
   )
 }
