@@ -229,6 +229,8 @@ export const AdminProductPage = pageOf(AdminProductCard)
 export const AdminProductQuery = z.object({
   q: z.string().trim().max(80).optional(),
   status: z.enum(productStatuses).optional(),
+  /** Only what is on sale and runs low. */
+  stock: z.literal('low').optional(),
   cursor: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(50).default(20),
 })

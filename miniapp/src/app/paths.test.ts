@@ -11,6 +11,8 @@ describe('the addresses inside the app', () => {
         "adminAudit": "/admin/audit",
         "adminCases": "/admin/cases",
         "adminCategories": "/admin/categories",
+        "adminDelivery": "/admin/delivery",
+        "adminLowStock": "/admin/products?stock=low",
         "adminManage": "/admin/manage",
         "adminNewProduct": "/admin/products/new",
         "adminOrder": "/admin/orders/a%20b",

@@ -30,6 +30,7 @@ export const paths = {
   adminOrders: (filter?: string) => (filter ? `/admin/orders?show=${part(filter)}` : '/admin/orders'),
   adminOrder: (number: string) => `/admin/orders/${part(number)}`,
   adminProducts: () => '/admin/products',
+  adminLowStock: () => '/admin/products?stock=low',
   adminProduct: (id: string) => `/admin/products/${part(id)}`,
   adminNewProduct: () => '/admin/products/new',
   adminCategories: () => '/admin/categories',

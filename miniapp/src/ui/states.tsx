@@ -89,12 +89,15 @@ export function ErrorState({
   const [now] = useState(() => new Date())
   const offline = isUnreachable(error)
   const code = error instanceof Problem ? error.code : 'app/unexpected'
+  const forbidden = error instanceof Problem && error.status === 403
   return (
     <div className="empty" role="alert">
       <img src={`/art/${offline ? 'offline' : 'plug'}.webp`} alt="" width={104} height={104} />
       <h2 className="t3h">{title}</h2>
-      <p className="sub">{offline ? t('common.offlineHint') : (children ?? t('common.loadFailedHint'))}</p>
-      {onRetry && (
+      <p className="sub">
+        {offline ? t('common.offlineHint') : forbidden ? t('common.notAllowed') : (children ?? t('common.loadFailedHint'))}
+      </p>
+      {onRetry && !forbidden && (
         <Button round onClick={onRetry}>
           <Icon name="refresh" size={20} />
           {t('common.tryAgain')}

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
+import { createPortal } from 'react-dom'
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
 import { isStaff } from 'shared/permissions'
 import { paths, staffRoots } from '../../app/paths.ts'
@@ -7,6 +8,7 @@ import { loadStaffWords, useT } from '../../lib/i18n.tsx'
 import { useSession } from '../../lib/session.tsx'
 import { haptic } from '../../lib/telegram.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
+import { layerId } from '../../ui/layer.ts'
 import { Badge } from '../../ui/show.tsx'
 import { SkeletonCells } from '../../ui/states.tsx'
 import { todayQuery } from './api.ts'
@@ -97,12 +99,16 @@ function AdminTabs() {
       {badge}
     </Link>
   )
-  return (
+  // Drawn beside the scrolling view, not inside it.
+  const layer = document.getElementById(layerId)
+  if (!layer) return null
+  return createPortal(
     <nav className="tabs" aria-label={t('admin.menu')}>
       {tab(paths.admin(), 'pulse', t('admin.tab.today'))}
       {tab(paths.adminOrders(), 'box', t('admin.tab.orders'), toSend ? <Badge>{toSend}</Badge> : null)}
       {mayI('catalog.read') && tab(paths.adminProducts(), 'tag', t('admin.tab.catalogue'))}
       {tab(paths.adminManage(), 'gear', t('admin.tab.manage'))}
-    </nav>
+    </nav>,
+    layer,
   )
 }

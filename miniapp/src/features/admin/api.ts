@@ -83,12 +83,16 @@ export function useChangeOrder(order: Pick<AdminOrder, 'number' | 'version'>) {
 
 // ── catalogue ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export const productsQuery = (q: string) =>
+export const productsQuery = (q: string, lowOnly: boolean) =>
   infiniteQueryOptions({
-    queryKey: ['admin', 'products', q],
+    queryKey: ['admin', 'products', q, lowOnly],
     initialPageParam: '',
     queryFn: async ({ pageParam }) =>
-      read(admin.products.$get({ query: { ...(q ? { q } : {}), ...(pageParam ? { cursor: pageParam } : {}) } })),
+      read(
+        admin.products.$get({
+          query: { ...(q ? { q } : {}), ...(lowOnly ? { stock: 'low' } : {}), ...(pageParam ? { cursor: pageParam } : {}) },
+        }),
+      ),
     getNextPageParam: (last) => last.nextCursor,
     placeholderData: keepPreviousData,
   })

@@ -79,8 +79,7 @@ export function readMethods(db: Db, { day }: { day: Day }): Promise<{ method: Pa
   return rowsOf(
     db,
     sql`select method, count(*)::int as started,
-        -- Cash is agreed with the order and handed over days later.
-        (count(*) filter (where state = 'succeeded' or (method = 'cash_on_delivery' and state = 'authorized')))::int as succeeded
+        (count(*) filter (where state = 'succeeded'))::int as succeeded
       from ${payments} where created_at >= ${day.from.toISOString()}::timestamptz and created_at <= ${day.now.toISOString()}::timestamptz
       group by method order by count(*) desc, method`,
   )
@@ -101,7 +100,7 @@ export async function readNeeds(db: Db): Promise<Need[]> {
         union all
         select 3, 'to_send', count(*)::int, ${oldest} from ${orders} where state in ('payment_confirmed', 'processing')
         union all
-        select 4, 'low_stock', count(*)::int, null from ${stockLevels} s
+        select 4, 'low_stock', count(distinct p.id)::int, null from ${stockLevels} s
           join ${variants} v on v.id = s.variant_id and v.is_active join ${products} p on p.id = v.product_id and p.status = 'active'
           where s.on_hand - s.reserved <= s.low_stock_at
         union all

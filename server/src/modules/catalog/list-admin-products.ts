@@ -14,7 +14,8 @@ export async function listAdminProducts(
 ): Promise<z.infer<typeof AdminProductPage>> {
   const rows = await selectProductRows(ctx.db, {
     words: query.q || undefined,
-    status: query.status,
+    status: query.stock ? 'active' : query.status,
+    lowOnly: query.stock === 'low',
     after: placeOf(query.cursor),
     limit: query.limit,
   })

@@ -47,12 +47,13 @@ export async function findEditedProduct(db: Db, productId: string): Promise<Edit
 export type ProductListQuery = {
   words: string | undefined
   status: ProductStatus | undefined
+  lowOnly: boolean
   after: { createdAt: Date; id: string } | undefined
   limit: number
 }
 
 /** Newest first, one row a product with the sums of its active variants; one more than `limit` when there are more. */
-export function selectProductRows(db: Db, { words, status, after, limit }: ProductListQuery) {
+export function selectProductRows(db: Db, { words, status, lowOnly, after, limit }: ProductListQuery) {
   const levels = db
     .select({
       productId: variants.productId,
@@ -84,6 +85,7 @@ export function selectProductRows(db: Db, { words, status, after, limit }: Produ
     .where(
       and(
         status && eq(products.status, status),
+        lowOnly ? sql`${levels.lowStock}` : undefined,
         after && sql`(${products.createdAt}, ${products.id}) < (${after.createdAt.toISOString()}::timestamptz, ${after.id}::uuid)`,
         words ? matches(db, words) : undefined,
       ),

@@ -8,6 +8,7 @@ import { Button } from '../../../ui/Button.tsx'
 import { Cell } from '../../../ui/Cell.tsx'
 import { SwitchCell } from '../../../ui/choice.tsx'
 import { TextField } from '../../../ui/field.tsx'
+import { Icon } from '../../../ui/Icon.tsx'
 import { PageTitle, Section } from '../../../ui/Section.tsx'
 import { Sheet } from '../../../ui/Sheet.tsx'
 import { StatusPill, Thumb } from '../../../ui/show.tsx'
@@ -39,7 +40,13 @@ export function CategoriesPage() {
               key={category.id}
               leading={<Thumb picture={null} hue={category.hue} size={40} radius={12} />}
               title={category.name.en}
-              {...(category.isActive ? {} : { trailing: <StatusPill tone="neutral">{t('admin.categories.hidden')}</StatusPill> })}
+              trailing={
+                category.isActive ? (
+                  <Icon name="chev" size={18} className="chv" />
+                ) : (
+                  <StatusPill tone="neutral">{t('admin.categories.hidden')}</StatusPill>
+                )
+              }
               onClick={() =>
                 setEdited({
                   id: category.id,

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useT } from '../../../lib/i18n.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { Cell } from '../../../ui/Cell.tsx'
+import { Icon } from '../../../ui/Icon.tsx'
 import { TextField } from '../../../ui/field.tsx'
 import { Section } from '../../../ui/Section.tsx'
 import { Sheet } from '../../../ui/Sheet.tsx'
@@ -59,6 +60,7 @@ export function OptionsSection({ form, change }: Props) {
         <Cell
           key={option.key}
           title={option.name.en}
+          trailing={<Icon name="chev" size={18} className="chv" />}
           subtitle={option.values.map((value) => value.name.en).join(', ')}
           onClick={() => setEdited({ index, name: option.name.en, values: option.values.map((value) => value.name.en).join(', ') })}
         />

@@ -5,7 +5,7 @@ import type { AdminProduct } from 'shared/catalog.schema'
 import { languageNames, languages, type Language } from 'shared/locale'
 import { productStatuses, type ProductStatus } from 'shared/catalog'
 import { paths } from '../../../app/paths.ts'
-import { useClosingConfirmation, useMainButton } from '../../../lib/buttons.ts'
+import { useBackButton, useClosingConfirmation, useMainButton } from '../../../lib/buttons.ts'
 import { useLanguage, useT } from '../../../lib/i18n.tsx'
 import { problemText } from '../../../lib/problem-text.ts'
 import { useShop } from '../../../lib/session.tsx'
@@ -61,6 +61,18 @@ function Editor({ product }: { product: AdminProduct | undefined }) {
   const changed = form !== start
   const change = (part: Partial<ProductForm>) => setForm((before) => ({ ...before, ...part }))
   useClosingConfirmation(changed)
+  useBackButton(
+    changed
+      ? () =>
+          void confirm({
+            title: t('admin.product.leaveTitle'),
+            message: t('admin.product.leaveQuestion'),
+            yes: t('admin.product.leave'),
+            no: t('common.cancel'),
+            destructive: true,
+          }).then((sure) => sure && navigate(paths.adminProducts()))
+      : undefined,
+  )
 
   const submit = async () => {
     const made = asInput(form, currency)

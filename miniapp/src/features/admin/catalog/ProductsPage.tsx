@@ -6,6 +6,7 @@ import { useFormat } from '../../../lib/format.ts'
 import { useT } from '../../../lib/i18n.tsx'
 import { Button, ButtonLink } from '../../../ui/Button.tsx'
 import { Cell } from '../../../ui/Cell.tsx'
+import { Chip } from '../../../ui/choice.tsx'
 import { SearchField } from '../../../ui/field.tsx'
 import { Icon } from '../../../ui/Icon.tsx'
 import { PageTitle } from '../../../ui/Section.tsx'
@@ -22,7 +23,9 @@ export function ProductsPage() {
   const [, navigate] = useLocation()
   const [search, setSearch] = useSearchParams()
   const words = search.get('q') ?? ''
-  const list = useInfiniteQuery(productsQuery(useDeferredValue(words.trim())))
+  const lowOnly = search.get('stock') === 'low'
+  const list = useInfiniteQuery(productsQuery(useDeferredValue(words.trim()), lowOnly))
+  const change = (q: string, low: boolean) => setSearch({ ...(q ? { q } : {}), ...(low ? { stock: 'low' } : {}) }, { replace: true })
   const products = list.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <>
@@ -41,10 +44,15 @@ export function ProductsPage() {
       <div className="px-4 pb-4">
         <SearchField
           value={words}
-          onChange={(q) => setSearch(q ? { q } : {}, { replace: true })}
+          onChange={(q) => change(q, lowOnly)}
           placeholder={t('admin.catalogue.search')}
           clearLabel={t('admin.clear')}
         />
+      </div>
+      <div className="rail gap-2 mb-4">
+        <Chip state={lowOnly ? 'on' : undefined} onClick={() => change(words, !lowOnly)}>
+          {t('admin.catalogue.lowOnly')}
+        </Chip>
       </div>
       {mayI('catalog.write') && (
         <div className="sec">

@@ -1,4 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import type { AuditEntry } from 'shared/admin.schema'
+import type { Translate } from 'shared/translate'
+import { paths } from '../../../app/paths.ts'
 import { useFormat } from '../../../lib/format.ts'
 import { useT } from '../../../lib/i18n.tsx'
 import { Button } from '../../../ui/Button.tsx'
@@ -7,7 +10,7 @@ import { PageTitle, Section } from '../../../ui/Section.tsx'
 import { EmptyState, ErrorState, SkeletonCells } from '../../../ui/states.tsx'
 import { auditQuery } from '../api.ts'
 
-/** Who changed what, newest first. The names of actions are the code's own: they are what a developer searches for. */
+/** Who changed what, newest first. */
 export function AuditPage() {
   const t = useT()
   const format = useFormat()
@@ -26,14 +29,16 @@ export function AuditPage() {
           {entries.map((entry) => (
             <Cell
               key={entry.id}
+              {...(entry.subject.startsWith('order:') ? { to: paths.adminOrder(orderOf(entry)) } : {})}
               title={
                 <span className="sub">
-                  <b>{entry.actor}</b> <bdi className="num">{entry.action}</bdi>
+                  <b>{entry.actor}</b> · {actionWords(t, entry.action)}
                 </span>
               }
               subtitle={
                 <>
-                  {format.dateTime(entry.at)} · <bdi className="num break-all">{entry.subject}</bdi>
+                  {format.dateTime(entry.at)} ·{' '}
+                  <bdi className="num break-all">{entry.subject.startsWith('order:') ? orderOf(entry) : entry.subject}</bdi>
                 </>
               }
             />
@@ -50,3 +55,12 @@ export function AuditPage() {
     </>
   )
 }
+
+/** An action in words; one that has none yet by the code's own name, which is what a developer searches for. */
+function actionWords(t: Translate, action: string): string {
+  const key = `admin.audit.action.${action.replaceAll(/[.-]/g, '_')}` // keys: admin.audit.action.*
+  const words = t(key)
+  return words === key ? action : words
+}
+
+const orderOf = (entry: AuditEntry): string => entry.subject.slice('order:'.length)

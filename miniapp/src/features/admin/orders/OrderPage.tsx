@@ -67,7 +67,7 @@ function Known({ order }: { order: AdminOrder }) {
       return false
     }
   }
-  useNextStep(order, sheet !== undefined, change.isPending, (next) => (next === 'ship' ? setSheet('ship') : void make({ move: next })))
+  useNextStep(order, change.isPending, (next) => (next === 'ship' ? setSheet('ship') : void make({ move: next })))
 
   const can = (move: AdminOrder['moves'][number]) => order.moves.includes(move)
   const { username } = order.customer
@@ -122,7 +122,13 @@ function Known({ order }: { order: AdminOrder }) {
         </div>
       )}
       <Who order={order} />
-      <Section header={t('admin.order.toPack', { count: order.itemCount })}>
+      <Section
+        header={
+          ['pending_payment', 'payment_confirmed', 'processing'].includes(order.state)
+            ? t('admin.order.toPack', { count: order.itemCount })
+            : t('admin.order.goodsList')
+        }
+      >
         {order.lines.map((line) => (
           <Cell
             key={line.id}
@@ -165,7 +171,7 @@ function Known({ order }: { order: AdminOrder }) {
 }
 
 /** The MainButton is the order's next step; handing over a paid-on-delivery order asks for the cash first. */
-function useNextStep(order: AdminOrder, hidden: boolean, busy: boolean, go: (next: 'accept' | 'process' | 'ship' | 'deliver') => void) {
+function useNextStep(order: AdminOrder, busy: boolean, go: (next: 'accept' | 'process' | 'ship' | 'deliver') => void) {
   const t = useT()
   const format = useFormat()
   const next = (['accept', 'process', 'ship', 'deliver'] as const).find((move) => order.moves.includes(move))
@@ -184,7 +190,7 @@ function useNextStep(order: AdminOrder, hidden: boolean, busy: boolean, go: (nex
     go(next)
   }
   // keys: admin.next.*
-  useMainButton(next && !hidden ? { text: t(`admin.next.${next}`), busy, onPress: () => void press() } : undefined)
+  useMainButton(next ? { text: t(`admin.next.${next}`), busy, onPress: () => void press() } : undefined)
 }
 
 function Who({ order }: { order: AdminOrder }) {

@@ -33,7 +33,7 @@ export function OrdersPage() {
       <div className="px-4 pb-2.5">
         <SearchField value={words} onChange={(q) => change({ q })} placeholder={t('admin.orders.search')} clearLabel={t('admin.clear')} />
       </div>
-      <div className="rail gap-2 mb-4" role="group" aria-label={t('admin.orders.filters')}>
+      <div className="rail gap-2 mb-4" role="group" ref={showChosen} aria-label={t('admin.orders.filters')}>
         {orderFilters.map((each) => (
           <Chip key={each} state={each === filter ? 'on' : undefined} onClick={() => change({ show: each })}>
             {/* keys: admin.filter.* */}
@@ -99,4 +99,9 @@ function OrderRow({ order }: { order: AdminOrderCard }) {
       </span>
     </Link>
   )
+}
+
+/** The chosen filter is in view, however far along the row it stands. */
+function showChosen(row: HTMLElement | null): void {
+  row?.querySelector('[aria-pressed=true]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
 }

@@ -118,7 +118,7 @@ function Change({ now, before, brief = false }: { now: bigint; before: bigint; b
 const needs: Record<Today['needsYou'][number]['kind'], { icon: IconName; color: TileColor; to: (orderNumber: string | null) => string }> = {
   to_send: { icon: 'box', color: 'blue', to: () => paths.adminOrders('to_send') },
   to_accept: { icon: 'clock', color: 'orange', to: (number) => (number ? paths.adminOrder(number) : paths.adminOrders('to_send')) },
-  low_stock: { icon: 'tag', color: 'red', to: () => paths.adminProducts() },
+  low_stock: { icon: 'tag', color: 'red', to: () => paths.adminLowStock() },
   payment_case: { icon: 'warn', color: 'orange', to: () => paths.adminCases() },
   no_delivery: { icon: 'truck', color: 'teal', to: () => paths.adminDelivery() },
   unreachable: { icon: 'bell', color: 'slate', to: () => paths.adminOrders('problems') },
@@ -160,7 +160,11 @@ function Methods({ today }: { today: Today }) {
             <span className="row sub">
               {/* keys: payments.method.* */}
               <b className="grow">{t(`payments.method.${method}`)}</b>
-              <span className="num t2">{t('admin.today.paidOf', { succeeded, started: tried })}</span>
+              <span className="num t2">
+                {method === 'cash_on_delivery'
+                  ? t('admin.today.collectedOf', { succeeded, started: tried })
+                  : t('admin.today.paidOf', { succeeded, started: tried })}
+              </span>
             </span>
             <span className="bar" aria-hidden="true">
               <i style={{ width: `${Math.round((tried / most) * 100)}%` }} />
