@@ -65,9 +65,11 @@ export function applySnapshot(ctx: Context, heard: Heard): Promise<PaymentRow> {
     if (inserted.some((movement) => movement.kind === 'capture')) await sendBackTwicePaid(ctx, changed, reduced, inserted)
 
     const moved = changed.state !== payment.state || changed.captured !== payment.captured || changed.refunded !== payment.refunded
+    const isDisputed = inserted.some((movement) => movement.kind === 'chargeback' || movement.kind === 'chargeback_reversal')
     // Who starts a payment tells of it himself: nothing follows from it yet.
     const isOnlyBegun = payment.state === 'starting' && changed.state === 'requires_action'
-    if (moved && !isOnlyBegun) await emit(ctx, paymentChanged({ paymentId: payment.id, orderId: payment.orderId, state: changed.state }))
+    if ((moved || isDisputed) && !isOnlyBegun)
+      await emit(ctx, paymentChanged({ paymentId: payment.id, orderId: payment.orderId, state: changed.state }))
     return changed
   })
 }

@@ -248,6 +248,32 @@ describe('a card payment', () => {
     expect(shown?.movements.map((movement) => movement.kind)).toEqual(['capture', 'refund'])
   })
 
+  it('is told of when the bank takes its money, and when it gives it back', async () => {
+    const { payment } = await test.begin()
+    await payByCard(test, payment, 'pm_card_createDispute')
+    await test.settle()
+    /** What came of the webhooks: how often the payment was told of, and its cases. */
+    const heard = async () => {
+      await test.sandbox.settle()
+      let told = 0
+      for (let job = test.queue.shift(); job; job = test.queue.shift()) {
+        if (job.queue.startsWith('payments.')) await test.run(job.queue, job.data)
+        else if ((job.data as { name?: string }).name === 'payment.changed') told += 1
+      }
+      const cases = await rowsOf<{ kind: string; open: boolean }>(
+        test.db,
+        sql`select kind, resolved_at is null as open from payment_cases where payment_id = ${payment.id}`,
+      )
+      return { told, cases }
+    }
+    expect(await heard()).toEqual({ told: 0, cases: [] })
+    test.advance(20)
+    expect(await heard()).toEqual({ told: 1, cases: [{ kind: 'dispute', open: true }] })
+    const dispute = Object.values(test.sandbox.stripe.state.disputes).find((each) => each.payment_intent === payment.reference)
+    test.sandbox.stripe.closeDispute(dispute?.id ?? '', 'won')
+    expect(await heard()).toEqual({ told: 1, cases: [{ kind: 'dispute', open: false }] })
+  })
+
   it('is shared out among workers: two sweeps at once ask once', async () => {
     const { payment } = await test.begin()
     test.advance(20)

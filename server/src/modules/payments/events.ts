@@ -1,7 +1,7 @@
 import type { PaymentState, RefundState } from 'shared/payments'
 import { defineEvent } from '../../platform/jobs.ts'
 
-/** A payment's state or sums changed; leaves with the transaction that changed them. */
+/** A payment's state or sums changed, or its bank took money or gave it back; leaves with the transaction that changed them. */
 export const paymentChanged = defineEvent<{ paymentId: string; orderId: string; state: PaymentState }>('payment.changed')
 
 /** Money was promised back, went back, or did not. `amount` in minor units. */
