@@ -77,6 +77,7 @@ export async function openPhone({ persona, theme = 'light', startParam, path = '
     await emit('viewport_changed', { ...size, is_expanded: true, is_state_stable: true })
   }
 
+  let lastPressAt = 0
   const phone = {
     page,
     context,
@@ -119,6 +120,9 @@ export async function openPhone({ persona, theme = 'light', startParam, path = '
         text.source,
         { timeout: 20_000 },
       )
+      // Whoever reads the button taps no sooner; sooner, the app takes it for the second half of a double tap.
+      await page.waitForTimeout(Math.max(0, lastPressAt + 550 - Date.now()))
+      lastPressAt = Date.now()
       // Taps of one moment: nothing is drawn between them.
       await page.evaluate((taps) => Array.from({ length: taps }, () => window.__tg.emit('main_button_pressed', {})), times)
     },

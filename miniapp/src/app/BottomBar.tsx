@@ -1,12 +1,12 @@
 import { useEffect } from 'react'
-import { mainButtons, secondaryButtons, type ScreenButton } from '../lib/buttons.ts'
+import { mainButtons, secondaryButtons, useShownButton, type ScreenButton } from '../lib/buttons.ts'
 import { useStore } from '../lib/store.ts'
 import { buttonColors, hasSecondaryButton, inTelegram, onPress, setMainButton, setSecondaryButton } from '../lib/telegram.ts'
 
 /** The screen's buttons: Telegram's own where it draws them, ours in a bar at the bottom where it does not. */
 export function BottomBar() {
-  const main = useStore(mainButtons).at(-1)?.button
-  const second = useStore(secondaryButtons).at(-1)?.button
+  const main = useShownButton(mainButtons)
+  const second = useShownButton(secondaryButtons)
   useNative(main, 'main', setMainButton)
   useNative(second, 'secondary', setSecondaryButton)
 

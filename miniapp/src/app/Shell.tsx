@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
-import { backHandlers, mainButtons } from '../lib/buttons.ts'
+import { backHandlers, mainButtons, useShownButton } from '../lib/buttons.ts'
 import { useT } from '../lib/i18n.tsx'
 import { useStore } from '../lib/store.ts'
 import { haptic, inTelegram, onPress, setBackButton, setSettingsButton } from '../lib/telegram.ts'
@@ -29,7 +29,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const isRoot = roots.includes(path)
   const isAdmin = path.startsWith('/admin')
   const isTop = isRoot || staffRoots.includes(path)
-  const hasMain = useStore(mainButtons).length > 0
+  const hasMain = useShownButton(mainButtons) !== undefined
 
   useLayoutEffect(() => {
     const box = view.current

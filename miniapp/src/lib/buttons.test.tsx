@@ -1,7 +1,7 @@
-import { act, type ReactNode } from 'react'
+import { act, useEffect, type ReactNode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { backHandlers, mainButtons, useBackButton, useMainButton } from './buttons.ts'
+import { backHandlers, ButtonLayer, mainButtons, useBackButton, useButtonLayer, useMainButton, useShownButton } from './buttons.ts'
 
 let root: Root
 beforeEach(() => {
@@ -10,6 +10,7 @@ beforeEach(() => {
 })
 afterEach(async () => {
   await act(async () => root.unmount())
+  vi.restoreAllMocks()
   vi.unstubAllGlobals()
 })
 
@@ -51,6 +52,54 @@ describe("a screen's main button", () => {
     await show(<Screen text="Add" />)
     await show(<Screen text={undefined} />)
     expect(mainButtons.get()).toEqual([])
+  })
+})
+
+describe('a sheet over a screen', () => {
+  let shown: string | undefined
+  const Bar = () => {
+    const button = useShownButton(mainButtons)
+    useEffect(() => {
+      shown = button?.text
+    })
+    return null
+  }
+  const Layer = ({ children }: { children?: ReactNode }) => <ButtonLayer value={useButtonLayer()}>{children}</ButtonLayer>
+
+  it('withdraws the button of the screen, and gives it back when it closes', async () => {
+    await show([<Bar key="bar" />, <Screen key="screen" text="Pay" />, <Layer key="sheet" />])
+    expect(shown).toBeUndefined()
+    await show([<Bar key="bar" />, <Screen key="screen" text="Pay" />])
+    expect(shown).toBe('Pay')
+  })
+
+  it('shows its own button, also when the screen asks for another meanwhile', async () => {
+    const over = (
+      <Layer key="sheet">
+        <Screen text="Save" />
+      </Layer>
+    )
+    await show([<Bar key="bar" />, <Screen key="screen" text="Pay" />, over])
+    await show([<Bar key="bar" />, <Screen key="screen" text="Pay $5" />, over])
+    expect(shown).toBe('Save')
+  })
+})
+
+describe('a double tap', () => {
+  it('does not press what came in place of the button', async () => {
+    let now = performance.now() + 10_000
+    vi.spyOn(performance, 'now').mockImplementation(() => now)
+    const [add, view] = [vi.fn<() => void>(), vi.fn<() => void>()]
+    const tap = () => mainButtons.get()[0]?.button.onPress()
+    await show(<Screen text="Add to cart" onPress={add} />)
+    tap()
+    await show(<Screen text="View cart" onPress={view} />)
+    tap()
+    expect(add).toHaveBeenCalledOnce()
+    expect(view).not.toHaveBeenCalled()
+    now += 500
+    tap()
+    expect(view).toHaveBeenCalledOnce()
   })
 })
 

@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react'
-import { createStore } from './store.ts'
+import { createContext, useContext, useEffect, useState } from 'react'
+import { createStore, useStore } from './store.ts'
 import { confirmClosing } from './telegram.ts'
 import { useLatest } from './use-latest.ts'
 
@@ -14,23 +14,59 @@ export type ScreenButton = {
   shine?: boolean
 }
 
-type Entry = { id: symbol; button: ScreenButton }
+type Entry = { id: symbol; layer: symbol | undefined; button: ScreenButton }
 
 /** What screens and sheets asked for, the latest on top: it is drawn by the shell, in Telegram or in the page. */
 export const mainButtons = createStore<readonly Entry[]>([])
 export const secondaryButtons = createStore<readonly Entry[]>([])
 export const backHandlers = createStore<readonly { id: symbol; onBack: () => void }[]>([])
 
+/** The open sheets, the latest on top: what was asked for under them does not show. */
+const layers = createStore<readonly symbol[]>([])
+
+/** The sheet a button is asked for in; undefined is the screen itself. */
+export const ButtonLayer = createContext<symbol | undefined>(undefined)
+
+/** Marks a layer over the screen while it is there. @returns what to give {@link ButtonLayer} inside it. */
+export function useButtonLayer(): symbol {
+  const [layer] = useState(() => Symbol('layer'))
+  useEffect(() => {
+    layers.set([...layers.get(), layer])
+    return () => layers.set(layers.get().filter((other) => other !== layer))
+  }, [layer])
+  return layer
+}
+
+/** The button to draw: the last asked for in the topmost layer. */
+export function useShownButton(store: typeof mainButtons): ScreenButton | undefined {
+  const entries = useStore(store)
+  const top = useStore(layers).at(-1)
+  return entries.findLast((entry) => entry.layer === top)?.button
+}
+
+/** A second tap so soon was meant for the button that stood there at the first: it must not press what came in its place. */
+const doubleTapMs = 500
+let pressed = { text: '', at: -doubleTapMs }
+
+function isSecondTap(text: string): boolean {
+  const now = performance.now()
+  if (text !== pressed.text && now - pressed.at < doubleTapMs) return true
+  pressed = { text, at: now }
+  return false
+}
+
 function useButton(store: typeof mainButtons, button: ScreenButton | undefined): void {
   const [id] = useState(() => Symbol('button'))
+  const layer = useContext(ButtonLayer)
   const press = useLatest(button?.onPress)
   const { text, busy = false, disabled = false, reason, shine = false } = button ?? {}
   useEffect(() => {
     if (text === undefined) return store.set(store.get().filter((entry) => entry.id !== id))
-    const entry: Entry = { id, button: { text, busy, disabled, shine, onPress: () => press.current?.(), ...(reason && { reason }) } }
+    const onPress = () => isSecondTap(text) || press.current?.()
+    const entry: Entry = { id, layer, button: { text, busy, disabled, shine, onPress, ...(reason && { reason }) } }
     const at = store.get().findIndex((other) => other.id === id)
     store.set(at < 0 ? [...store.get(), entry] : store.get().with(at, entry))
-  }, [store, id, press, text, busy, disabled, reason, shine])
+  }, [store, id, layer, press, text, busy, disabled, reason, shine])
   useEffect(() => () => store.set(store.get().filter((entry) => entry.id !== id)), [store, id])
 }
 

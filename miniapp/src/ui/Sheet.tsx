@@ -1,21 +1,27 @@
 import { useEffect, useId, useRef, type PointerEvent, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
-import { useBackButton } from '../lib/buttons.ts'
+import { ButtonLayer, useBackButton, useButtonLayer, useMainButton, type ScreenButton } from '../lib/buttons.ts'
 import { useT } from '../lib/i18n.tsx'
 import { haptic, holdSwipes } from '../lib/telegram.ts'
 import { Icon } from './Icon.tsx'
 import { layerId } from './layer.ts'
 
-type SheetProps = { title: ReactNode; onClose: () => void; children: ReactNode }
+type SheetProps = {
+  title: ReactNode
+  onClose: () => void
+  /** The sheet's own next step. Those of the screen under it are withdrawn while it is open. */ main?: ScreenButton
+  children: ReactNode
+}
 
 const focusable = 'a[href],button:not(:disabled),input:not(:disabled),select,textarea,[tabindex]:not([tabindex="-1"])'
 
 /** Content over the screen. Render it while it is open; drag, ✕, Escape, the dimmed page and Telegram's back close it. */
-export function Sheet({ title, onClose, children }: SheetProps) {
+export function Sheet({ title, onClose, main, children }: SheetProps) {
   const t = useT()
   const titleId = useId()
   const box = useRef<HTMLDivElement>(null)
   const drag = useRef({ from: 0, at: 0, y: 0 })
+  const layer = useButtonLayer()
   useBackButton(onClose)
 
   useEffect(() => {
@@ -69,7 +75,8 @@ export function Sheet({ title, onClose, children }: SheetProps) {
   }
 
   return createPortal(
-    <>
+    <ButtonLayer value={layer}>
+      {main && <Main button={main} />}
       <div className="scrim" onClick={onClose} aria-hidden="true" />
       <div className="sheet" role="dialog" aria-modal="true" aria-labelledby={titleId} ref={box} tabIndex={-1} onKeyDown={trap}>
         <div className="sheet-h" onPointerDown={onDown} onPointerMove={onMove} onPointerUp={onUp} onPointerCancel={onUp}>
@@ -84,7 +91,12 @@ export function Sheet({ title, onClose, children }: SheetProps) {
         </div>
         <div>{children}</div>
       </div>
-    </>,
+    </ButtonLayer>,
     document.getElementById(layerId) ?? document.body,
   )
+}
+
+function Main({ button }: { button: ScreenButton }) {
+  useMainButton(button)
+  return null
 }

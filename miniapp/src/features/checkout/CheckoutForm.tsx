@@ -64,8 +64,7 @@ export function CheckoutForm({ me, quote, settling, placing, chosen, choose, onO
       onPress: () => onOrder({ method: offered.method, contact, note: note.trim() }),
     }
   }
-  // A sheet has a button of its own, or none.
-  useMainButton(sheet ? undefined : main())
+  useMainButton(main())
 
   return (
     <>
@@ -141,6 +140,7 @@ export function CheckoutForm({ me, quote, settling, placing, chosen, choose, onO
       {sheet === 'contact' && (
         <ContactSheet
           contact={contact}
+          country={address?.country ?? me.country}
           onSave={(next) => {
             setOwn(next)
             setSheet(undefined)

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { useMainButton } from '../../lib/buttons.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { asPhone } from '../../lib/phone.ts'
 import { problemText } from '../../lib/problem-text.ts'
@@ -14,14 +13,21 @@ import { useShareContact } from '../users/api.ts'
 
 export type Contact = { name: string; phone: string | null }
 
+type ContactSheetProps = {
+  contact: Contact
+  /** Whose local numbers are understood, ISO 3166-1 alpha-2. */ country: string
+  onSave: (contact: Contact) => void
+  onClose: () => void
+}
+
 /** Whom to call about the order. Telegram fills the number in when the person says so. */
-export function ContactSheet({ contact, onSave, onClose }: { contact: Contact; onSave: (contact: Contact) => void; onClose: () => void }) {
+export function ContactSheet({ contact, country, onSave, onClose }: ContactSheetProps) {
   const t = useT()
   const [name, setName] = useState(contact.name)
   const [phone, setPhone] = useState(contact.phone ?? '')
   const [tried, setTried] = useState(false)
   const share = useShareContact()
-  const number = asPhone(phone)
+  const number = asPhone(phone, country)
   const nameError = tried && !name.trim() ? t('you.address.error.required') : undefined
   const phoneError = tried && phone.trim() && !number ? t('you.address.error.phone') : undefined
 
@@ -34,9 +40,8 @@ export function ContactSheet({ contact, onSave, onClose }: { contact: Contact; o
     const response = await requestContact()
     if (response) share.mutate(response, { onSuccess: (me) => me.phone && setPhone(me.phone) })
   }
-  useMainButton({ text: t('common.save'), onPress: save })
   return (
-    <Sheet title={t('checkout.contact')} onClose={onClose}>
+    <Sheet title={t('checkout.contact')} onClose={onClose} main={{ text: t('common.save'), onPress: save }}>
       {share.isError && (
         <div className="sec">
           <Note tone="danger">{problemText(t, share.error)}</Note>

@@ -96,9 +96,7 @@ function Paying({ order }: { order: Order }) {
   }
   // Digital goods have only one way.
   const canChoose = order.canRetryPayment && order.goods === 'physical' && !watching && !done
-  useSecondaryButton(
-    canChoose && !choosing && stage.phase === 'act' ? { text: t('payments.anotherWay'), onPress: () => setChoosing(true) } : undefined,
-  )
+  useSecondaryButton(canChoose && stage.phase === 'act' ? { text: t('payments.anotherWay'), onPress: () => setChoosing(true) } : undefined)
 
   const method = payment?.method
   return (
@@ -135,7 +133,6 @@ function Paying({ order }: { order: Order }) {
           busy={retry.isPending}
           number={number}
           onAgain={() => again(method ?? 'card')}
-          choosing={choosing}
           onOther={() => setChoosing(true)}
         />
       )}
@@ -192,17 +189,16 @@ type FailedProps = {
   failure: string
   canRetry: boolean
   hasOther: boolean
-  choosing: boolean
   busy: boolean
   number: string
   onAgain: () => void
   onOther: () => void
 }
 
-function Failed({ failure, canRetry, hasOther, choosing, busy, number, onAgain, onOther }: FailedProps) {
+function Failed({ failure, canRetry, hasOther, busy, number, onAgain, onOther }: FailedProps) {
   const t = useT()
   useMainButton(canRetry ? { text: t('common.tryAgain'), busy, onPress: onAgain } : undefined)
-  useSecondaryButton(canRetry && hasOther && !choosing && !busy ? { text: t('payments.anotherWay'), onPress: onOther } : undefined)
+  useSecondaryButton(canRetry && hasOther && !busy ? { text: t('payments.anotherWay'), onPress: onOther } : undefined)
   return (
     <EmptyState
       art="plug"

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import type { Order } from 'shared/orders.schema'
 import { paymentMethods, type PaymentMethod } from 'shared/payments'
-import { useMainButton } from '../../lib/buttons.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { PaymentMethodRow } from '../../ui/PaymentMethodRow.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -22,9 +21,8 @@ export function WaysToPaySheet({
   const [method, setMethod] = useState<PaymentMethod>(
     paymentMethods.find((each) => fits(each) && each !== order.currentPayment?.method) ?? order.currentPayment?.method ?? 'card',
   )
-  useMainButton({ text: t('payments.goOn'), onPress: () => onChoose(method) })
   return (
-    <Sheet title={t('payments.anotherWay')} onClose={onClose}>
+    <Sheet title={t('payments.anotherWay')} onClose={onClose} main={{ text: t('payments.goOn'), onPress: () => onChoose(method) }}>
       <Section footer={t('payments.anotherWayHint')}>
         <div role="radiogroup" aria-label={t('payments.anotherWay')}>
           {paymentMethods.map((each) => (
