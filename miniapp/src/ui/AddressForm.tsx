@@ -47,7 +47,7 @@ export function AddressForm({ initial, countries, busy, error, onSubmit }: Addre
   const [tried, setTried] = useState(false)
   const wrong = (name: keyof Values): string | undefined => {
     if ((required as readonly string[]).includes(name) && !values[name].trim()) return t('you.address.error.required')
-    if (name === 'phone' && !asPhone(values.phone)) return t('you.address.error.phone')
+    if (name === 'phone' && !asPhone(values.phone, values.country)) return t('you.address.error.phone')
     return undefined
   }
   const field = (name: keyof Values) => ({
@@ -60,7 +60,7 @@ export function AddressForm({ initial, countries, busy, error, onSubmit }: Addre
   const submit = (event?: FormEvent) => {
     event?.preventDefault()
     setTried(true)
-    const phone = asPhone(values.phone)
+    const phone = asPhone(values.phone, values.country)
     if (required.some((name) => wrong(name)) || !phone) {
       haptic('error')
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())

@@ -31,7 +31,7 @@ function Profile({ me }: { me: Me }) {
   const [tried, setTried] = useState(false)
   const change = useChangeProfile()
   const share = useShareContact()
-  const number = asPhone(phone)
+  const number = asPhone(phone, country)
   const isWrong = phone.trim() !== '' && !number
   const isChanged = (number ?? null) !== me.phone || country !== me.country || timeZone !== me.timeZone || isWrong
 
