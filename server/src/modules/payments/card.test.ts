@@ -1,15 +1,15 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { rowsOf } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import { cancelOpenPayments } from './cancel-open-payments.ts'
 import { asPayment, adminPaymentsOf } from './present.ts'
-import { findPayment, movementsOf, refundsOf } from './queries.ts'
+import { findPayment, movementsOf, paymentsOf, refundsOf } from './queries.ts'
 import { proveBooks, sweepPayments, sweepRefunds } from './reconcile.ts'
 import { refreshPayment } from './refresh-payment.ts'
 import { refundOrder, requestRefund } from './request-refund.ts'
 import { startPayment } from './start-payment.ts'
-import type { PaymentRow } from './tables.ts'
+import { paymentCases, type PaymentRow } from './tables.ts'
 import { createPaymentsTest, payByCard, type PaymentsTest } from './testing/payments-shop.ts'
 
 describe('a card payment', () => {
@@ -181,6 +181,27 @@ describe('a card payment', () => {
       sql`select kind, resolved_at is null as open from payment_cases where payment_id = ${second.id}`,
     )
     expect(cases).toEqual([{ kind: 'duplicate', open: false }])
+  })
+
+  it('is not begun anew while an earlier one holds another amount than was asked, until a person or a refund settles it', async () => {
+    const conflicted = async () => {
+      const begun = await test.begin()
+      test.sandbox.stripe.wrongAmountNext(-700)
+      await payByCard(test, begun.payment)
+      await test.settle()
+      expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ state: 'conflicted', captured: 1100n })
+      await expect(test.attempt(begun.order)).rejects.toMatchObject({ code: 'payments/still-open' })
+      expect((await paymentsOf(test.db, [begun.order.id])).get(begun.order.id)).toHaveLength(1)
+      return begun
+    }
+    const refunded = await conflicted()
+    await refund(refunded.payment.id, 1100n)
+    await test.settle()
+    expect(await test.attempt(refunded.order)).toMatchObject({ attempt: 2, state: 'starting' })
+
+    const settled = await conflicted()
+    await test.db.update(paymentCases).set({ resolvedAt: test.clock.now() }).where(eq(paymentCases.paymentId, settled.payment.id))
+    expect(await test.attempt(settled.order)).toMatchObject({ attempt: 2, state: 'starting' })
   })
 
   it('learns of a refund made in their own screens, and counts it against what is left', async () => {

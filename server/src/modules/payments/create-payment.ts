@@ -5,10 +5,11 @@ import { later } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
 import { emit } from '../../platform/jobs.ts'
 import { requestProblem } from '../../platform/problem.ts'
+import { inTransaction } from '../../platform/transaction.ts'
 import { gatewayFor } from './ask-gateway.ts'
 import { paymentChanged } from './events.ts'
 import { paymentProblem } from './problems.ts'
-import { findPaymentByKey, insertPayment } from './queries.ts'
+import { findPaymentByKey, hasConflict, insertPayment } from './queries.ts'
 import type { PaymentRow } from './tables.ts'
 
 export type NewPayment = {
@@ -29,10 +30,15 @@ const startSeconds = 60
  * Writes down the next attempt to pay for an order inside the caller's transaction: as `authorized` where a promise is all
  * there is, else as `starting`. Nothing is asked of a gateway yet: call `startPayment` for what is `starting` after the
  * commit. The same key again gives the same row.
- * @throws payments/still-open while an earlier attempt may still go through: call `cancelOpenPayments` first
+ * @throws payments/still-open while an earlier attempt may still go through: call `cancelOpenPayments` first; or holds what
+ * a person must decide about
  * @throws payments/method-unavailable · request/key-reused
  */
-export async function createPayment(
+export function createPayment(ctx: Context, payment: NewPayment): Promise<PaymentRow> {
+  return inTransaction(ctx, (ctx) => writePayment(ctx, payment))
+}
+
+async function writePayment(
   ctx: Context,
   { order, method, amount, idempotencyKey, requestHash, expiresAt }: NewPayment,
 ): Promise<PaymentRow> {
@@ -61,6 +67,8 @@ export async function createPayment(
       : { state: 'starting', nextPollAt: later(now, startSeconds) }),
   })
   if (inserted) {
+    // Undone with the transaction. Only a later attempt asks: before the first there is nothing to hold money.
+    if (inserted.attempt > 1 && (await hasConflict(ctx.db, order.id))) throw paymentProblem('still-open')
     // An order's first payment is told of with the order itself.
     if (inserted.state === 'authorized' && inserted.attempt > 1)
       await emit(ctx, paymentChanged({ paymentId: id, orderId: order.id, state: inserted.state }))

@@ -1,9 +1,18 @@
-import { and, asc, desc, eq, gt, inArray, lte, ne, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, lte, ne, or, sql } from 'drizzle-orm'
 import { paymentStateNames, isOpenPayment, type MovementKind, type PaymentMethod, type PaymentState } from 'shared/payments'
 import type { Db } from '../../platform/db.ts'
 import { orders } from '../orders/tables.ts'
 import { users } from '../users/tables.ts'
-import { gatewayErrors, paymentMovements, payments, refunds, type MovementRow, type PaymentRow, type RefundRow } from './tables.ts'
+import {
+  gatewayErrors,
+  paymentCases,
+  paymentMovements,
+  payments,
+  refunds,
+  type MovementRow,
+  type PaymentRow,
+  type RefundRow,
+} from './tables.ts'
 
 export const openStates: PaymentState[] = paymentStateNames.filter(isOpenPayment)
 
@@ -185,6 +194,24 @@ export function listOtherPaid(db: Db, { orderId, id }: { orderId: string; id: st
     .where(
       and(eq(payments.orderId, orderId), ne(payments.id, id), eq(payments.state, 'succeeded'), gt(payments.captured, payments.refunded)),
     )
+}
+
+/** Whether a payment of the order took what was not asked, and neither a refund nor a person has settled that. */
+export async function hasConflict(db: Db, orderId: string): Promise<boolean> {
+  const found = await db
+    .select({ id: payments.id })
+    .from(payments)
+    .innerJoin(paymentCases, eq(paymentCases.paymentId, payments.id))
+    .where(
+      and(
+        eq(payments.orderId, orderId),
+        eq(payments.state, 'conflicted'),
+        inArray(paymentCases.kind, ['over', 'under', 'conflicted']),
+        isNull(paymentCases.resolvedAt),
+      ),
+    )
+    .limit(1)
+  return found.length > 0
 }
 
 export async function lastMethodOf(db: Db, userId: string): Promise<PaymentMethod | undefined> {
