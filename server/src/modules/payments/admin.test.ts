@@ -83,6 +83,7 @@ describe('staff look at cases about money', () => {
       '?cursor=abc',
       `?cursor=${Buffer.from('["x","y"]').toString('base64url')}`,
       `?cursor=${Buffer.from(JSON.stringify(['+275760-09-13T00:00:00.000Z', newId()])).toString('base64url')}`,
+      `?cursor=${Buffer.from(JSON.stringify(['0000-01-01T00:00:00.000Z', newId()])).toString('base64url')}`,
     ]) {
       expect([(await manager.request('GET', `/admin/cases${query}`)).status, query]).toEqual([422, query])
     }

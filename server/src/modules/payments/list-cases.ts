@@ -22,8 +22,9 @@ function afterOf(cursor: string | undefined): { createdAt: Date; id: string } | 
   if (!values) return undefined
   const createdAt = new Date(String(values[0]))
   const id = String(values[1])
-  // Beyond the year 9999 a date has a form of its own, which the database does not read.
-  const isMoment = !Number.isNaN(createdAt.getTime()) && createdAt.toISOString().length === 24
+  // The database knows no year 0, and does not read the form a date has beyond the year 9999. NaN is no year either.
+  const year = createdAt.getUTCFullYear()
+  const isMoment = year >= 1 && year <= 9999
   if (!isMoment || !isUuid(id)) throw requestProblem('invalid', { fields: [{ path: 'cursor', reason: 'is not a cursor of this list' }] })
   return { createdAt, id }
 }
