@@ -172,15 +172,22 @@ describe('staff send an order', () => {
 describe('staff give money back', () => {
   it('never more than was taken, however many ask at once', async () => {
     const { order, payment } = await shop.paid(await shop.person())
-    const ask = () =>
-      owner.request(
+    const ask = async () => {
+      const { version } = await shop.orderOf(order.id)
+      return owner.request(
         'POST',
         `/admin/orders/${order.number}/refunds`,
-        { version: order.version, paymentId: payment.id, amount: '1500', currency: 'USD', reason: 'damaged' },
+        { version, paymentId: payment.id, amount: '1500', currency: 'USD', reason: 'damaged' },
         key(),
       )
-    const answers = await Promise.all(Array.from({ length: 10 }, ask))
-    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(2)
+    }
+    const granted = async () => {
+      const answers = await Promise.all(Array.from({ length: 10 }, ask))
+      return answers.filter((answer) => answer.status === 200).length
+    }
+    let sum = 0
+    for (let round = 0; round < 3; round += 1) sum += await granted()
+    expect(sum).toBe(2)
     await shop.drain()
     expect(await shop.orderOf(order.id)).toMatchObject({ state: 'payment_confirmed', refunded: 3000n })
     const shown = await json<AdminOrder>(owner.request('GET', `/admin/orders/${order.number}`))

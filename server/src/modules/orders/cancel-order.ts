@@ -4,7 +4,7 @@ import type { Context, CustomerContext, StaffContext } from '../../context.ts'
 import { audit } from '../../platform/audit.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { releaseReservations } from '../catalog/index.ts'
-import { cancelOpenPayments, paymentsOf, refundOrder } from '../payments/index.ts'
+import { callOffPromises, cancelOpenPayments, hasOpenDispute, isOpenPromise, paymentsOf, refundOrder } from '../payments/index.ts'
 import { moveOrder } from './move-order.ts'
 import { asOrderNumber } from './order-number.ts'
 import { orderProblem } from './problems.ts'
@@ -69,15 +69,19 @@ export type CallingOff = {
 }
 
 /**
- * Ends an order whose row the caller holds: its goods are free, and what it was paid goes back the way it came.
+ * Ends an order whose row the caller holds: its goods are free, what was promised for it is called off with it, and what
+ * it was paid goes back the way it came. What a person must still decide about its money stays a problem of it.
  * @throws orders/payment-in-progress when a payment is open after all
  */
 export async function callOff(ctx: Context, order: OrderRow, { actor, restock, reason, facts }: CallingOff): Promise<OrderRow> {
+  await callOffPromises(ctx, order.id)
   const payments = (await paymentsOf(ctx.db, [order.id])).get(order.id) ?? []
   if (payments.some((payment) => isOpenPayment(payment.state))) throw orderProblem('payment-in-progress')
   // The sums as they are now: money that is here already is refunded below, and only what comes later is late.
   const { captured, refunded } = settlementOf(order, payments)
-  const cancelled = await moveOrder(ctx, order, 'cancelled', { actor, facts, set: { captured, refunded, problem: null } })
+  const isDisputed = await hasOpenDispute(ctx.db, order.id)
+  const { problem } = settlementOf({ ...order, state: 'cancelled', captured, refunded }, payments, { isDisputed })
+  const cancelled = await moveOrder(ctx, order, 'cancelled', { actor, facts, set: { captured, refunded, problem } })
   await releaseReservations(ctx, order.id, { restock })
   if (captured > refunded) await refundOrder(ctx, { orderId: order.id, reason, idempotencyKey: `cancel-${order.id}` })
   return cancelled
@@ -87,7 +91,7 @@ export async function callOff(ctx: Context, order: OrderRow, { actor, restock, r
 async function stopPayments(ctx: Context, order: OrderRow): Promise<void> {
   if ((await cancelOpenPayments(ctx, order.id)) === 'clear') return
   const payments = (await paymentsOf(ctx.db, [order.id])).get(order.id) ?? []
-  if (payments.some((payment) => isOpenPayment(payment.state))) throw orderProblem('payment-in-progress')
+  if (payments.some((payment) => isOpenPayment(payment.state) && !isOpenPromise(ctx, payment))) throw orderProblem('payment-in-progress')
 }
 
 function refusePastCancelling(order: OrderRow): void {

@@ -10,7 +10,8 @@ export function flagFailedRefund(ctx: Context, { orderId, state, amount, currenc
   return inTransaction(ctx, async (ctx) => {
     if (state !== 'failed') return
     const order = await lockOrder(ctx.db, orderId)
-    if (!order || order.problem === 'refund_failed') return
+    // A dispute says more, and is often why: the bank has taken the money itself.
+    if (!order || order.problem === 'refund_failed' || order.problem === 'dispute') return
     await updateOrder(ctx.db, orderId, { problem: 'refund_failed' })
     await insertOrderEvent(ctx.db, {
       orderId,

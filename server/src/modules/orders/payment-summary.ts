@@ -17,6 +17,10 @@ const underWay: ReadonlySet<PaymentState> = new Set(['starting', 'processing', '
 
 export const isUnderWay = (payment: { state: PaymentState } | null): boolean => payment !== null && underWay.has(payment.state)
 
+/** Whether an order has what it takes to be sent: money, or the promise of it at the door. */
+export const isBacked = (payments: readonly { state: PaymentState }[]): boolean =>
+  payments.some((payment) => payment.state === 'authorized' || payment.state === 'succeeded')
+
 /** Whether the customer is offered to call it off now. The server decides again when they do. */
 export function mayCancel(order: { state: OrderState }, payment: { state: PaymentState } | null): boolean {
   return customerMayCancel.includes(order.state) && !(order.state === 'pending_payment' && isUnderWay(payment))

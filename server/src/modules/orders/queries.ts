@@ -1,6 +1,7 @@
-import { and, asc, eq, getTableColumns, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, exists, getTableColumns, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm'
 import { statesBefore, type OrderState } from 'shared/orders'
 import type { Db } from '../../platform/db.ts'
+import { payments } from '../payments/tables.ts'
 import { orderEvents, orderLines, orderNotes, orders, type OrderRow } from './tables.ts'
 
 /** What a change writes besides the state. */
@@ -99,6 +100,20 @@ export function ordersToExpire(db: Db, now: Date, after?: { payBy: Date; id: str
     )
     .orderBy(asc(orders.payBy), asc(orders.id))
     .limit(50)
+}
+
+/** Orders that wait for a payment that has gone through, and know nothing of it: the oldest first. */
+export function ordersPaidUnseen(db: Db) {
+  const paid = db
+    .select({ one: sql`1` })
+    .from(payments)
+    .where(and(eq(payments.orderId, orders.id), eq(payments.state, 'succeeded'), gt(payments.captured, 0n)))
+  return db
+    .select({ id: orders.id })
+    .from(orders)
+    .where(and(eq(orders.state, 'pending_payment'), eq(orders.captured, 0n), exists(paid)))
+    .orderBy(asc(orders.placedAt), asc(orders.id))
+    .limit(200)
 }
 
 /** Takes an order that is still to be expired, unless somebody else holds it right now. */

@@ -8,7 +8,7 @@ import { inTransaction } from '../../platform/transaction.ts'
 import { paymentsOf, refundsOf, requestRefund } from '../payments/index.ts'
 import { asOrderNumber } from './order-number.ts'
 import { orderProblem } from './problems.ts'
-import { findOrder, insertOrderEvent, lockOrder } from './queries.ts'
+import { findOrder, insertOrderEvent, lockOrder, updateOrder } from './queries.ts'
 
 export type GrantedRefund = {
   number: string
@@ -42,6 +42,8 @@ export function refundPayment(ctx: StaffContext, { number, version, idempotencyK
     const amount = money(request.amount, request.currency)
     const refund = await requestRefund(ctx, { ...request, amount, idempotencyKey, requestHash, requestedBy: ctx.actor.userId })
     if (!isNew) return
+    // Whoever else saw the same version looks again before giving more.
+    await updateOrder(ctx.db, order.id, {})
     await insertOrderEvent(ctx.db, {
       orderId: order.id,
       at: ctx.clock.now(),

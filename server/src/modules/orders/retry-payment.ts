@@ -21,6 +21,7 @@ import { presentOrder } from './present-order.ts'
 import { orderProblem } from './problems.ts'
 import { findOrder, lockOrder, updateOrder } from './queries.ts'
 import { settleOrder } from './settle-order.ts'
+import { isConflict } from './settlement.ts'
 import { takesCash } from './takes-cash.ts'
 import type { OrderRow } from './tables.ts'
 
@@ -29,7 +30,8 @@ export type PaymentRetry = { number: string; method: PaymentMethod; idempotencyK
 /**
  * A new attempt to pay an unpaid order, the same way or another. What could still be paid by earlier attempts is called off
  * first, so an order is not paid twice. The same key again gives the same attempt.
- * @throws orders/not-found · orders/not-payable · orders/payment-in-progress · orders/method-unavailable · request/key-reused
+ * @throws orders/not-found · orders/not-payable · orders/payment-in-progress · orders/payment-conflicted · orders/method-unavailable ·
+ * request/key-reused
  */
 export async function retryPayment(
   ctx: CustomerContext,
@@ -45,6 +47,7 @@ export async function retryPayment(
   if (same) return { placed: await placedOrder(ctx, order.number, await startPayment(ctx, same.id)), isReplay: true }
 
   refuseUnpayable(ctx, order)
+  refuseTwicePaid(earlier)
   const amount = await amountBy(ctx, order, method, earlier)
   if ((await cancelOpenPayments(ctx, order.id)) === 'may-still-pay') throw orderProblem('payment-in-progress')
 
@@ -52,6 +55,7 @@ export async function retryPayment(
     const locked = await lockOrder(ctx.db, order.id)
     if (!locked) throw orderProblem('not-found')
     refuseUnpayable(ctx, locked)
+    refuseTwicePaid((await paymentsOf(ctx.db, [order.id])).get(order.id) ?? [])
     const isAtTheDoor = method === 'cash_on_delivery'
     if (locked.method !== method) await updateOrder(ctx.db, locked.id, { method, ...(isAtTheDoor ? { payBy: null } : {}) })
     return createPayment(ctx, { order: locked, method, amount, idempotencyKey, requestHash, expiresAt: isAtTheDoor ? null : locked.payBy })
@@ -85,6 +89,13 @@ function refuseUnpayable(ctx: CustomerContext, order: OrderRow): void {
   const isLate = order.payBy !== null && order.payBy <= ctx.clock.now()
   if (order.state !== 'pending_payment' || order.payBy === null || isLate)
     throw orderProblem('not-payable', { facts: { state: order.state } })
+}
+
+/** What holds money already is not paid once more: news of it is on its way, or a person must decide about it first. */
+function refuseTwicePaid(payments: readonly PaymentRow[]): void {
+  if (payments.some(isConflict)) throw orderProblem('payment-conflicted')
+  if (payments.some(({ state, captured, refunded }) => state === 'succeeded' && captured > refunded))
+    throw orderProblem('payment-in-progress')
 }
 
 /** What to ask for by this way, when it is offered for the order. In Stars it is what was agreed when it was placed. */

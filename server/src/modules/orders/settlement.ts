@@ -7,7 +7,7 @@ type SettledOrder = Pick<OrderRow, 'state' | 'currency' | 'total' | 'captured' |
 type SettledPayment = Pick<PaymentRow, 'id' | 'attempt' | 'state' | 'currency' | 'amount' | 'captured' | 'refunded' | 'settledAt'>
 
 /** Why a person must look at an order; null again as soon as the sums are right. */
-type OrderProblem = 'late_money' | 'paid_twice' | 'underpaid' | 'payment_conflict' | 'refund_failed'
+type OrderProblem = 'dispute' | 'late_money' | 'paid_twice' | 'underpaid' | 'payment_conflict' | 'refund_failed'
 
 /** What an order's payments mean for it, in the order's currency. `giveBack` names whole payments the order has no use for. */
 export type Settlement = {
@@ -20,16 +20,21 @@ export type Settlement = {
 
 /**
  * Reads the sums and decides, and always decides the same of the same sums: copies and reordering of signals change
- * nothing. Only payments that went through as asked count; a conflicted one waits for a person.
+ * nothing. Only payments that went through as asked count; a conflicted one waits for a person, and so does all of it
+ * while a bank asks money back.
  */
-export function settlementOf(order: SettledOrder, payments: readonly SettledPayment[]): Settlement {
+export function settlementOf(order: SettledOrder, payments: readonly SettledPayment[], { isDisputed = false } = {}): Settlement {
   const counted = payments.filter((payment) => payment.state === 'succeeded')
   const captured = counted.reduce((sum, payment) => sum + worth(order, payment, payment.captured), 0n)
   const refunded = counted.reduce((sum, payment) => sum + worth(order, payment, payment.refunded), 0n)
   const move = nextState(order, captured, refunded)
-  const isConflicted = payments.some((payment) => payment.state === 'conflicted')
-  const problem = problemOf(order, { captured, refunded, isConflicted, move })
+  const problem = isDisputed ? 'dispute' : problemOf(order, { captured, refunded, isConflicted: payments.some(isConflict), move })
   return { captured, refunded, move, problem, giveBack: unneeded(order, counted, problem) }
+}
+
+/** A payment a person must decide about, until all it took has gone back. */
+export function isConflict({ state, captured, refunded }: Pick<SettledPayment, 'state' | 'captured' | 'refunded'>): boolean {
+  return state === 'conflicted' && (captured === 0n || refunded < captured)
 }
 
 function nextState(order: SettledOrder, captured: bigint, refunded: bigint): Settlement['move'] {

@@ -3,9 +3,10 @@ import type { StaffContext } from '../../context.ts'
 import { audit } from '../../platform/audit.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { commitReservations } from '../catalog/index.ts'
-import { recordCash } from '../payments/index.ts'
+import { hasOpenDispute, paymentsOf, recordCash } from '../payments/index.ts'
 import { moveOrder, type Move } from './move-order.ts'
 import { asOrderNumber } from './order-number.ts'
+import { isBacked } from './payment-summary.ts'
 import { orderProblem } from './problems.ts'
 import { findOrder, insertNote, lockOrder } from './queries.ts'
 import { settleOrder } from './settle-order.ts'
@@ -15,7 +16,7 @@ type Step = { number: string; version: number }
 
 /**
  * Staff take on an order that is paid at the door: its goods are its own from now on.
- * @throws orders/not-found · orders/changed · orders/move-refused · orders/not-accepted-this-way
+ * @throws orders/not-found · orders/changed · orders/move-refused · orders/not-accepted-this-way · orders/payment-missing
  */
 export function acceptOrder(ctx: StaffContext, step: Step): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
@@ -29,7 +30,7 @@ export function acceptOrder(ctx: StaffContext, step: Step): Promise<void> {
   })
 }
 
-/** @throws orders/not-found · orders/changed · orders/move-refused */
+/** @throws orders/not-found · orders/changed · orders/move-refused · orders/payment-missing · orders/disputed */
 export function processOrder(ctx: StaffContext, step: Step): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
     const order = await takeOrder(ctx, step)
@@ -42,7 +43,7 @@ export function processOrder(ctx: StaffContext, step: Step): Promise<void> {
 
 export type Shipping = Step & { carrier: string; trackingNumber: string; trackingUrl: string }
 
-/** @throws orders/not-found · orders/changed · orders/move-refused */
+/** @throws orders/not-found · orders/changed · orders/move-refused · orders/payment-missing · orders/disputed */
 export function shipOrder(ctx: StaffContext, { carrier, trackingNumber, trackingUrl, ...step }: Shipping): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
     const order = await takeOrder(ctx, step)
@@ -54,7 +55,7 @@ export function shipOrder(ctx: StaffContext, { carrier, trackingNumber, tracking
 
 /**
  * The parcel is there. Money due at the door counts as handed over with it.
- * @throws orders/not-found · orders/changed · orders/move-refused
+ * @throws orders/not-found · orders/changed · orders/move-refused · orders/payment-missing
  */
 export function deliverOrder(ctx: StaffContext, step: Step): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
@@ -99,5 +100,14 @@ export async function takeOrder(ctx: StaffContext, { number, version }: Step): P
 
 async function advance(ctx: StaffContext, order: OrderRow, next: OrderState, action: string, move: Move = {}): Promise<void> {
   const moved = await moveOrder(ctx, order, next, { ...move, actor: 'staff' })
+  // After the move, whose refusals say more. What is refused here is undone with the transaction.
+  await refuseUnbacked(ctx, order, next)
   await audit(ctx, action, { type: 'order', id: order.number }, { before: order.state, after: moved.state, ...move.facts })
+}
+
+/** No goods go on their way without money or the promise of it, nor while a bank asks the money back. */
+async function refuseUnbacked(ctx: StaffContext, order: OrderRow, next: OrderState): Promise<void> {
+  const facts = { version: order.version, state: order.state }
+  if (!isBacked((await paymentsOf(ctx.db, [order.id])).get(order.id) ?? [])) throw orderProblem('payment-missing', { facts })
+  if (next !== 'delivered' && (await hasOpenDispute(ctx.db, order.id))) throw orderProblem('disputed', { facts })
 }

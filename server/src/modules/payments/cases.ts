@@ -3,8 +3,11 @@ import type { Money } from 'shared/money'
 import type { Context, StaffContext } from '../../context.ts'
 import { audit } from '../../platform/audit.ts'
 import { newId } from '../../platform/ids.ts'
+import { emit } from '../../platform/jobs.ts'
 import { inTransaction } from '../../platform/transaction.ts'
+import { paymentChanged } from './events.ts'
 import { paymentProblem } from './problems.ts'
+import { findPayment } from './queries.ts'
 import { closeCase, findCase, insertCase, type CaseRow } from './queries-cases.ts'
 
 export type NewCase = {
@@ -30,6 +33,12 @@ export async function openCase(ctx: Context, { amount, ...draft }: NewCase): Pro
   if (isNew) ctx.log.warn({ kind: draft.kind, orderId: draft.orderId, paymentId: draft.paymentId }, 'a payment case was opened')
 }
 
+/** The order need not wait for a dispute any more that a person has settled. */
+async function tellOfDispute(ctx: Context, { kind, orderId, paymentId }: CaseRow): Promise<void> {
+  const payment = kind === 'dispute' && paymentId !== null ? await findPayment(ctx.db, paymentId) : undefined
+  if (payment && orderId !== null) await emit(ctx, paymentChanged({ paymentId: payment.id, orderId, state: payment.state }))
+}
+
 /** @throws payments/case-not-found · payments/case-resolved */
 export function resolveCase(ctx: StaffContext, { caseId, resolution }: { caseId: string; resolution: string }): Promise<CaseRow> {
   return inTransaction(ctx, async (ctx) => {
@@ -39,6 +48,7 @@ export function resolveCase(ctx: StaffContext, { caseId, resolution }: { caseId:
     await audit(ctx, 'payments.case-resolved', { type: 'payment-case', id: caseId }, { kind: closed.kind, length: resolution.length })
     const found = await findCase(ctx.db, caseId)
     if (!found) throw paymentProblem('case-not-found')
+    await tellOfDispute(ctx, found)
     return found
   })
 }

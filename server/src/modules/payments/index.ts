@@ -1,6 +1,7 @@
 // The door of payments: every sum is taken for an order, and this module knows nothing of what was ordered.
 //
-// Inside the caller's transaction: createPayment, requestRefund, refundOrder, recordCash, returnMoney.
+// Inside the caller's transaction: createPayment, requestRefund, refundOrder, recordCash, callOffPromises,
+// returnMoney.
 // After its commit, because they speak to a gateway: startPayment, refreshPayment, cancelOpenPayments.
 
 export type { Gateways } from './gateways/index.ts'
@@ -10,9 +11,11 @@ export { paymentProblem } from './problems.ts'
 export { createPayment, type NewPayment } from './create-payment.ts'
 export { startPayment } from './start-payment.ts'
 export { refreshPayment } from './refresh-payment.ts'
+export { callOffPromises, isOpenPromise } from './call-off-promises.ts'
 export { cancelOpenPayments } from './cancel-open-payments.ts'
 export { refundOrder, requestRefund, returnMoney, type RefundOrder, type RefundPayment } from './request-refund.ts'
 export { recordCash } from './record-cash.ts'
 export { offeredMethods, type OfferQuestion } from './offered-methods.ts'
 export { asPayment, adminPaymentsOf } from './present.ts'
 export { paymentsOf, refundsOf } from './queries.ts'
+export { hasOpenDispute } from './queries-cases.ts'

@@ -74,6 +74,16 @@ export async function findOpenCase(db: Db, dedupeKey: string): Promise<{ id: str
   return row
 }
 
+/** Whether a bank asks money of this order back and nobody has settled it. */
+export async function hasOpenDispute(db: Db, orderId: string): Promise<boolean> {
+  const found = await db
+    .select({ id: paymentCases.id })
+    .from(paymentCases)
+    .where(and(eq(paymentCases.orderId, orderId), eq(paymentCases.kind, 'dispute'), isNull(paymentCases.resolvedAt)))
+    .limit(1)
+  return found.length > 0
+}
+
 /** Closes a case that settled itself, if it is open. */
 export async function settleCase(
   db: Db,

@@ -1,0 +1,125 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AdminOrder, AdminOrderCard } from 'shared/orders.schema'
+import { newId } from '../../platform/ids.ts'
+import type { Person } from '../../testing/world.ts'
+import { openCase, resolveCase } from '../payments/cases.ts'
+import { refreshPayment } from '../payments/index.ts'
+import { paymentCases, payments, refunds } from '../payments/tables.ts'
+import { settleOrder } from './settle-order.ts'
+import { openOrderShop, type OrderShop } from './testing/order-shop.ts'
+
+let shop: OrderShop
+let owner: Person
+beforeAll(async () => {
+  shop = await openOrderShop()
+  owner = await shop.person({ role: 'owner' })
+})
+afterAll(() => shop.close())
+
+const key = () => ({ 'idempotency-key': newId() })
+const codeOf = async (response: Response) => [response.status, ((await response.json()) as { code?: string }).code]
+const shownAs = async (number: string) => (await (await owner.request('GET', `/admin/orders/${number}`)).json()) as AdminOrder
+const problems = async () =>
+  ((await (await owner.request('GET', '/admin/orders?filter=problems&limit=50')).json()) as { items: AdminOrderCard[] }).items.map(
+    (card) => card.number,
+  )
+
+describe('an order that was paid', () => {
+  it('is settled within a minute though whoever took the news was killed', async () => {
+    const { order, payment, variantId } = await shop.place(await shop.person())
+    shop.card.pay(payment)
+    await refreshPayment(shop.system, payment.id)
+    expect((await shop.orderOf(order.id)).state).toBe('pending_payment')
+    await shop.run('orders.sweep-paid')
+    expect(await shop.orderOf(order.id)).toMatchObject({ state: 'payment_confirmed', captured: 3600n })
+    expect(await shop.stockOf(variantId)).toEqual({ onHand: 8, reserved: 0 })
+  })
+
+  it('is not paid once more while the news of it is on its way', async () => {
+    const amina = await shop.person()
+    const { order, payment } = await shop.place(amina)
+    shop.card.pay(payment)
+    await refreshPayment(shop.system, payment.id)
+    const response = await amina.request('POST', `/orders/${order.number}/payments`, { method: 'card' }, key())
+    expect(await codeOf(response)).toEqual([409, 'orders/payment-in-progress'])
+    expect(await shop.paymentsOf(order.id)).toHaveLength(1)
+  })
+})
+
+describe('two of the staff give money back from what both see', () => {
+  it('lets one of them, and the other looks again', async () => {
+    const { order, payment } = await shop.paid(await shop.person())
+    const other = await shop.person({ role: 'manager' })
+    const ask = (staff: Person, version: number) =>
+      staff.request(
+        'POST',
+        `/admin/orders/${order.number}/refunds`,
+        { paymentId: payment.id, amount: '900', currency: 'USD', reason: 'damaged', version },
+        key(),
+      )
+    const answers = await Promise.all([ask(owner, order.version), ask(other, order.version)])
+    expect((await Promise.all(answers.map(codeOf))).toSorted()).toEqual([
+      [200, undefined],
+      [409, 'orders/changed'],
+    ])
+    expect(await shop.db.select().from(refunds).where(eq(refunds.orderId, order.id))).toHaveLength(1)
+    expect((await ask(other, (await shop.orderOf(order.id)).version)).status).toBe(200)
+  })
+})
+
+describe('an order with a payment that is not as asked', () => {
+  const conflicted = async () => {
+    const amina = await shop.person()
+    const { order, payment } = await shop.place(amina)
+    await shop.db.update(payments).set({ state: 'conflicted', captured: 3000n, nextPollAt: null }).where(eq(payments.id, payment.id))
+    return { amina, order, payment }
+  }
+
+  it('is not paid once more while that one holds money', async () => {
+    const { amina, order } = await conflicted()
+    const response = await amina.request('POST', `/orders/${order.number}/payments`, { method: 'card' }, key())
+    expect(await codeOf(response)).toEqual([409, 'orders/payment-conflicted'])
+    expect(await shop.paymentsOf(order.id)).toHaveLength(1)
+  })
+
+  it('stays before the staff when its time is over, until the money has gone back', async () => {
+    const { order, payment } = await conflicted()
+    shop.clock.advance(1801)
+    await shop.run('orders.expire-unpaid')
+    await settleOrder(shop.system, order.id)
+    expect(await shop.orderOf(order.id)).toMatchObject({ state: 'cancelled', problem: 'payment_conflict' })
+    expect(await problems()).toContain(order.number)
+    await shop.db.update(payments).set({ refunded: 3000n }).where(eq(payments.id, payment.id))
+    await settleOrder(shop.system, order.id)
+    expect(await problems()).not.toContain(order.number)
+  })
+})
+
+describe('an order whose money a bank asks back', () => {
+  it('is not packed and not sent while the dispute stands', async () => {
+    const { order, payment } = await shop.paid(await shop.person())
+    await openCase(shop.system, {
+      kind: 'dispute',
+      dedupeKey: `dispute:${payment.id}`,
+      orderId: order.id,
+      paymentId: payment.id,
+      detail: 'The bank took the money back',
+    })
+    await settleOrder(shop.system, order.id)
+    expect(await shop.orderOf(order.id)).toMatchObject({ state: 'payment_confirmed', problem: 'dispute' })
+    expect(await problems()).toContain(order.number)
+    const shown = await shownAs(order.number)
+    expect(shown.moves).not.toContain('process')
+    const move = async (action: string) =>
+      owner.request('POST', `/admin/orders/${order.number}/${action}`, { version: (await shop.orderOf(order.id)).version })
+    expect(await codeOf(await move('process'))).toEqual([409, 'orders/disputed'])
+
+    const [open] = await shop.db.select().from(paymentCases).where(eq(paymentCases.orderId, order.id))
+    await resolveCase(owner.ctx, { caseId: open?.id ?? '', resolution: 'The bank was wrong' })
+    await shop.drain()
+    expect((await shop.orderOf(order.id)).problem).toBeNull()
+    expect((await move('process')).status).toBe(200)
+    expect((await move('ship')).status).toBe(200)
+  })
+})
