@@ -9,5 +9,6 @@ export const paymentProblem = problems('payments', {
   'not-refundable': [409, 'This payment cannot be given back by the gateway'],
   'refund-too-large': [409, 'More than is left to give back'],
   'whole-refunds-only': [409, 'This gateway gives back a whole charge or nothing'],
+  'not-in-cash': [409, 'This order was never to be paid in cash'],
   'no-such-gateway': [404, 'There is nothing here'],
 })
