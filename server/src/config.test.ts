@@ -73,7 +73,8 @@ describe('the environment', () => {
   ])('refuses production with %s', (_what, change, name) => {
     const said = refusal(change as Record<string, string>)
     expect(said).toContain(name)
-    for (const value of Object.values(change)) if (value.length > 8) expect(said).not.toContain(value)
+    const told = Object.values(change).filter((value) => value.length > 8 && said.includes(value))
+    expect(told).toEqual([])
   })
 
   it('tells strong secrets from repeated ones', () => {
