@@ -50,6 +50,27 @@ describe('a cart', () => {
     expect(summary(await read(amina))).toEqual([[mug.variantId, 2]])
   })
 
+  it('holds no more than it has room for, however many changes come at once', async () => {
+    const amina = await world.person()
+    const goods = await Promise.all(Array.from({ length: 60 }, () => addGoods(world.db)))
+    const ids = goods.map((each) => each.variantId)
+    const lines = (some: string[]) => ({ lines: some.map((variantId) => ({ variantId, quantity: 1 })) })
+    await amina.request('PUT', '/cart', lines(ids.slice(0, 45)))
+    const answers = await Promise.all(ids.slice(45).map((id) => amina.request('PUT', `/cart/lines/${id}`, { quantity: 1 })))
+    expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([
+      ...Array.from({ length: 5 }, () => 200),
+      ...Array.from({ length: 10 }, () => 409),
+    ])
+    expect((await read(amina)).lines).toHaveLength(50)
+
+    await Promise.all([
+      amina.request('PUT', '/cart', lines(ids.slice(0, 50))),
+      amina.request('PUT', '/cart', lines(ids.slice(10))),
+      ...ids.slice(50).map((id) => amina.request('PUT', `/cart/lines/${id}`, { quantity: 2 })),
+    ])
+    expect((await read(amina)).lines.length).toBeLessThanOrEqual(50)
+  })
+
   it('is replaced as a whole, in the order given', async () => {
     const amina = await world.person()
     const [a, b, c] = [await addGoods(world.db), await addGoods(world.db), await addGoods(world.db)]

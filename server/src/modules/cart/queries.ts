@@ -7,7 +7,7 @@ import { cartLines, carts } from './tables.ts'
 export type LineRow = { variantId: string; quantity: number; priceSeen: bigint }
 export type CartRows = { version: number; lines: LineRow[] }
 
-type RawLine = { version: number; variantId: string | null; quantity: number | null; priceSeen: string | null }
+type RawLine = { version: number | null; variantId: string | null; quantity: number | null; priceSeen: string | null }
 
 const asCartRows = (rows: RawLine[]): CartRows => ({
   version: rows[0]?.version ?? 0,
@@ -37,19 +37,40 @@ const forSale = sql`
   where variant.is_active and product.status = 'active'`
 
 /** The cart's row is taken first by every change, so changes of one cart happen one after another. */
-const touch = (userId: string, at: Date, when = sql`true`) => sql`
+const touch = (userId: string, at: Date, when = sql`true`, unlessChanged = sql``) => sql`
   insert into ${carts} (user_id, version, updated_at) select ${userId}::uuid, 1, ${at.toISOString()}::timestamptz where ${when}
-  on conflict (user_id) do update set version = ${carts.version} + 1, updated_at = excluded.updated_at returning user_id, version`
+  on conflict (user_id) do update set version = ${carts.version} + 1, updated_at = excluded.updated_at ${unlessChanged} returning user_id, version`
+
+/**
+ * A statement sees the lines as they were when it began, although it may have waited for the cart's row since. The version
+ * is read as the row is now: where it is another, the lines are too, and nothing is done.
+ */
+const unlessChanged = (userId: string) =>
+  sql`where ${carts.version} = (select seen.version from ${carts} seen where seen.user_id = ${userId}::uuid)`
+
+/** Does again what another change of the same cart came before. Each time round one has gone through, so it ends. */
+async function afterOthers<Result>(change: () => Promise<Result | 'changed'>): Promise<Result> {
+  for (;;) {
+    const result = await change()
+    if (result !== 'changed') return result
+  }
+}
 
 /**
  * Puts this many of a variant in, or changes how many there are, and gives the whole cart, in one statement. A line that is
  * changed takes over today's price: whoever changes it has seen it.
  * @returns why not, when the variant is not for sale or there is no room; the cart is then as it was
  */
-export async function upsertLine(
+export function upsertLine(db: Db, line: NewLine): Promise<CartRows | 'not-for-sale' | 'full'> {
+  return afterOthers(() => tryUpsertLine(db, line))
+}
+
+type NewLine = { userId: string; variantId: string; quantity: number; at: Date }
+
+async function tryUpsertLine(
   db: Db,
-  { userId, variantId, quantity, at }: { userId: string; variantId: string; quantity: number; at: Date },
-): Promise<CartRows | 'not-for-sale' | 'full'> {
+  { userId, variantId, quantity, at }: NewLine,
+): Promise<CartRows | 'not-for-sale' | 'full' | 'changed'> {
   const rows = await rowsOf<RawLine & { isForSale: boolean; hasRoom: boolean }>(
     db,
     sql`with sale as (${forSale} and variant.id = ${variantId}::uuid),
@@ -58,7 +79,7 @@ export async function upsertLine(
         where user_id = ${userId}::uuid and variant_id <> ${variantId}::uuid
       ),
       may as (select exists (select 1 from sale) as is_for_sale, (select count(*) from others) < ${maxCartLines} as has_room),
-      cart as (${touch(userId, at, sql`(select is_for_sale and has_room from may)`)}),
+      cart as (${touch(userId, at, sql`(select is_for_sale and has_room from may)`, unlessChanged(userId))}),
       line as (
         insert into ${cartLines} (user_id, variant_id, quantity, price_seen, added_at)
         select cart.user_id, sale.id, ${quantity}::int, sale.price, ${at.toISOString()}::timestamptz from cart, sale
@@ -72,7 +93,8 @@ export async function upsertLine(
       order by held.added_at, held.variant_id`,
   )
   if (!rows[0]?.isForSale) return 'not-for-sale'
-  return rows[0].hasRoom ? asCartRows(rows) : 'full'
+  if (!rows[0].hasRoom) return 'full'
+  return rows[0].version === null ? 'changed' : asCartRows(rows)
 }
 
 /** Takes a line out and gives what is left. */
@@ -95,10 +117,16 @@ export async function deleteLine(db: Db, { userId, variantId, at }: { userId: st
  * for sale; a line whose quantity does not change keeps the price that was seen.
  * @returns the cart, and the first variant that is not for sale, if any: nothing was changed then
  */
-export async function replaceLines(
+export function replaceLines(db: Db, wanted: WantedLines): Promise<{ cart: CartRows } | { notForSale: string }> {
+  return afterOthers(() => tryReplaceLines(db, wanted))
+}
+
+type WantedLines = { userId: string; lines: readonly { variantId: string; quantity: number }[]; at: Date }
+
+async function tryReplaceLines(
   db: Db,
-  { userId, lines, at }: { userId: string; lines: readonly { variantId: string; quantity: number }[]; at: Date },
-): Promise<{ cart: CartRows } | { notForSale: string }> {
+  { userId, lines, at }: WantedLines,
+): Promise<{ cart: CartRows } | { notForSale: string } | 'changed'> {
   const given = lines.map(({ variantId, quantity }, position) => sql`(${variantId}::uuid, ${quantity}::int, ${position}::int)`)
   const rows = await rowsOf<RawLine & { notForSale: string | null }>(
     db,
@@ -113,7 +141,7 @@ export async function replaceLines(
         from given left join sale on sale.id = given.variant_id left join held on held.variant_id = given.variant_id
       ),
       wrong as (select variant_id from wanted where price_seen is null order by position limit 1),
-      cart as (${touch(userId, at, sql`not exists (select 1 from wrong)`)}),
+      cart as (${touch(userId, at, sql`not exists (select 1 from wrong)`, unlessChanged(userId))}),
       gone as (
         delete from ${cartLines} where user_id in (select user_id from cart) and variant_id not in (select variant_id from given)
       ),
@@ -130,7 +158,8 @@ export async function replaceLines(
       from (select) one left join cart on true left join wanted on true order by wanted.position`,
   )
   const notForSale = rows[0]?.notForSale
-  return notForSale ? { notForSale } : { cart: asCartRows(rows) }
+  if (notForSale) return { notForSale }
+  return rows[0]?.version == null ? 'changed' : { cart: asCartRows(rows) }
 }
 
 /**
