@@ -47,6 +47,9 @@ export async function checkOut(ctx: CustomerContext, { idempotencyKey, request }
   return { placed: await asPlaced(ctx, order.number, payment, [payment]), isReplay: false }
 }
 
+/** How many orders of one customer may wait to be paid or accepted at once: each keeps its goods from everybody else. */
+const mostWaiting = 10
+
 type Agreed = { quoted: Quoted; lines: FilledLine[]; buyer: Buyer; priced: Priced; amount: Money }
 
 /** Looks whether all that was quoted still holds. */
@@ -136,6 +139,8 @@ function place(ctx: CustomerContext, placing: Placing): Promise<Placed> {
         (placed) =>
           createPayment(ctx, { order: placed, method: request.method, amount, idempotencyKey, requestHash, expiresAt: placed.payBy }),
       )
+      // Two checkouts of one customer come here one after another, for both take the cart's row first.
+      if (order.waiting >= mostWaiting) throw checkoutProblem('too-many-open-orders', { facts: { most: mostWaiting } })
       return { number: order.number, payment: order.payment }
     }),
   )

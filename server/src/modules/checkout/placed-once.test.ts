@@ -153,3 +153,29 @@ describe('the last of it', () => {
     expect(await world.db.select().from(reservations).where(eq(reservations.variantId, scarce.variantId))).toHaveLength(10)
   })
 })
+
+describe('a customer with many orders', () => {
+  it('may keep ten waiting, also when they are placed at once, and goes on when one of them moves', async () => {
+    const { person, goods } = await world.shopper({ onHand: 500 })
+    const others = await Promise.all(Array.from({ length: 12 }, () => addGoods(world.db, { onHand: 500 })))
+    const quotes: Awaited<ReturnType<typeof askQuote>>[] = []
+    for (const each of others) {
+      await fillCart(person, [each, 99])
+      quotes.push(await askQuote(person))
+    }
+    await fillCart(person, ...others.map((each) => [each, 99] as const))
+    const answers = await Promise.all(quotes.map((quote) => checkOut(person, quote)))
+    expect(answers.filter((answer) => answer.status === 201)).toHaveLength(10)
+    expect(await refusals(answers)).toEqual(Array.from({ length: 2 }, () => [409, 'checkout/too-many-open-orders']))
+    const promised = await Promise.all(others.map(async (each) => (await world.stockOf(each.variantId))?.reserved))
+    expect(promised.filter((reserved) => reserved === 99)).toHaveLength(10)
+    expect(promised.filter((reserved) => reserved === 0)).toHaveLength(2)
+
+    await fillCart(person, [goods, 1])
+    const quote = await askQuote(person)
+    expect(await code(await checkOut(person, quote))).toEqual([409, 'checkout/too-many-open-orders'])
+    const [some] = await world.ordersOf(person)
+    expect((await person.request('POST', `/orders/${some?.number}/cancel`)).status).toBe(200)
+    expect((await checkOut(person, quote)).status).toBe(201)
+  })
+})

@@ -11,5 +11,6 @@ export const checkoutProblem = problems('checkout', {
   'delivery-gone': [409, 'This way of delivery is no longer offered'],
   'not-deliverable': [409, 'We do not deliver there'],
   'address-required': [422, 'Say where to deliver to'],
+  'too-many-open-orders': [409, 'Too many orders wait to be paid or accepted'],
   'method-unavailable': [409, 'This way to pay is not offered here'],
 })

@@ -45,13 +45,14 @@ export type JustPlaced = { id: string; number: string; userId: string; payBy: Da
 /**
  * Writes the actor's new order down with its payment and promises it its stock, in one transaction. It waits for its payment until `payBy`;
  * an order paid on delivery waits for the staff instead. The terms were accepted: the caller has seen to that.
+ * `waiting` tells how many other orders of the actor wait to be paid or accepted.
  * @throws catalog/out-of-stock; and the database's own error when the id, the number or the customer's key is taken
  */
 export function placeOrder<Payment>(
   ctx: CustomerContext,
   order: NewOrder,
   pay: (placed: JustPlaced) => Promise<Payment>,
-): Promise<JustPlaced & { payment: Payment }> {
+): Promise<JustPlaced & { payment: Payment; waiting: number }> {
   return inTransaction(ctx, async (ctx) => {
     const { id, goods, currency, method, totals, note, idempotencyKey, requestHash } = order
     const { userId, language } = ctx.actor
@@ -111,7 +112,7 @@ export function placeOrder<Payment>(
       id,
       order.lines.map(({ variant, quantity }) => ({ variantId: variant.variantId, quantity })),
     )
-    const [, , payment] = await together(inserted, told, paying, reserved)
-    return { ...placed, payment }
+    const [waiting, , payment] = await together(inserted, told, paying, reserved)
+    return { ...placed, payment, waiting }
   })
 }
