@@ -191,7 +191,7 @@ export const ProductInput = z.strictObject({
     .default([]),
   variants: z.array(VariantInput).min(1).max(60),
   /** The version that was edited, so that two editors do not overwrite each other. Absent for a new product. */
-  version: z.number().int().optional(),
+  version: z.int32().min(0).optional(),
 })
 export type ProductInput = z.input<typeof ProductInput>
 
@@ -227,7 +227,7 @@ export type AdminProductCard = z.infer<typeof AdminProductCard>
 
 export const AdminProductPage = pageOf(AdminProductCard)
 export const AdminProductQuery = z.object({
-  q: z.string().trim().max(80).optional(),
+  q: text(80, 0).optional(),
   status: z.enum(productStatuses).optional(),
   /** Only what is on sale and runs low. */
   stock: z.literal('low').optional(),

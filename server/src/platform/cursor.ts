@@ -5,6 +5,8 @@ export function asCursor(values: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url')
 }
 
+const notOurs = () => requestProblem('invalid', { fields: [{ path: 'cursor', reason: 'is not a cursor of this list' }] })
+
 /** @throws request/invalid when the cursor is not one of ours with `length` values. */
 export function parseCursor(cursor: string | undefined, length: number): (string | number)[] | undefined {
   if (!cursor) return undefined
@@ -16,5 +18,21 @@ export function parseCursor(cursor: string | undefined, length: number): (string
   } catch {
     // falls through to the problem
   }
-  throw requestProblem('invalid', { fields: [{ path: 'cursor', reason: 'is not a cursor of this list' }] })
+  throw notOurs()
+}
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
+
+/**
+ * The place in a list that goes by a moment and an id. The moment may be in milliseconds or as ISO text.
+ * @throws request/invalid also for a moment that the database does not read: the year 0, and what lies beyond 9999
+ */
+export function parseMomentCursor(cursor: string | undefined): { at: Date; id: string } | undefined {
+  const values = parseCursor(cursor, 2)
+  if (!values) return undefined
+  const [moment = '', id] = values
+  const at = typeof moment === 'number' || /^\d{4}-\d\d-\d\dT/.test(moment) ? new Date(moment) : new Date(Number.NaN)
+  const year = at.getUTCFullYear()
+  if (!(year >= 1 && year <= 9999) || typeof id !== 'string' || !uuid.test(id)) throw notOurs()
+  return { at, id }
 }

@@ -1,6 +1,7 @@
 import { asc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AdminCategory } from 'shared/catalog.schema'
+import { asCursor } from '../../platform/cursor.ts'
 import { newId } from '../../platform/ids.ts'
 import { auditEntries } from '../../platform/tables.ts'
 import { addGoods } from '../../testing/goods.ts'
@@ -67,6 +68,8 @@ describe('staff look for products', () => {
     'cursor=x',
     `cursor=${Buffer.from('["a","b"]').toString('base64url')}`,
     `cursor=${Buffer.from('[1e300,"x"]').toString('base64url')}`,
+    ...[8.64e15, -8.64e15, -62_167_219_200_000].map((at) => `cursor=${asCursor([at, newId()])}`),
+    'q=%00',
     'status=gone',
     'limit=0',
     `q=${'x'.repeat(81)}`,
@@ -196,5 +199,15 @@ describe('who may do what in the catalogue', () => {
         path,
         403,
       ])
+  })
+  it('shows what a digital variant hands over only to who may change it', async () => {
+    const support = await world.person({ role: 'support' })
+    const variants = [aVariant({ onHand: null, stars: '250', digitalContent: 'GIFT-CODE-77' })]
+    const { id } = await createProduct(manager, aProduct({ kind: 'digital', variants }))
+    const read = async (staff: Person) => (await staff.request('GET', `/admin/products/${id}`)).text()
+    expect(await read(manager)).toContain('GIFT-CODE-77')
+    const seen = await read(support)
+    expect(seen).not.toContain('GIFT-CODE-77')
+    expect(JSON.parse(seen)).toMatchObject({ variants: [{ digitalContent: '' }] })
   })
 })

@@ -1,9 +1,7 @@
 import type { z } from 'zod'
 import type { AdminProductPage, AdminProductQuery } from 'shared/catalog.schema'
-import { Id } from 'shared/common.schema'
 import type { StaffContext } from '../../context.ts'
-import { asCursor, parseCursor } from '../../platform/cursor.ts'
-import { requestProblem } from '../../platform/problem.ts'
+import { asCursor, parseMomentCursor } from '../../platform/cursor.ts'
 import { asAdminProductCard } from './present-admin.ts'
 import { selectProductRows } from './queries-admin.ts'
 
@@ -29,9 +27,6 @@ export async function listAdminProducts(
 }
 
 function placeOf(cursor: string | undefined): { createdAt: Date; id: string } | undefined {
-  const [at, id] = parseCursor(cursor, 2) ?? []
-  if (at === undefined) return undefined
-  const createdAt = new Date(at)
-  if (typeof at === 'number' && Id.safeParse(id).success && Number.isFinite(createdAt.getTime())) return { createdAt, id: String(id) }
-  throw requestProblem('invalid', { fields: [{ path: 'cursor', reason: 'is not a cursor of this list' }] })
+  const place = parseMomentCursor(cursor)
+  return place && { createdAt: place.at, id: place.id }
 }

@@ -168,6 +168,12 @@ describe('staff edit a product', () => {
     expect(await lost?.json()).toMatchObject({ code: 'catalog/changed-meanwhile' })
   })
 
+  it.each([2 ** 31, -1, 1.5, 1e30])('refuses version %s', async (version) => {
+    const input = asProductInput(await createProduct(manager))
+    const response = await manager.request('PUT', `/admin/products/${newId()}`, { ...input, version })
+    expect(await problemOf(response)).toEqual([422, 'request/invalid'])
+  })
+
   it('needs to know which version was edited', async () => {
     const product = await createProduct(manager)
     const { version: _, ...input } = asProductInput(product)

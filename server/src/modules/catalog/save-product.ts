@@ -1,4 +1,5 @@
 import type { AdminProduct } from 'shared/catalog.schema'
+import { can } from 'shared/permissions'
 import type { StaffContext } from '../../context.ts'
 import { audit } from '../../platform/audit.ts'
 import { violatedForeignKey, violatedUnique } from '../../platform/db.ts'
@@ -81,11 +82,16 @@ export function saveProduct(ctx: StaffContext, { productId, input }: { productId
   )
 }
 
-/** @throws catalog/not-found */
+/**
+ * A product as staff see it. What a digital variant hands over is worth what it costs: only who may change it reads it.
+ * @throws catalog/not-found
+ */
 export async function readProduct(ctx: StaffContext, productId: string): Promise<AdminProduct> {
   const found = await findEditedProduct(ctx.db, productId)
   if (!found) throw catalogProblem('not-found')
-  return asAdminProduct(found)
+  const product = asAdminProduct(found)
+  if (can(ctx.actor.role, 'catalog.write')) return product
+  return { ...product, variants: product.variants.map((variant) => ({ ...variant, digitalContent: '' })) }
 }
 
 async function saveVariants(ctx: StaffContext, before: EditedProduct, edits: readonly VariantEdit[]): Promise<void> {
