@@ -5,12 +5,18 @@ import { loadRestWords, loadStaffWords } from '../lib/i18n.tsx'
 import { SkeletonCells } from '../ui/states.tsx'
 import { NotFoundScreen } from './ErrorScreen.tsx'
 
+/** Every customer's screen, to be fetched before it is asked for. */
+const ahead: (() => Promise<unknown>)[] = []
+
 /** A page that comes when it is asked for, with its words, by the name it is exported under. */
-const page = <Name extends string>(load: () => Promise<Record<Name, React.ComponentType>>, name: Name) =>
-  lazy(async () => {
-    const [module] = await Promise.all([load(), loadRestWords()])
+const page = <Name extends string>(load: () => Promise<Record<Name, React.ComponentType>>, name: Name) => {
+  const loadAll = () => Promise.all([load(), loadRestWords()])
+  ahead.push(loadAll)
+  return lazy(async () => {
+    const [module] = await loadAll()
     return { default: module[name] }
   })
+}
 
 const OrderStrip = page(() => import('../features/orders/OrderStrip.tsx'), 'OrderStrip')
 
@@ -54,14 +60,14 @@ const AdminApp = lazy(async () => {
   return { default: module.AdminApp }
 })
 
-/** What most people open next is fetched while nothing else is to do: it opens at once then, and without a network, too. */
+/** The customer's screens are fetched, one after another, while nothing else is to do: they open at once then, and without a network, too. */
 function useNextScreens() {
   useEffect(() => {
-    const timer = setTimeout(() => {
-      for (const load of [() => import('../features/catalog/ProductPage.tsx'), () => import('../features/cart/CartPage.tsx')])
-        // Without a network there is nothing to fetch; the screen itself will say so.
-        load().catch(() => undefined)
-    }, 1500)
+    const fetchAll = async () => {
+      for (const load of ahead) await load()
+    }
+    // Without a network there is nothing to fetch; the screen itself will say so.
+    const timer = setTimeout(() => fetchAll().catch(() => undefined), 1500)
     return () => clearTimeout(timer)
   }, [])
 }

@@ -4,6 +4,7 @@ import { useFormat } from '../lib/format.ts'
 import { Button } from './Button.tsx'
 import { Icon } from './Icon.tsx'
 import { isUnreachable, Problem } from '../lib/request.ts'
+import { useOffline } from '../lib/session.tsx'
 
 export type ArtName =
   | 'beans'
@@ -87,12 +88,13 @@ export function ErrorState({
   const t = useT()
   const format = useFormat()
   const [now] = useState(() => new Date())
-  const offline = isUnreachable(error)
+  const offline = useOffline() || isUnreachable(error)
   const code = error instanceof Problem ? error.code : 'app/unexpected'
   const forbidden = error instanceof Problem && error.status === 403
   return (
     <div className="empty" role="alert">
-      <img src={`/art/${offline ? 'offline' : 'plug'}.webp`} alt="" width={104} height={104} />
+      {/* A picture would have to come over the network. */}
+      {offline ? <Icon name="wifioff" size={72} className="t2" /> : <img src="/art/plug.webp" alt="" width={104} height={104} />}
       <h2 className="t3h">{title}</h2>
       <p className="sub">
         {offline ? t('common.offlineHint') : forbidden ? t('common.notAllowed') : (children ?? t('common.loadFailedHint'))}
