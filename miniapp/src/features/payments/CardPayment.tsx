@@ -19,6 +19,8 @@ type CardPaymentProps = {
   amount: MoneyJson
   clientSecret: string
   publishableKey: string
+  /** Why the last try was refused, as the server knows it: a reload must not lose that nothing was charged. */
+  failure: PaymentFailure | null
   /** The person's part is done, or nobody knows: the server must be asked for the outcome. */
   onConfirmed: () => void
 }
@@ -51,21 +53,22 @@ export default function CardPayment(props: CardPaymentProps) {
   )
 }
 
-function CardForm({ number, amount, onConfirmed }: CardPaymentProps) {
+function CardForm({ number, amount, failure, onConfirmed }: CardPaymentProps) {
   const t = useT()
   const format = useFormat()
   const stripe = useStripe()
   const elements = useElements()
   const [ready, setReady] = useState(false)
   const [busy, setBusy] = useState(false)
-  const [refused, setRefused] = useState<PaymentFailure>()
+  const [tried, setTried] = useState<PaymentFailure | null>()
+  const refused = tried === undefined ? failure : tried
   const [loadFailed, setLoadFailed] = useState(false)
   useClosingConfirmation(busy)
 
   const pay = async () => {
     if (!stripe || !elements || busy) return
     setBusy(true)
-    setRefused(undefined)
+    setTried(null)
     const { error } = await stripe
       .confirmPayment({ elements, redirect: 'if_required', confirmParams: { return_url: location.origin + paths.pay(number) } })
       .catch(() => ({ error: { type: 'api_connection_error' as const } }))
@@ -74,10 +77,10 @@ function CardForm({ number, amount, onConfirmed }: CardPaymentProps) {
       haptic('error')
       return setBusy(false)
     }
-    const failure = error && refusalOf(error)
-    if (!failure) return onConfirmed()
+    const refusal = error && refusalOf(error)
+    if (!refusal) return onConfirmed()
     haptic('error')
-    setRefused(failure)
+    setTried(refusal)
     setBusy(false)
   }
 

@@ -117,6 +117,7 @@ function Paying({ order }: { order: Order }) {
             amount={payment.amount}
             clientSecret={stage.action.clientSecret}
             publishableKey={stage.action.publishableKey}
+            failure={payment.failure}
             onConfirmed={() => setConfirmedId(payment.id)}
           />
         </Suspense>
