@@ -1,13 +1,15 @@
 import type { Language } from 'shared/locale'
 import { isOpenPayment } from 'shared/payments'
 import type { Context } from '../../context.ts'
+import { requestProblem } from '../../platform/problem.ts'
 import { applySnapshot } from './apply-snapshot.ts'
 import { openCase } from './cases.ts'
 import type { BotCharge, BotQuestion, CheckoutRefusal, FromBot, Gateway } from './gateways/gateway.ts'
 import { isUuid } from './handle-signal.ts'
 import { paymentProblem } from './problems.ts'
 import { findPaymentForGateway } from './queries.ts'
-import { returnToStranger, settleStranger } from './return-to-stranger.ts'
+import { askAgain } from './refresh-payment.ts'
+import { settleStranger } from './return-to-stranger.ts'
 
 export type PreCheckoutVerdict = { ok: true } | { ok: false; message: string }
 
@@ -34,12 +36,14 @@ export async function mayPay(ctx: Context, question: BotQuestion): Promise<PreCh
 }
 
 /**
- * Money was taken, or went back. Each charge is a movement of its own; copies of the news change nothing. What somebody
- * else than who ordered has paid goes back to them and is no money of the order's.
+ * Money was taken, or went back: a hint, so the gateway is asked at once and only what it says counts. What it knows nothing
+ * of yet is `processing`, and asked about until it is there or its time is over. What somebody else than who ordered has
+ * paid goes back to them and is no money of the order's. Safe to hear again.
+ * @throws request/unavailable when nothing could be asked and nothing was written down: it is to be told again
  */
-export async function recordFromBot(ctx: Context, what: 'paid' | 'refunded', news: BotCharge): Promise<void> {
+export async function hearFromBot(ctx: Context, what: 'paid' | 'refunded', told: BotCharge): Promise<void> {
   const { gateway, fromBot } = gatewayOfBot(ctx)
-  const { paymentId, charge, snapshot } = fromBot[what](news, ctx.clock.now())
+  const { paymentId, charge } = fromBot.news(told)
   const { id } = gateway.descriptor
   const found = await findTold(ctx, gateway, paymentId)
   if (!found) {
@@ -51,8 +55,12 @@ export async function recordFromBot(ctx: Context, what: 'paid' | 'refunded', new
       detail: `The bot tells of a ${kind} (${charge.reference}) for an invoice that is not ours`,
     })
   }
-  if (found.telegramId === charge.payerId) return void (await applySnapshot(ctx, { paymentId, snapshot, isNewest: true }))
-  return what === 'paid' ? returnToStranger(ctx, { gateway, payment: found.payment, charge }) : settleStranger(ctx, gateway, charge)
+  const isTheirs = found.telegramId === charge.payerId
+  if (what === 'refunded' && !isTheirs) await settleStranger(ctx, gateway, charge)
+  const { payment, answered } = await askAgain(ctx, found.payment.id)
+  if (what === 'paid' && isTheirs && isOpenPayment(payment.state)) {
+    await applySnapshot(ctx, { paymentId: payment.id, snapshot: { state: 'processing', movements: [] }, isNewest: true })
+  } else if (!answered) throw requestProblem('unavailable')
 }
 
 /** The way to pay whose money our own bot hears of. */

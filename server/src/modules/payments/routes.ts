@@ -7,7 +7,7 @@ import type { AppEnv } from '../../platform/http/env.ts'
 import { requestProblem } from '../../platform/problem.ts'
 import { ourBot } from '../auth/index.ts'
 import { receiveSignal } from './handle-signal.ts'
-import { mayPay, recordFromBot } from './hear-from-bot.ts'
+import { mayPay, hearFromBot } from './hear-from-bot.ts'
 import { paymentProblem } from './problems.ts'
 
 const largest = 256 * 1024
@@ -31,7 +31,7 @@ export const webhookRoutes = new Hono<AppEnv>().post(
   },
 )
 
-/** What the bot asks and tells of money that Telegram takes. A 200 means that it is written down. */
+/** What the bot asks and tells of money that Telegram takes. A 200 means that it is written down, or asked about from now on. */
 export const botRoutes = new Hono<AppEnv>()
   .post(
     '/pre-checkout',
@@ -40,17 +40,23 @@ export const botRoutes = new Hono<AppEnv>()
     accepts('json', PreCheckout),
     async (c) => c.json(await mayPay(c.var.ctx, c.req.valid('json'))),
   )
-  .post('/stars-paid', answers(Accepted, { summary: 'Stars were taken', tags: ['bot'] }), ourBot, accepts('json', StarsPaid), async (c) => {
-    await recordFromBot(c.var.ctx, 'paid', c.req.valid('json'))
-    return c.json({ ok: true as const })
-  })
+  .post(
+    '/stars-paid',
+    answers(Accepted, { summary: 'Stars were taken', refusals: [503], tags: ['bot'] }),
+    ourBot,
+    accepts('json', StarsPaid),
+    async (c) => {
+      await hearFromBot(c.var.ctx, 'paid', c.req.valid('json'))
+      return c.json({ ok: true as const })
+    },
+  )
   .post(
     '/stars-refunded',
-    answers(Accepted, { summary: 'Stars went back', tags: ['bot'] }),
+    answers(Accepted, { summary: 'Stars went back', refusals: [503], tags: ['bot'] }),
     ourBot,
     accepts('json', StarsRefunded),
     async (c) => {
-      await recordFromBot(c.var.ctx, 'refunded', c.req.valid('json'))
+      await hearFromBot(c.var.ctx, 'refunded', c.req.valid('json'))
       return c.json({ ok: true as const })
     },
   )

@@ -104,14 +104,14 @@ export type FromBot = {
   question(asked: BotQuestion): { paymentId: string; payerId: number; amount: Money }
   /** A sentence for who was about to pay. */
   refusal(why: CheckoutRefusal, language: Language): string
-  paid(charge: BotCharge, at: Date): BotNews
-  refunded(charge: BotCharge, at: Date): BotNews
+  /** Which charge of which payment it tells of: a hint, like any signal. */
+  news(told: BotCharge): BotNews
 }
 
 /** Telegram's words (core.telegram.org/bots/api#precheckoutquery, #successfulpayment), amounts in its smallest units. */
 export type BotQuestion = { userId: number; payload: string; currency: string; totalAmount: number }
 export type BotCharge = BotQuestion & { chargeId: string }
-export type BotNews = { paymentId: string; charge: StrangersCharge; snapshot: Snapshot }
+export type BotNews = { paymentId: string; charge: StrangersCharge }
 export type CheckoutRefusal = 'closed' | 'other-person' | 'changed'
 
 export type ObservedMovement = { kind: MovementKind; externalId: string; amount: Money; occurredAt: Date }

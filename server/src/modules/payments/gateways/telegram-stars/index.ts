@@ -79,7 +79,8 @@ export function telegramStars(telegram: TelegramApi, clock: Clock): Gateway {
       }
     },
 
-    retrieve: (payment) => read(payment, isOver(payment) ? 'cancelled' : 'requires_action'),
+    // What the bot told of is on its way into the book.
+    retrieve: (payment) => read(payment, isOver(payment) ? 'cancelled' : payment.state === 'processing' ? 'processing' : 'requires_action'),
 
     /** A link cannot be taken back: who asks before paying is refused (pre-checkout), and who slips through is refunded. */
     cancel: (payment) => read(payment, 'cancelled'),
