@@ -457,6 +457,8 @@ CREATE UNIQUE INDEX "variants_sku" ON "variants" USING btree ("sku");--> stateme
 CREATE INDEX "variants_product" ON "variants" USING btree ("product_id","position");--> statement-breakpoint
 CREATE UNIQUE INDEX "notifications_dedupe" ON "notifications" USING btree ("user_id","channel","dedupe_key");--> statement-breakpoint
 CREATE INDEX "notifications_waiting" ON "notifications" USING btree ("next_try_at") WHERE "notifications"."state" = 'waiting';--> statement-breakpoint
+CREATE INDEX "notifications_first" ON "notifications" USING btree ("user_id","channel","created_at","id") WHERE "notifications"."state" = 'waiting';--> statement-breakpoint
+CREATE INDEX "notifications_sent" ON "notifications" USING btree ("sent_at") WHERE "notifications"."sent_at" is not null;--> statement-breakpoint
 CREATE INDEX "order_events_order" ON "order_events" USING btree ("order_id","id");--> statement-breakpoint
 CREATE INDEX "order_lines_order" ON "order_lines" USING btree ("order_id","position");--> statement-breakpoint
 CREATE UNIQUE INDEX "orders_number" ON "orders" USING btree ("number");--> statement-breakpoint

@@ -31,13 +31,15 @@ export async function takeDue(
   const rows = await rowsOf<Omit<DueNotification, 'telegramId'> & { telegramId: number | string }>(
     db,
     sql`
-    with due as (
-      select n.id from ${notifications} n
+    with first as (
+      select distinct on (user_id, channel) id from ${notifications} where state = 'waiting' order by user_id, channel, created_at, id
+    ),
+    due as (
+      select n.id from first join ${notifications} n on n.id = first.id
       where n.state = 'waiting' and n.next_try_at <= ${at}::timestamptz
         and not exists (select 1 from ${notifications} held where held.state = 'waiting' and held.last_error = ${tooMany} and held.next_try_at > ${at}::timestamptz)
-        and not exists (select 1 from ${notifications} earlier where earlier.user_id = n.user_id and earlier.channel = n.channel and earlier.state = 'waiting' and (earlier.created_at, earlier.id) < (n.created_at, n.id))
         and not exists (select 1 from ${notifications} sent where sent.user_id = n.user_id and sent.channel = n.channel and sent.sent_at > ${at}::timestamptz - interval '1 second')
-      order by n.created_at, n.id limit ${limit} for update skip locked
+      order by n.created_at, n.id limit ${limit} for update of n skip locked
     )
     update ${notifications} n set next_try_at = ${leaseUntil.toISOString()}::timestamptz, tries = n.tries + 1
     from due, ${users} u where n.id = due.id and u.id = n.user_id

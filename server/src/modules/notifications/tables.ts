@@ -28,6 +28,13 @@ export const notifications = pgTable(
     index('notifications_waiting')
       .on(table.nextTryAt)
       .where(sql`${table.state} = 'waiting'`),
+    // The oldest of each chat, and what was sent to it this second: asked once a second, however many wait.
+    index('notifications_first')
+      .on(table.userId, table.channel, table.createdAt, table.id)
+      .where(sql`${table.state} = 'waiting'`),
+    index('notifications_sent')
+      .on(table.sentAt)
+      .where(sql`${table.sentAt} is not null`),
   ],
 )
 export type NotificationRow = typeof notifications.$inferSelect
