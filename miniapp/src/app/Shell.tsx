@@ -28,7 +28,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const view = useRef<HTMLElement>(null)
   const isRoot = roots.includes(path)
   const isAdmin = path.startsWith('/admin')
-  const isTop = isRoot || staffRoots.includes(path)
+  // Behind the thanks lies only paying again: there is no way back.
+  const isTop = isRoot || staffRoots.includes(path) || path.endsWith('/thanks')
   const hasMain = useShownButton(mainButtons) !== undefined
 
   useLayoutEffect(() => {

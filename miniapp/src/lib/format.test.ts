@@ -30,6 +30,6 @@ describe('amounts, dates and times in words', () => {
 
   it('names the day once for a span within it, and both days beyond', () => {
     expect(english.span('2026-08-12T11:00:00Z', '2026-08-12T13:00:00Z')).toBe('14:00–16:00')
-    expect(english.span('2026-08-12T11:00:00Z', '2026-08-14T13:00:00Z')).toBe('Wed 12 Aug – Fri 14 Aug')
+    expect(english.span('2026-08-12T11:00:00Z', '2026-08-14T13:00:00Z')).toBe('Wed\u00a012\u00a0Aug – Fri\u00a014\u00a0Aug')
   })
 })

@@ -23,7 +23,8 @@ export function formats(language: Language, timeZone: string): Format {
   const moneyLocale = language === 'ar' ? 'en' : language
   const make = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(locale, { timeZone, ...options })
-    return (moment: string | Date) => format.format(new Date(moment))
+    // A date or an hour stays in one piece.
+    return (moment: string | Date) => format.format(new Date(moment)).replaceAll(' ', '\u00a0')
   }
   const time = make({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const day = make({ weekday: 'short', day: 'numeric', month: 'short' })

@@ -1,3 +1,4 @@
+import type { MoneyJson } from 'shared/money'
 import type { Order, OrderLine } from 'shared/orders.schema'
 import { Link } from 'wouter'
 import { paths } from '../../app/paths.ts'
@@ -31,7 +32,7 @@ export function OrderLines({ order }: { order: Order }) {
       }
     >
       {order.lines.map((line) => (
-        <LineRow key={line.id} line={line} />
+        <LineRow key={line.id} line={line} stars={order.lines.length === 1 ? stars : undefined} />
       ))}
       <div className="o-line">
         <AmountSummary
@@ -44,7 +45,8 @@ export function OrderLines({ order }: { order: Order }) {
   )
 }
 
-function LineRow({ line }: { line: OrderLine }) {
+/** `stars`: what the line was paid with; of several lines only the sum is known. */
+function LineRow({ line, stars }: { line: OrderLine; stars: MoneyJson | undefined }) {
   const t = useT()
   return (
     <>
@@ -61,13 +63,13 @@ function LineRow({ line }: { line: OrderLine }) {
         subtitle={line.title && <span className="foot">{line.title}</span>}
         trailing={
           <span className="price sub">
-            <Money value={line.total} />
+            <Money value={stars ?? line.total} />
           </span>
         }
       />
       {line.digitalContent && (
         <div className="o-gift">
-          <code dir="ltr">{line.digitalContent}</code>
+          <code dir="auto">{line.digitalContent}</code>
           <IconButton
             label={t('orders.copyContent', { name: line.name })}
             onClick={() => void copy(line.digitalContent ?? '', t('orders.copied'))}

@@ -1,8 +1,9 @@
 import { useLocation } from 'wouter'
+import type { Currency } from 'shared/currencies'
 import type { Order } from 'shared/orders.schema'
 import { orderIsOver } from 'shared/orders'
 import { paths } from '../../app/paths.ts'
-import { useFormat } from '../../lib/format.ts'
+import { useFormat, type Format } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { problemText } from '../../lib/problem-text.ts'
 import { useNow } from '../../lib/use-now.ts'
@@ -31,7 +32,12 @@ export function Hero({ order }: { order: Order }) {
   return (
     <Section>
       <div className="o-hero">
-        <img src={`/art/${order.state === 'shipped' ? 'scooter' : 'parcel'}.webp`} alt="" width={104} height={104} />
+        <img
+          src={`/art/${order.state === 'shipped' && order.delivery?.kind !== 'pickup' ? 'scooter' : 'parcel'}.webp`}
+          alt=""
+          width={104}
+          height={104}
+        />
       </div>
       {tracking && (tracking.number || tracking.carrier) && (
         <Cell
@@ -59,6 +65,9 @@ export function Hero({ order }: { order: Order }) {
   )
 }
 
+const moneyOf = (facts: Record<string, string> = {}, format: Format) =>
+  format.money({ amount: facts['amount'] ?? '0', currency: facts['currency'] as Currency })
+
 export function WaySection({ order }: { order: Order }) {
   const t = useT()
   const format = useFormat()
@@ -66,7 +75,7 @@ export function WaySection({ order }: { order: Order }) {
   const items = wayOf(order).map((step) => ({
     key: step.key,
     state: step.state,
-    title: step.key.startsWith('refund-') ? t('orders.way.refund') : t(`orders.way.${step.key}`), // keys: orders.way.*
+    title: step.key.startsWith('refund-') ? t('orders.way.refund', { amount: moneyOf(step.facts, format) }) : t(`orders.way.${step.key}`), // keys: orders.way.*
     ...(step.key === 'pending_payment' &&
       step.state === 'now' && {
         subtitle: t(order.payment === 'on_delivery' ? 'orders.detail.on_delivery' : 'orders.detail.pending_payment'),
@@ -99,7 +108,9 @@ export function DeliverySection({ order }: { order: Order }) {
           title={<b>{address.recipient}</b>}
           subtitle={
             <>
-              <bdi>{[address.line1, address.line2, address.city, address.region, address.postalCode].filter(Boolean).join(', ')}</bdi>
+              <bdi>
+                {[address.line1, address.line2, address.city, address.region, address.postalCode].filter(Boolean).join(t('checkout.comma'))}
+              </bdi>
               <br />
               <span className="num ltr">{address.phone}</span>
               {address.instructions && (

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import type { Order } from 'shared/orders.schema'
 import { Link, useLocation, useParams } from 'wouter'
 import { paths } from '../../app/paths.ts'
-import { useBackButton, useMainButton, useSecondaryButton } from '../../lib/buttons.ts'
+import { useMainButton, useSecondaryButton } from '../../lib/buttons.ts'
 import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { useMe, useShop } from '../../lib/session.tsx'
@@ -19,7 +19,7 @@ import { useCart } from '../cart/api.ts'
 import { useChangeProfile } from '../users/api.ts'
 import { orderQuery } from './api.ts'
 import { Pictures } from './Pictures.tsx'
-import { arrivalWords, statusOf } from './promise.ts'
+import { arrivalWords, statusOf, toneOf } from './promise.ts'
 import './orders.css'
 
 /** Joy, proof, next step. There is no way back into paying from here. */
@@ -33,7 +33,6 @@ export function ThanksPage() {
   useEffect(() => {
     if (waits) navigate(paths.pay(number), { replace: true })
   }, [waits, navigate, number])
-  useBackButton(() => navigate(paths.orders(), { replace: true }))
   if (query.isError && !query.data)
     return <ErrorState title={t('orders.oneFailed')} error={query.error} onRetry={() => void query.refetch()} />
   if (!query.data || waits) return <ThanksSkeleton />
@@ -51,7 +50,11 @@ function Thanks({ order, firstName }: { order: Order; firstName: string }) {
     onPress: () => navigate(paths.order(order.number), { replace: true }),
   })
   useSecondaryButton({ text: t('orders.keepShopping'), onPress: () => navigate(paths.shop(), { replace: true }) })
+  // The number is never broken, wherever the language puts it.
+  const [before, after] = t('orders.orderNumber', { number: '\n' }).split('\n')
   const payment = order.currentPayment
+  // A card says itself what it is: "Card: Visa ·· 3184".
+  const card = payment?.method === 'card' && payment.reference
   const paid = order.payment !== 'unpaid' && order.payment !== 'on_delivery'
   return (
     <>
@@ -76,13 +79,17 @@ function Thanks({ order, firstName }: { order: Order; firstName: string }) {
         <p className="t2">{useNextWords(order)}</p>
       </div>
       <section className="sec torn">
-        <div className="top row">
+        <div className="top row flex-wrap">
           <Pictures pictures={order.pictures} size={44} stacked />
           <span className="grow min-w-0">
-            <b className="block">{t('orders.orderNumber', { number: order.number })}</b>
+            <b className="block">
+              {before}
+              <bdi className="num whitespace-nowrap">{order.number}</bdi>
+              {after}
+            </b>
             <span className="t2 sub">{t('orders.items', { count: order.itemCount })}</span>
           </span>
-          <StatusPill tone={paid ? 'ok' : 'info'}>
+          <StatusPill tone={toneOf[paid ? 'payment_confirmed' : statusOf(order)]}>
             {t(`orders.state.${paid ? 'payment_confirmed' : statusOf(order)}`) /* keys: orders.state.* */}
           </StatusPill>
         </div>
@@ -91,11 +98,11 @@ function Thanks({ order, firstName }: { order: Order; firstName: string }) {
           <dl className="sum">
             {payment && (
               <div>
-                <dt>{paid ? t('orders.paidWith') : t('orders.payWith')}</dt>
-                <dd>{t(`payments.method.${payment.method}`) /* keys: payments.method.* */}</dd>
+                <dt>{card ? t('payments.method.card') : paid ? t('orders.paidWith') : t('orders.payWith')}</dt>
+                <dd>{card ? <bdi>{card}</bdi> : t(`payments.method.${payment.method}`) /* keys: payments.method.* */}</dd>
               </div>
             )}
-            {payment?.reference && (
+            {payment?.reference && !card && (
               <div>
                 <dt>{t('orders.reference')}</dt>
                 <dd>

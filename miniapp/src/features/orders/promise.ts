@@ -14,7 +14,7 @@ export function statusOf(order: Pick<OrderCard, 'state' | 'payment'>): OrderStat
 export const toneOf: Record<OrderStatus, Tone> = {
   pending_payment: 'warn',
   on_delivery: 'info',
-  payment_confirmed: 'info',
+  payment_confirmed: 'ok',
   processing: 'info',
   shipped: 'ok',
   delivered: 'ok',

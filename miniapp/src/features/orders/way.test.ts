@@ -60,4 +60,17 @@ describe('the way of an order', () => {
       told(order({ state: 'refunded', timeline: [moved('payment_confirmed', 1), moved('cancelled', 5), moved('refunded', 20), refund] })),
     ).toEqual(['pending_payment:done', 'payment_confirmed:done', 'cancelled:done', 'refund-9:done'])
   })
+
+  it('tells money given back in between when it was given', () => {
+    const refund = { id: '9', at: at(7), kind: 'refund' as const, state: null, facts: { amount: '550', currency: 'USD' } }
+    const timeline = [moved('payment_confirmed', 1), moved('processing', 5), refund, moved('shipped', 20)]
+    expect(told(order({ state: 'shipped', payment: 'partially_refunded', timeline }))).toEqual([
+      'pending_payment:done',
+      'payment_confirmed:done',
+      'processing:done',
+      'refund-9:done',
+      'shipped:now',
+      'delivered:next',
+    ])
+  })
 })

@@ -12,7 +12,7 @@ const digital: OrderState[] = ['pending_payment', 'payment_confirmed', 'delivere
 
 /**
  * The whole way of an order: what happened with its time, where it is, and what is still to come. An order that was
- * called off ends where it stopped; money given back is told after that.
+ * called off ends where it stopped; money given back is told when it was given.
  */
 export function wayOf(order: Way): WayStep[] {
   const moved = new Map<string, { at: string; facts: Record<string, string> }>([['pending_payment', { at: order.placedAt, facts: {} }]])
@@ -33,10 +33,14 @@ export function wayOf(order: Way): WayStep[] {
     .filter((entry) => entry.kind === 'refund')
     .map((entry): WayStep => ({ key: `refund-${entry.id}`, state: 'done', at: entry.at, facts: entry.facts }))
   const cancelled = moved.get('cancelled')
-  return [
-    ...steps,
+  const told: WayStep[] = [
+    ...steps.filter((step) => step.state !== 'next'),
     ...(cancelled ? [{ key: 'cancelled', state: 'done' as const, ...cancelled }] : []),
-    ...refunds,
     ...(order.state === 'refunded' && refunds.length === 0 ? [{ key: 'refunded', state: 'done' as const, ...moved.get('refunded') }] : []),
   ]
+  for (const refund of refunds) {
+    const after = told.findLastIndex((step) => step.at !== undefined && step.at <= refund.at!)
+    told.splice(after + 1, 0, refund)
+  }
+  return [...told, ...steps.filter((step) => step.state === 'next')]
 }

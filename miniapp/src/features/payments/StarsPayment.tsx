@@ -6,6 +6,7 @@ import { useT } from '../../lib/i18n.tsx'
 import { usePersona, useShop } from '../../lib/session.tsx'
 import { haptic, inTelegram, openInvoice, openTelegramLink } from '../../lib/telegram.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Icon } from '../../ui/Icon.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Money } from '../../ui/show.tsx'
 import { Note } from '../../ui/states.tsx'
@@ -52,7 +53,7 @@ export function StarsPayment({ amount, url, onConfirmed }: StarsPaymentProps) {
       )}
       <Section footer={t('payments.starsNote')}>
         <div className="p-amount">
-          <img src="/art/party.webp" alt="" width={72} height={72} />
+          <Icon name="star" size={64} filled className="gld" />
           <b className="t1">
             <Money value={amount} />
           </b>
