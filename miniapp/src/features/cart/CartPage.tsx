@@ -12,6 +12,7 @@ import { EmptyState, ErrorState, Note, SkeletonCells } from '../../ui/states.tsx
 import { Stepper } from '../../ui/Stepper.tsx'
 import { ProductCard } from '../catalog/ProductCard.tsx'
 import { useFavourites, useSaveForLater } from '../favourites/api.ts'
+import { useUnpaidOrder } from '../orders/api.ts'
 import { useCart, useSetQuantity } from './api.ts'
 import { starsOf, sumsOf } from './sums.ts'
 
@@ -26,17 +27,7 @@ export function CartPage() {
         cart.data.lines.length > 0 ? (
           <Lines cart={cart.data} offline={isUnreachable(cart.error)} />
         ) : (
-          <EmptyState
-            art="cart"
-            title={t('cart.empty')}
-            action={
-              <ButtonLink round to={paths.shop()}>
-                {t('cart.browse')}
-              </ButtonLink>
-            }
-          >
-            {t('cart.emptyHint')}
-          </EmptyState>
+          <EmptyCart />
         )
       ) : cart.isError ? (
         <ErrorState title={t('cart.loadFailed')} error={cart.error} onRetry={() => void cart.refetch()} />
@@ -45,6 +36,41 @@ export function CartPage() {
       )}
       {cart.data && <Saved cart={cart.data} />}
     </>
+  )
+}
+
+/** Who came back from paying finds the order that waits, not just an empty cart. */
+function EmptyCart() {
+  const t = useT()
+  const format = useFormat()
+  const unpaid = useUnpaidOrder()
+  if (unpaid) {
+    return (
+      <EmptyState
+        art="receipt"
+        title={t('cart.unpaid', { number: `\u2066${unpaid.number.replaceAll('-', '\u2011')}\u2069` })}
+        action={
+          <ButtonLink round to={paths.pay(unpaid.number)}>
+            {t('cart.payUnpaid', { amount: format.money(unpaid.total) })}
+          </ButtonLink>
+        }
+      >
+        {unpaid.payBy && t('cart.unpaidHint', { time: format.time(unpaid.payBy) })}
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      art="cart"
+      title={t('cart.empty')}
+      action={
+        <ButtonLink round to={paths.shop()}>
+          {t('cart.browse')}
+        </ButtonLink>
+      }
+    >
+      {t('cart.emptyHint')}
+    </EmptyState>
   )
 }
 
@@ -115,7 +141,12 @@ function Line({ line }: { line: CartLine }) {
   const saveForLater = useSaveForLater()
   const isOut = line.trouble === 'sold_out' || line.trouble === 'gone'
   const available = line.available ?? 0
-  const labels = { group: t('cart.quantityOf', { name: line.name }), less: t('cart.less'), more: t('cart.more'), remove: t('cart.remove') }
+  const labels = {
+    group: t('cart.quantityOf', { name: line.name }),
+    less: t('cart.lessOf', { name: line.name }),
+    more: t('cart.moreOf', { name: line.name }),
+    remove: t('cart.removeOf', { name: line.name }),
+  }
   return (
     <div className="cell items-start! py-3!" style={{ '--sep': '92px' } as React.CSSProperties}>
       <Link href={paths.product(line.slug)} aria-label={line.name} className={isOut ? 'opacity-50' : ''}>
@@ -148,7 +179,7 @@ function Line({ line }: { line: CartLine }) {
         )}
         <div className="row mt-1.5 flex-wrap">
           {isOut ? (
-            <Button small look="fill" onClick={() => setQuantity(0, line)}>
+            <Button small look="fill" aria-label={t('cart.removeOf', { name: line.name })} onClick={() => setQuantity(0, line)}>
               {t('cart.remove')}
             </Button>
           ) : line.trouble === 'too_many' && available > 0 ? (
@@ -156,7 +187,13 @@ function Line({ line }: { line: CartLine }) {
               {t('cart.takeAll', { count: available })}
             </Button>
           ) : (
-            <Stepper value={line.quantity} onChange={(next) => setQuantity(next, line)} max={line.available ?? 99} labels={labels} />
+            <Stepper
+              value={line.quantity}
+              onChange={(next) => setQuantity(next, line)}
+              max={line.available ?? 99}
+              labels={labels}
+              {...(line.available !== null && { full: t('product.onlyLeft', { count: line.available }) })}
+            />
           )}
           {line.trouble !== 'gone' && (
             <button type="button" className="t2 sub hit ms-auto min-h-9 px-1" onClick={() => saveForLater(line)}>

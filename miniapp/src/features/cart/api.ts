@@ -6,7 +6,7 @@ import { say, useT } from '../../lib/i18n.tsx'
 import { problemText } from '../../lib/problem-text.ts'
 import { toast } from '../../ui/toast.tsx'
 import { createCartSync } from './cart-sync.ts'
-import { quantityOf, type LinePreview } from './changes.ts'
+import { quantityOf, withWanted, type LinePreview } from './changes.ts'
 
 export { quantityOf, type LinePreview }
 
@@ -54,6 +54,38 @@ export function useCart() {
 /** Waits until the server knows every tap, so that what is priced is what is seen. */
 export const tellCart = (queryClient: QueryClient): Promise<void> => syncFor(queryClient).flush()
 
+/** Puts a line back where it was: its place can only be told with the whole cart. */
+async function putBack(queryClient: QueryClient, before: Cart, variantId: string): Promise<void> {
+  const sync = syncFor(queryClient)
+  const line = before.lines.find((each) => each.variantId === variantId)
+  if (!line) return sync.set(variantId, 0)
+  await sync.flush()
+  const now = queryClient.getQueryData<Cart>(cartKey) ?? before
+  const held = new Map([...now.lines, line].map((each) => [each.variantId, each]))
+  const places = new Set([...before.lines, ...now.lines].map((each) => each.variantId).filter((id) => held.has(id)))
+  const lines = [...places].map((id) => held.get(id)!)
+  queryClient.setQueryData<Cart>(cartKey, withWanted({ ...now, lines }, new Map([[variantId, { quantity: line.quantity }]])))
+  try {
+    const { api, read } = await client()
+    const answer = await read(
+      api.cart.$put({ json: { lines: lines.map((each) => ({ variantId: each.variantId, quantity: each.quantity })) } }),
+    )
+    queryClient.setQueryData<Cart>(cartKey, sync.over(answer))
+  } catch {
+    // Without a network, or beside a line that is no longer sold, at least the line itself comes back.
+    sync.set(variantId, line.quantity, line)
+  }
+}
+
+/** @returns remembers the cart as it is; what it answers brings one line back to that. */
+export function useCartUndo(): (variantId: string) => () => void {
+  const queryClient = useQueryClient()
+  return (variantId) => {
+    const before = queryClient.getQueryData<Cart>(cartKey)
+    return () => void (before && putBack(queryClient, before, variantId))
+  }
+}
+
 export type SetQuantity = (quantity: number, preview: LinePreview) => void
 
 /** Changes how many of a variant the cart holds: shown at once, told to the server after. */
@@ -61,13 +93,14 @@ export function useSetQuantity(): SetQuantity {
   const t = useT()
   const queryClient = useQueryClient()
   const sync = syncFor(queryClient)
+  const undoOf = useCartUndo()
   return (quantity, preview) => {
     const before = quantityOf(queryClient.getQueryData<Cart>(cartKey), preview.variantId)
     const most = Math.min(maxQuantity, preview.available ?? maxQuantity)
     const next = Math.max(0, Math.min(most, quantity))
     if (next === before) return
+    const undo = { text: t('common.undo'), onPress: undoOf(preview.variantId) }
     sync.set(preview.variantId, next, preview)
-    const undo = { text: t('common.undo'), onPress: () => sync.set(preview.variantId, before, preview) }
     if (next === 0) toast({ icon: 'trash', text: t('cart.removed', { name: preview.name }), action: undo })
     else if (!navigator.onLine && before === 0) toast({ text: t('cart.addedOffline'), action: undo })
   }

@@ -4,6 +4,7 @@ import { paths } from '../../app/paths.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { haptic } from '../../lib/telegram.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import { toast } from '../../ui/toast.tsx'
 import { previewOf, quantityOf, useCart, useSetQuantity } from '../cart/api.ts'
 import { useFavourite } from '../favourites/api.ts'
 
@@ -40,6 +41,7 @@ function AddButton({ product }: { product: Card }) {
   const setQuantity = useSetQuantity()
   const quantity = quantityOf(cart, product.onlyVariantId)
   const preview = previewOf(product)
+  const isFull = product.available !== null && quantity >= product.available
   const change = (by: number) => {
     haptic(by > 0 && quantity === 0 ? 'light' : 'selection')
     if (preview) setQuantity(quantity + by, preview)
@@ -47,14 +49,23 @@ function AddButton({ product }: { product: Card }) {
   }
   if (quantity === 0) {
     return (
-      <button type="button" className="add" aria-label={t('shop.add', { name: product.name })} onClick={() => change(1)}>
+      <button
+        type="button"
+        className="add"
+        aria-label={preview ? t('shop.add', { name: product.name }) : t('shop.choose', { name: product.name })}
+        onClick={() => change(1)}
+      >
         <Icon name="plus" size={20} />
       </button>
     )
   }
   return (
     <div className="add in" role="group" aria-label={t('shop.inCart', { name: product.name })}>
-      <button type="button" aria-label={t('cart.less')} onClick={() => change(-1)}>
+      <button
+        type="button"
+        aria-label={quantity > 1 ? t('cart.lessOf', { name: product.name }) : t('cart.removeOf', { name: product.name })}
+        onClick={() => change(-1)}
+      >
         <Icon name="minus" size={17} />
       </button>
       <span className="num" aria-live="polite">
@@ -62,9 +73,9 @@ function AddButton({ product }: { product: Card }) {
       </span>
       <button
         type="button"
-        aria-label={t('cart.more')}
-        disabled={product.available !== null && quantity >= product.available}
-        onClick={() => change(1)}
+        aria-label={t('cart.moreOf', { name: product.name })}
+        aria-disabled={isFull}
+        onClick={() => (isFull ? toast({ text: t('product.onlyLeft', { count: product.available ?? 0 }), icon: 'info' }) : change(1))}
       >
         <Icon name="plus" size={17} />
       </button>

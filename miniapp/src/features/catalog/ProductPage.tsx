@@ -177,7 +177,12 @@ function useAdding(product: Product, variant: Variant, canBuy: boolean) {
             value={quantity}
             onChange={(next) => setQuantity(next, preview)}
             max={variant.available ?? 99}
-            labels={{ group: t('cart.quantity'), less: t('cart.less'), more: t('cart.more'), remove: t('cart.remove') }}
+            labels={{
+              group: t('cart.quantityOf', { name: product.name }),
+              less: t('cart.lessOf', { name: product.name }),
+              more: t('cart.moreOf', { name: product.name }),
+              remove: t('cart.removeOf', { name: product.name }),
+            }}
           />
         }
       />

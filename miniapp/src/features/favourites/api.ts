@@ -5,7 +5,7 @@ import { useT } from '../../lib/i18n.tsx'
 import { problemText } from '../../lib/problem-text.ts'
 import { haptic } from '../../lib/telegram.ts'
 import { toast } from '../../ui/toast.tsx'
-import { useSetQuantity } from '../cart/api.ts'
+import { useCartUndo, useSetQuantity } from '../cart/api.ts'
 
 const key = ['favourites'] as const
 type Saved = { items: ProductCard[] }
@@ -59,17 +59,27 @@ export function useSaveForLater(): (line: CartLine) => void {
   const t = useT()
   const queryClient = useQueryClient()
   const setQuantity = useSetQuantity()
+  const undoOf = useCartUndo()
   return (line) => {
     haptic('light')
-    setQuantity(0, line)
-    const save = async () => {
+    const putBack = undoOf(line.variantId)
+    const wasSaved = queryClient.getQueryData<Saved>(key)?.items.some((item) => item.id === line.productId)
+    const tell = async (save: boolean) => {
       const { api } = await client()
-      await api.me.favourites[':productId'].$put({ param: { productId: line.productId } })
+      const one = api.me.favourites[':productId']
+      await (save ? one.$put({ param: { productId: line.productId } }) : one.$delete({ param: { productId: line.productId } }))
       await queryClient.invalidateQueries({ queryKey: key })
     }
-    save().catch((error: unknown) => {
-      setQuantity(line.quantity, line)
-      toast({ icon: 'warn', text: problemText(t, error) })
+    const refused = (error: unknown) => toast({ icon: 'warn', text: problemText(t, error) })
+    const undo = () => {
+      putBack()
+      if (!wasSaved) tell(false).catch(refused)
+    }
+    setQuantity(0, line)
+    toast({ icon: 'heart', text: t('cart.savedToast'), action: { text: t('common.undo'), onPress: undo } })
+    tell(true).catch((error: unknown) => {
+      putBack()
+      refused(error)
     })
   }
 }

@@ -12,6 +12,11 @@ export const activeOrdersQuery = () =>
     },
   })
 
+/** The newest order that still waits to be paid. */
+export function useUnpaidOrder(): OrderCard | undefined {
+  return useActiveOrders().find((order) => order.state === 'pending_payment' && order.payment === 'unpaid')
+}
+
 export function useActiveOrders() {
   return useQuery(activeOrdersQuery()).data?.items ?? []
 }

@@ -2,6 +2,8 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient, type Q
 import type { Order, Receipt } from 'shared/orders.schema'
 import { api, read } from '../../lib/api-client.ts'
 
+export { useUnpaidOrder } from './active-orders.ts'
+
 export const orderKey = (number: string) => ['orders', 'one', number] as const
 
 export const orderQuery = (number: string) =>
