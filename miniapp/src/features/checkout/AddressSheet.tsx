@@ -49,7 +49,7 @@ export function AddressSheet({ me, addresses, selectedId, onChoose, onClose }: A
                 checked={address.id === selectedId}
                 onSelect={() => onChoose(address.id)}
                 title={<b>{t('checkout.addressTitle', { label: address.label, name: address.recipient })}</b>}
-                subtitle={<bdi>{[address.line1, address.line2, address.city].filter(Boolean).join(', ')}</bdi>}
+                subtitle={<bdi>{[address.line1, address.line2, address.city].filter(Boolean).join(t('checkout.comma'))}</bdi>}
               />
             ))}
           </div>

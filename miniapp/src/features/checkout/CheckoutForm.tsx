@@ -16,7 +16,7 @@ import { Note } from '../../ui/states.tsx'
 import { addressesQuery } from '../users/api.ts'
 import { inOrder, methodFor, type useChoices } from './choices.ts'
 import { ContactSheet, type Contact } from './ContactSheet.tsx'
-import { DeliverTo } from './DeliverTo.tsx'
+import { DeliverTo, pickupOf } from './DeliverTo.tsx'
 import { AddressSheet } from './AddressSheet.tsx'
 import { DeliveryChoice } from './DeliveryChoice.tsx'
 import { YourOrder } from './YourOrder.tsx'
@@ -45,6 +45,7 @@ export function CheckoutForm({ me, quote, settling, placing, chosen, choose, onO
   const [note, setNote] = useState('')
   const [agreed, setAgreed] = useState(me.termsAcceptedAt !== null)
   const [sheet, setSheet] = useState<OpenSheet>()
+  const pickup = pickupOf(quote) !== undefined
   const offered = methodFor(quote.methods, chosen)
   useClosingConfirmation(true)
 
@@ -55,7 +56,9 @@ export function CheckoutForm({ me, quote, settling, placing, chosen, choose, onO
     if (!offered) return { ...button, reason: t('checkout.reason.noMethod') }
     if (quote.needsAddress && !contact.phone) return { text: t('checkout.addPhone'), onPress: () => setSheet('contact') }
     const text =
-      offered.method === 'cash_on_delivery' ? t('checkout.placeOnDelivery') : t('checkout.pay', { amount: format.money(offered.amount) })
+      offered.method === 'cash_on_delivery'
+        ? t(pickup ? 'checkout.pickup.place' : 'checkout.placeOnDelivery')
+        : t('checkout.pay', { amount: format.money(offered.amount) })
     if (!agreed) return { ...button, text, reason: t('checkout.reason.terms') }
     return {
       text,
@@ -85,14 +88,17 @@ export function CheckoutForm({ me, quote, settling, placing, chosen, choose, onO
               method={each.method}
               name={
                 <span className="row c-name">
-                  {t(`payments.method.${each.method}`) /* keys: payments.method.* */}
+                  {/* keys: payments.method.* */}
+                  {pickup && each.method === 'cash_on_delivery' ? t('checkout.pickup.cash') : t(`payments.method.${each.method}`)}
                   {each.lastUsed && each.available && <span className="pill is-info">{t('checkout.lastUsed')}</span>}
                 </span>
               }
               about={
-                each.available || !each.reason
-                  ? t(`payments.about.${each.method}`) // keys: payments.about.*
-                  : t(`payments.unavailable.${each.reason}`) // keys: payments.unavailable.*
+                pickup && each.available && each.method === 'cash_on_delivery'
+                  ? t('checkout.pickup.pay')
+                  : each.available || !each.reason
+                    ? t(`payments.about.${each.method}`) // keys: payments.about.*
+                    : t(`payments.unavailable.${each.reason}`) // keys: payments.unavailable.*
               }
               amount={each.available && each.amount.currency !== quote.totals.total.currency ? format.money(each.amount) : undefined}
               checked={each === offered}
@@ -105,13 +111,13 @@ export function CheckoutForm({ me, quote, settling, placing, chosen, choose, onO
       {quote.goods === 'physical' && (
         <Section>
           <TextArea
-            label={t('checkout.note')}
+            label={pickup ? t('checkout.pickup.note') : t('checkout.note')}
             value={note}
             onChange={setNote}
             maxLength={500}
             rows={2}
             style={{ resize: 'none' }}
-            placeholder={t('checkout.noteHint')}
+            placeholder={pickup ? t('checkout.pickup.noteHint') : t('checkout.noteHint')}
           />
         </Section>
       )}
@@ -141,6 +147,7 @@ export function CheckoutForm({ me, quote, settling, placing, chosen, choose, onO
         <ContactSheet
           contact={contact}
           country={address?.country ?? me.country}
+          hint={quote.needsAddress ? t('checkout.phoneHint') : pickup ? t('checkout.pickup.phone') : t('checkout.contactHint')}
           onSave={(next) => {
             setOwn(next)
             setSheet(undefined)

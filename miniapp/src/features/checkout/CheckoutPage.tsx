@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import type { Quote } from 'shared/checkout.schema'
 import type { Me } from 'shared/users.schema'
-import { useLocation } from 'wouter'
+import { Redirect, useLocation } from 'wouter'
 import { paths } from '../../app/paths.ts'
 import { isUnreachable, Problem } from '../../lib/api-client.ts'
 import { useT } from '../../lib/i18n.tsx'
@@ -186,6 +186,8 @@ const isRefusal = (error: unknown) => error instanceof Problem && (error.status 
 
 function NoQuote({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const t = useT()
+  // The empty cart knows what to do next: an order that waits to be paid, or the shop.
+  if (error instanceof Problem && error.code === 'checkout/cart-empty') return <Redirect to={paths.cart()} replace />
   if (isRefusal(error)) {
     return (
       <EmptyState

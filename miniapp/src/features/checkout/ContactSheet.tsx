@@ -16,12 +16,13 @@ export type Contact = { name: string; phone: string | null }
 type ContactSheetProps = {
   contact: Contact
   /** Whose local numbers are understood, ISO 3166-1 alpha-2. */ country: string
+  /** Why a number is asked for. */ hint: string
   onSave: (contact: Contact) => void
   onClose: () => void
 }
 
 /** Whom to call about the order. Telegram fills the number in when the person says so. */
-export function ContactSheet({ contact, country, onSave, onClose }: ContactSheetProps) {
+export function ContactSheet({ contact, country, hint, onSave, onClose }: ContactSheetProps) {
   const t = useT()
   const [name, setName] = useState(contact.name)
   const [phone, setPhone] = useState(contact.phone ?? '')
@@ -47,7 +48,7 @@ export function ContactSheet({ contact, country, onSave, onClose }: ContactSheet
           <Note tone="danger">{problemText(t, share.error)}</Note>
         </div>
       )}
-      <Section footer={t('checkout.phoneHint')}>
+      <Section footer={hint}>
         <TextField
           label={t('you.address.recipient')}
           value={name}
