@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../platform/db.ts'
-import { users } from '../users/tables.ts'
+import type { upsertingTelegramUser } from '../users/index.ts'
+import { users, type UserRow } from '../users/tables.ts'
 import { sessions, type SessionRow } from './tables.ts'
 
 /** The living session of a token, with who it is: all that a request needs to know of its sender. */
@@ -47,19 +48,54 @@ export async function findLivingSessions(db: Db, ids: readonly string[], now: Da
   return new Set(rows.map((row) => row.id))
 }
 
-/** Opens a session, and in the same statement ends the oldest ones beyond `most`. The user's row must be locked. */
-export async function insertSession(db: Db, session: typeof sessions.$inferInsert, most: number): Promise<void> {
+type NewSession = Omit<typeof sessions.$inferInsert, 'userId' | 'revokedAt'> & { platform: string | null; device: string | null }
+
+/**
+ * Writes down who signs in and opens a session for them, unless they are banned, and ends their oldest ones beyond `most`:
+ * all in one statement.
+ * @param upserting the statement that gives the user's row, locked, or no row when another one came in between
+ * @returns the user, or undefined when nothing was done and all must be done again
+ */
+export async function openSession(
+  db: Db,
+  { upserting, session, most }: { upserting: ReturnType<typeof upsertingTelegramUser>; session: NewSession; most: number },
+): Promise<UserRow | undefined> {
+  const person = db.$with('person').as(upserting)
+  const userId = sql`(select id from person where banned_at is null)`
   const tooMany = db
     .select({ id: sessions.id })
     .from(sessions)
-    .where(and(eq(sessions.userId, session.userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, session.createdAt)))
+    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, session.createdAt)))
     .orderBy(desc(sessions.createdAt), desc(sessions.id))
     // A statement does not see its own insert, so one place is kept for it.
     .offset(most - 1)
   const ended = db
     .$with('ended')
     .as(db.update(sessions).set({ revokedAt: session.createdAt }).where(inArray(sessions.id, tooMany)).returning({ id: sessions.id }))
-  await db.with(ended).insert(sessions).values(session)
+  const moment = (at: Date, name: string) => sql`${at.toISOString()}::timestamptz`.as(name)
+  const row = db
+    .select({
+      id: sql`${session.id}::uuid`.as('id'),
+      userId: sql`id`.as('user_id'),
+      tokenHash: sql`${session.tokenHash}::text`.as('token_hash'),
+      authDate: moment(session.authDate, 'auth_date'),
+      platform: sql`${session.platform}::text`.as('platform'),
+      device: sql`${session.device}::text`.as('device'),
+      createdAt: moment(session.createdAt, 'created_at'),
+      lastSeenAt: moment(session.lastSeenAt, 'last_seen_at'),
+      expiresAt: moment(session.expiresAt, 'expires_at'),
+      revokedAt: sql`null::timestamptz`.as('revoked_at'),
+    })
+    .from(sql`person`)
+    .where(sql`banned_at is null`)
+  const opened = db.$with('opened').as(
+    db
+      .insert(sessions)
+      .select(row as never)
+      .returning({ id: sessions.id }),
+  )
+  const [user] = await db.with(person, ended, opened).select().from(person)
+  return user
 }
 
 export function listSessions(db: Db, userId: string, now: Date): Promise<SessionRow[]> {

@@ -94,6 +94,13 @@ describe('signing in', () => {
     expect(statuses).toEqual([401, 401, ...Array.from({ length: 10 }, () => 200)])
   })
 
+  it('keeps ten of many sign-ins at once', async () => {
+    const id = newTelegramId()
+    const started = await Promise.all(Array.from({ length: 30 }, () => open({ id })))
+    const statuses = await Promise.all(started.map(async ({ token }) => (await get('/sessions', token)).status))
+    expect(statuses.filter((status) => status === 200)).toHaveLength(10)
+  })
+
   it('answers a flood of one person with 429, and others as before', async () => {
     const initData = signInitData({ id: newTelegramId() }, { at: world.clock.now() })
     const statuses: number[] = []

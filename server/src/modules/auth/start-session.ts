@@ -4,17 +4,17 @@ import type { Context } from '../../context.ts'
 import { later } from '../../platform/clock.ts'
 import { hashOf } from '../../platform/crypto.ts'
 import { newId, newSecret } from '../../platform/ids.ts'
-import { inTransaction } from '../../platform/transaction.ts'
-import { asMe, upsertTelegramUser } from '../users/index.ts'
+import type { UserRow } from '../users/tables.ts'
+import { asMe, upsertingTelegramUser } from '../users/index.ts'
 import { describeDevice } from './device.ts'
 import { parseInitData } from './init-data.ts'
 import { authProblem } from './problems.ts'
-import { insertSession } from './queries.ts'
+import { openSession } from './queries.ts'
 
 const sessionsAtMost = 10
 
 /**
- * Exchanges init data for a session token, once per opening of the shop. Two statements.
+ * Exchanges init data for a session token, once per opening of the shop. One statement.
  * @throws auth/init-data-invalid, auth/init-data-stale, auth/banned
  */
 export async function startSession(
@@ -40,33 +40,29 @@ export async function startSession(
 
   const token = newSecret()
   const expiresAt = later(now, config.auth.sessionSeconds)
-  const user = await inTransaction(ctx, async (ctx) => {
-    // The upsert locks the user's row, so a ban, a change of role and the limit of sessions wait for each other.
-    const user = await upsertTelegramUser(ctx, {
-      telegramId: telegramUser.id,
-      firstName: telegramUser.firstName,
-      lastName: telegramUser.lastName,
-      username: telegramUser.username,
-      photoUrl: telegramUser.photoUrl,
-      language: nearestLanguage(telegramUser.languageCode),
-      ...(telegramUser.mayWrite ? { writeAccess: 'allowed' as const } : {}),
-    })
-    if (user.bannedAt) throw authProblem('banned')
-    await insertSession(
-      ctx.db,
-      {
-        id: newId(),
-        userId: user.id,
-        tokenHash: hashOf(token),
-        authDate,
-        ...describeDevice(userAgent),
-        createdAt: now,
-        lastSeenAt: now,
-        expiresAt,
-      },
-      sessionsAtMost,
-    )
-    return user
-  })
+  const profile = {
+    telegramId: telegramUser.id,
+    firstName: telegramUser.firstName,
+    lastName: telegramUser.lastName,
+    username: telegramUser.username,
+    photoUrl: telegramUser.photoUrl,
+    language: nearestLanguage(telegramUser.languageCode),
+    ...(telegramUser.mayWrite ? { writeAccess: 'allowed' as const } : {}),
+  }
+  const session = {
+    id: newId(),
+    tokenHash: hashOf(token),
+    authDate,
+    ...describeDevice(userAgent),
+    createdAt: now,
+    lastSeenAt: now,
+    expiresAt,
+  }
+  // The upsert locks the user's row, so a ban, a change of role and the limit of sessions wait for each other. Each time
+  // round another one of them has gone through, so it ends.
+  let user: UserRow | undefined
+  do user = await openSession(ctx.db, { upserting: upsertingTelegramUser(ctx, profile), session, most: sessionsAtMost })
+  while (!user)
+  if (user.bannedAt) throw authProblem('banned')
   return { token, expiresAt: expiresAt.toISOString(), me: asMe(user, ctx.sealer), startParam }
 }

@@ -1,6 +1,6 @@
 export { addressOf } from './addresses.ts'
 export { asMe } from './me.ts'
 export { setWriteAccess, staffToTell, findUser as userFor } from './queries.ts'
-export { upsertBotUser, upsertTelegramUser } from './upsert-telegram-user.ts'
+export { upsertBotUser, upsertingTelegramUser } from './upsert-telegram-user.ts'
 export { acceptingTerms } from './queries-buyer.ts'
 export { buyerOf, type Buyer } from './buyer.ts'

@@ -7,10 +7,12 @@ import { addresses, favourites, users, type AddressRow, type UserRow } from './t
 export type TelegramProfile = Pick<UserRow, 'telegramId' | 'firstName' | 'lastName' | 'username' | 'photoUrl'>
 
 /**
- * Makes the user at their first sight, and takes over their names at every later one. Language, place and role are only
- * given at first; `ownerAlways` is for those the environment names. Locks the row until the end of the transaction.
+ * Makes the user at their first sight, and takes over their names at every later one: a statement for a sign-in to carry
+ * along. Language, place and role are only given at first; `ownerAlways` is for those the environment names. It waits for
+ * the row's lock, and gives no row when somebody else changed it since the statement began: what the rest of the statement
+ * read is then old, and it must be done again.
  */
-export async function upsertUser(
+export function upsertingUser(
   db: Db,
   {
     profile,
@@ -25,17 +27,20 @@ export async function upsertUser(
     ownerAlways: boolean
     at: Date
   },
-): Promise<UserRow> {
-  const { telegramId: _id, ...names } = profile
+) {
+  const { telegramId, ...names } = profile
   const role: { role?: Role } = ownerAlways ? { role: 'owner' } : {}
   const access = writeAccess ? { writeAccess } : {}
-  const [row] = await db
+  return db
     .insert(users)
     .values({ ...first, ...profile, ...role, ...access, createdAt: at, lastSeenAt: at })
-    .onConflictDoUpdate({ target: users.telegramId, set: { ...names, ...role, ...access, lastSeenAt: at } })
+    .onConflictDoUpdate({
+      target: users.telegramId,
+      set: { ...names, ...role, ...access, lastSeenAt: at },
+      // The row's version now, and as it was when the statement began.
+      setWhere: sql`${users}.xmin = (select before.xmin from ${users} before where before.telegram_id = ${telegramId})`,
+    })
     .returning()
-  if (!row) throw new Error('The upsert of a user gave no row')
-  return row
 }
 
 /** What the bot saw of somebody: whether it may write to them. It knows no photo, so that is left as it is. */

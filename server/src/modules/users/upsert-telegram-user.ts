@@ -1,17 +1,20 @@
 import type { Language } from 'shared/locale'
 import type { Context } from '../../context.ts'
 import { newId } from '../../platform/ids.ts'
-import { upsertSeenUser, upsertUser } from './queries.ts'
+import { upsertingUser, upsertSeenUser } from './queries.ts'
 import type { UserRow } from './tables.ts'
 
 type Seen = { telegramId: number; firstName: string; lastName: string | null; username: string | null; language: Language }
 
-/** The user Telegram vouches for, made at first sight. Who the environment names as owner is one from then on. */
-export function upsertTelegramUser(
+/**
+ * The user Telegram vouches for, made at first sight: a statement for a sign-in to carry along. Who the environment names
+ * as owner is one from then on.
+ */
+export function upsertingTelegramUser(
   ctx: Context,
   { language, writeAccess, ...profile }: Seen & { photoUrl: string | null; writeAccess?: 'allowed' },
-): Promise<UserRow> {
-  return upsertUser(ctx.db, {
+) {
+  return upsertingUser(ctx.db, {
     profile,
     first: firstSettings(ctx, language),
     writeAccess,
