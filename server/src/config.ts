@@ -125,6 +125,7 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
   const botApiSecret = secret('BOT_API_SECRET', sandboxSecrets.botApi, isStrongSecret)
   const dataKey = secret('DATA_KEY', sandboxSecrets.dataKey, isStrongSecret)
   if (production && !env.PUBLIC_URL?.startsWith('https://')) wrong.push('PUBLIC_URL: an https address is required in production')
+  if (production && env.BOT_USERNAME === 'duka_sandbox_bot') wrong.push('BOT_USERNAME: name the bot')
   // Without it every customer behind the https proxy would share one address, and its limits.
   if (production && env.TRUSTED_PROXIES === undefined)
     wrong.push('TRUSTED_PROXIES: say how many proxies of yours stand in front (0 is none)')
