@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Route, Switch } from 'wouter'
 import { HomePage } from '../features/catalog/HomePage.tsx'
+import { StripRoom } from '../features/orders/StripRoom.tsx'
 import { loadRestWords, loadStaffWords } from '../lib/i18n.tsx'
 import { SkeletonCells } from '../ui/states.tsx'
 import { NotFoundScreen } from './ErrorScreen.tsx'
@@ -24,7 +25,7 @@ const OrderStrip = page(() => import('../features/orders/OrderStrip.tsx'), 'Orde
 const Front = () => (
   <HomePage
     strip={
-      <Suspense>
+      <Suspense fallback={<StripRoom />}>
         <OrderStrip />
       </Suspense>
     }

@@ -1,18 +1,28 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import { paths } from '../../app/paths.ts'
 import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Steps, Thumb } from '../../ui/show.tsx'
-import { useActiveOrders } from './active-orders.ts'
+import { activeOrdersQuery } from './active-orders.ts'
 import { arrivalWords, isLate, promiseDetail, statusOf, stepsOf } from './promise.ts'
+import { rememberStrip, StripRoom } from './StripRoom.tsx'
 
 /** The order that moves now, on the shop's front; nothing when none does. */
 export function OrderStrip() {
   const t = useT()
   const format = useFormat()
-  const order = useActiveOrders()[0]
-  if (!order) return null
+  const active = useQuery(activeOrdersQuery())
+  const box = useRef<HTMLElement>(null)
+  const order = active.data?.items[0]
+  const known = active.data !== undefined
+  useEffect(() => {
+    // Its margin is part of its room.
+    if (known) rememberStrip(box.current ? box.current.offsetHeight + 14 : undefined)
+  }, [known, order])
+  if (!order) return active.isPending ? <StripRoom /> : null
   const now = new Date()
   const status = statusOf(order)
   const { done, moving } = stepsOf[status]
@@ -20,7 +30,7 @@ export function OrderStrip() {
   const { arrivesFrom: from, arrivesBy: by } = order
   const isPromised = status !== 'pending_payment' && from && by && !isLate(order, now)
   return (
-    <section className="sec mb-3.5!">
+    <section className="sec mb-3.5!" ref={box}>
       <Link href={paths.order(order.number)} className="box">
         <span className="cell pb-1.5!">
           {first && <Thumb picture={first.picture} hue={first.hue} size={44} radius={12} />}
