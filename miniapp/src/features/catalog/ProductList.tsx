@@ -70,7 +70,7 @@ export function ProductList({ list, emptyAction, onSuggestion }: ProductListProp
   return (
     <>
       {products.data && products.isError && <OfflineNote since={products.dataUpdatedAt} />}
-      <div className="rail mb-1.5 gap-2">
+      <div className="rail mb-0.5 gap-2 py-1">
         <Chip state={filters.inStock ? 'on' : undefined} onClick={() => set('stock', filters.inStock ? undefined : '1')}>
           {t('shop.filter.inStock')}
         </Chip>

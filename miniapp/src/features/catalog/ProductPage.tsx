@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useLocation, useParams } from 'wouter'
-import type { Product, Variant } from 'shared/catalog.schema'
+import type { Product, ProductCard as Card, Variant } from 'shared/catalog.schema'
 import { asStartParam } from 'shared/start-param'
 import { paths } from '../../app/paths.ts'
 import { useMainButton } from '../../lib/buttons.ts'
@@ -21,7 +21,7 @@ import { Stepper } from '../../ui/Stepper.tsx'
 import { useSnap } from '../../ui/use-snap.ts'
 import { quantityOf, useCart, useSetQuantity, type LinePreview } from '../cart/api.ts'
 import { useFavourite } from '../favourites/api.ts'
-import { productQuery } from './api.ts'
+import { productQuery, productsQuery } from './api.ts'
 import { artColor } from './art-color.ts'
 import { choose, firstVariant, isAvailable, stateOf } from './choose-variant.ts'
 import { OfflineNote } from './OfflineNote.tsx'
@@ -101,16 +101,7 @@ function Details({ product, offline }: { product: Product; offline: React.ReactN
         {inCart}
         <Facts product={product} />
         <Promise product={product} />
-        {product.goesWith.length > 0 && (
-          <>
-            <Heading>{canBuy ? t('product.goesWith') : t('product.instead')}</Heading>
-            <div className="rail">
-              {product.goesWith.map((other) => (
-                <ProductCard key={other.id} product={other} />
-              ))}
-            </div>
-          </>
-        )}
+        {canBuy ? <Others title={t('product.goesWith')} products={product.goesWith} /> : <Instead product={product} />}
       </div>
     </article>
   )
@@ -344,6 +335,33 @@ function Promise({ product }: { product: Product }) {
         </>
       )}
     </Section>
+  )
+}
+
+/** What can be had when this cannot: first of its own kind, then what goes with it. */
+function Instead({ product }: { product: Product }) {
+  const t = useT()
+  const { categorySlug } = product
+  const alike = useInfiniteQuery({
+    ...productsQuery({ ...(categorySlug && { category: categorySlug }), inStock: true }, useLanguage()),
+    enabled: categorySlug !== null,
+  })
+  const found = [...(alike.data?.pages[0]?.items.slice(0, 6) ?? []), ...product.goesWith.filter((other) => other.available !== 0)]
+  const others = new Map(found.filter((other) => other.id !== product.id).map((other) => [other.id, other]))
+  return alike.isLoading ? null : <Others title={t('product.instead')} products={[...others.values()]} />
+}
+
+function Others({ title, products }: { title: string; products: readonly Card[] }) {
+  if (products.length === 0) return null
+  return (
+    <>
+      <Heading>{title}</Heading>
+      <div className="rail">
+        {products.map((other) => (
+          <ProductCard key={other.id} product={other} />
+        ))}
+      </div>
+    </>
   )
 }
 

@@ -6,7 +6,7 @@ import { useLanguage, useT } from '../../lib/i18n.tsx'
 import { ButtonLink } from '../../ui/Button.tsx'
 import { SearchField } from '../../ui/field.tsx'
 import { Icon } from '../../ui/Icon.tsx'
-import { Section } from '../../ui/Section.tsx'
+import { PageTitle, Section } from '../../ui/Section.tsx'
 import { Cell } from '../../ui/Cell.tsx'
 import { ProductArt } from '../../ui/show.tsx'
 import { homeQuery } from './api.ts'
@@ -20,6 +20,7 @@ export function SearchPage() {
   const t = useT()
   const { params, set } = useListFilters()
   const query = params.get('q') ?? ''
+  const isAll = params.has('all')
   const [words, setWords] = useState(query)
 
   useEffect(() => {
@@ -40,17 +41,17 @@ export function SearchPage() {
   }
   return (
     <>
-      <h1 className="sr">{t('shop.search')}</h1>
+      {isAll ? <PageTitle>{t('shop.allProducts')}</PageTitle> : <h1 className="sr">{t('shop.search')}</h1>}
       <div className="row px-4 pt-1 pb-3">
         <SearchField
           value={words}
           onChange={setWords}
           placeholder={t('shop.searchHint')}
           clearLabel={t('shop.clearSearch')}
-          autoFocus={!query}
+          autoFocus={!query && !isAll}
         />
       </div>
-      {query || params.has('all') ? (
+      {query || isAll ? (
         <ProductList
           list={query ? { q: query } : {}}
           onSuggestion={choose}
