@@ -25,7 +25,7 @@ export function useTotalLines(totals: Totals, itemCount: number, goods: 'physica
           {
             key: 'tax',
             label: t(totals.taxIncluded ? 'orders.taxIncluded' : 'orders.tax', {
-              name: totals.taxName,
+              name: totals.taxName === 'VAT' ? t('orders.vat') : totals.taxName,
               rate: format.number(totals.taxRateBps / 100),
             }),
             value: <Money value={totals.tax} />,

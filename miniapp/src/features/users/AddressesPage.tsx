@@ -53,7 +53,7 @@ export function AddressesPage() {
                   {address.isDefault && <span className="pill is-info">{t('you.address.default')}</span>}
                 </span>
               }
-              subtitle={<bdi>{[address.recipient, address.line1, address.city].filter(Boolean).join(', ')}</bdi>}
+              subtitle={<bdi>{[address.recipient, address.line1, address.city].filter(Boolean).join(t('checkout.comma'))}</bdi>}
               trailing={<Icon name="chev" size={18} className="chv" />}
             />
           ))}

@@ -73,7 +73,11 @@ function Profile({ me }: { me: Me }) {
           <Avatar name={name} photo={me.photoUrl} size={48} />
           <span className="tx">
             <b>{name}</b>
-            {me.username && <small className="ltr">@{me.username}</small>}
+            {me.username && (
+              <small>
+                <bdi className="ltr">@{me.username}</bdi>
+              </small>
+            )}
           </span>
         </div>
       </Section>

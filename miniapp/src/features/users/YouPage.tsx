@@ -30,7 +30,11 @@ export function YouPage() {
         <Avatar name={name} photo={me.photoUrl} size={56} />
         <div className="grow min-w-0">
           <h1 className="t2h">{name}</h1>
-          {me.username && <p className="sub t2 ltr">@{me.username}</p>}
+          {me.username && (
+            <p className="sub t2">
+              <bdi className="ltr">@{me.username}</bdi>
+            </p>
+          )}
         </div>
         <ButtonLink small look="fill" round to={paths.profile()}>
           {t('you.edit')}
