@@ -1,13 +1,13 @@
 import { lazy, Suspense, useState } from 'react'
 import { useT } from '../lib/i18n.tsx'
-import type { Persona } from '../lib/session.tsx'
+import { isStrangerAsked, type Persona } from '../lib/session.tsx'
 
 const PersonaSheet = lazy(() => import('./PersonaSheet.tsx').then((module) => ({ default: module.PersonaSheet })))
 
 /** Says that the world here is not real, and whom one plays in it. */
 export function SandboxChip({ persona, sandboxUrl }: { persona: Persona; sandboxUrl: string }) {
   const t = useT()
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState(isStrangerAsked)
   return (
     <>
       <button

@@ -187,11 +187,16 @@ export async function listPersonas(sandboxUrl: string): Promise<Persona[]> {
   return ((await response.json()) as { items: Persona[] }).items
 }
 
+let strangerAsked = false
+/** Whether the address named somebody the sandbox does not know: then the person should say who. */
+export const isStrangerAsked = (): boolean => strangerAsked
+
 async function personaInitData(sandboxUrl: string): Promise<string> {
   const people = await listPersonas(sandboxUrl)
-  const chosen = asked ?? inTab.get(personaKey)
-  if (asked) inTab.set(personaKey, asked)
+  if (asked && people.some((person) => String(person.id) === asked)) inTab.set(personaKey, asked)
+  else strangerAsked ||= asked !== null
   asked = null
+  const chosen = inTab.get(personaKey)
   const who = people.find((person) => String(person.id) === chosen) ?? people.find((person) => person.role === 'customer') ?? people[0]
   if (!who) throw new Problem({ code: 'server/unavailable', status: 0 })
   persona.set(who)
