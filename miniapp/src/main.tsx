@@ -17,6 +17,9 @@ const queryClient = createQueryClient()
 keepCatalogue(queryClient)
 startSession(queryClient)
 
+// A picture that did not come leaves its room, not a broken frame.
+addEventListener('error', ({ target }) => target instanceof HTMLImageElement && (target.style.visibility = 'hidden'), true)
+
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <Providers queryClient={queryClient}>

@@ -1,7 +1,7 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useLocation, useParams } from 'wouter'
-import type { Product, ProductCard as Card, Variant } from 'shared/catalog.schema'
+import type { Product, Variant } from 'shared/catalog.schema'
 import { asStartParam } from 'shared/start-param'
 import { paths } from '../../app/paths.ts'
 import { useMainButton } from '../../lib/buttons.ts'
@@ -14,18 +14,18 @@ import { ButtonLink, IconButton } from '../../ui/Button.tsx'
 import { Cell, Tile } from '../../ui/Cell.tsx'
 import { ChipGroup, SegmentedControl } from '../../ui/choice.tsx'
 import { Icon } from '../../ui/Icon.tsx'
-import { Heading, Section } from '../../ui/Section.tsx'
+import { Section } from '../../ui/Section.tsx'
 import { Money, Picture, Price, StatusPill } from '../../ui/show.tsx'
 import { EmptyState, ErrorState, Note, Skeleton } from '../../ui/states.tsx'
 import { Stepper } from '../../ui/Stepper.tsx'
 import { useSnap } from '../../ui/use-snap.ts'
 import { quantityOf, useCart, useSetQuantity, type LinePreview } from '../cart/api.ts'
 import { useFavourite } from '../favourites/api.ts'
-import { productQuery, productsQuery } from './api.ts'
+import { productQuery } from './api.ts'
 import { artColor } from './art-color.ts'
 import { choose, firstVariant, isAvailable, stateOf } from './choose-variant.ts'
 import { OfflineNote } from './OfflineNote.tsx'
-import { ProductCard } from './ProductCard.tsx'
+import { Instead, Others } from './OtherProducts.tsx'
 
 /** Everything to decide on one product in ten seconds. */
 export function ProductPage() {
@@ -335,33 +335,6 @@ function Promise({ product }: { product: Product }) {
         </>
       )}
     </Section>
-  )
-}
-
-/** What can be had when this cannot: first of its own kind, then what goes with it. */
-function Instead({ product }: { product: Product }) {
-  const t = useT()
-  const { categorySlug } = product
-  const alike = useInfiniteQuery({
-    ...productsQuery({ ...(categorySlug && { category: categorySlug }), inStock: true }, useLanguage()),
-    enabled: categorySlug !== null,
-  })
-  const found = [...(alike.data?.pages[0]?.items.slice(0, 6) ?? []), ...product.goesWith.filter((other) => other.available !== 0)]
-  const others = new Map(found.filter((other) => other.id !== product.id).map((other) => [other.id, other]))
-  return alike.isLoading ? null : <Others title={t('product.instead')} products={[...others.values()]} />
-}
-
-function Others({ title, products }: { title: string; products: readonly Card[] }) {
-  if (products.length === 0) return null
-  return (
-    <>
-      <Heading>{title}</Heading>
-      <div className="rail">
-        {products.map((other) => (
-          <ProductCard key={other.id} product={other} />
-        ))}
-      </div>
-    </>
   )
 }
 
