@@ -1,6 +1,6 @@
-import { act } from 'react'
+import { act, useEffect } from 'react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { backHandlers } from '../lib/buttons.ts'
+import { backHandlers, mainButtons, useMainButton, useShownButton, type ScreenButton } from '../lib/buttons.ts'
 import { Sheet } from './Sheet.tsx'
 import { draw } from './testing.tsx'
 
@@ -29,6 +29,36 @@ describe('an open sheet', () => {
     expect(dialog()?.contains(document.activeElement)).toBe(true)
     await page.redraw([opener])
     expect(document.activeElement).toBe(page.box.querySelector('button'))
+  })
+
+  it('brings its own next step, and shows none while it has none', async () => {
+    const save = vi.fn<() => void>()
+    let shown: ReturnType<typeof useShownButton>
+    const Bar = () => {
+      const button = useShownButton(mainButtons)
+      useEffect(() => {
+        shown = button
+      })
+      return null
+    }
+    const Pay = () => {
+      useMainButton({ text: 'Pay', onPress: () => undefined })
+      return null
+    }
+    const screen = [<Bar key="bar" />, <Pay key="pay" />]
+    const sheet = (main?: ScreenButton) => (
+      <Sheet key="sheet" title="Contact" onClose={() => undefined} {...(main && { main })}>
+        …
+      </Sheet>
+    )
+    page = await draw([...screen, sheet()])
+    expect(shown).toBeUndefined()
+    await page.redraw([...screen, sheet({ text: 'Save', onPress: save })])
+    expect(shown?.text).toBe('Save')
+    shown?.onPress()
+    expect(save).toHaveBeenCalledOnce()
+    await page.redraw(screen)
+    expect(shown?.text).toBe('Pay')
   })
 
   it('is named by its title', async () => {
