@@ -38,11 +38,14 @@ try {
     OWNER_TELEGRAM_IDS: '2001',
     PUBLIC_URL: `http://localhost:${shopPort}`,
   }
+  // With the memory `pnpm start` gives it.
+  const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: { start: string } }
+  const shopArguments = [...scripts.start.split(' ').filter((word) => word.startsWith('--')), 'server/src/main.ts']
   const shopUrl = `http://127.0.0.1:${shopPort}`
   const listUrl = `${shopUrl}/api/v1/catalog/products?limit=20`
 
   say('first start: migrates and seeds')
-  const first = await startPart(['server/src/main.ts'], environment, listUrl)
+  const first = await startPart(shopArguments, environment, listUrl)
   await first.stop()
 
   say('cold starts on the migrated database')
@@ -51,7 +54,7 @@ try {
   for (let index = 0; index < 5; index += 1) {
     await shop?.stop()
     const at = performance.now()
-    shop = await startPart(['server/src/main.ts'], environment, listUrl, 5)
+    shop = await startPart(shopArguments, environment, listUrl, 5)
     starts.push(performance.now() - at)
   }
   if (!shop) throw new Error('The shop did not start')
