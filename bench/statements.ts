@@ -54,9 +54,11 @@ export async function countStatements(): Promise<{ httpCalls: number; statements
 /** What is asked of the database from now on, in order. */
 function listenTo(db: Db): string[] {
   const heard: string[] = []
-  type Session = { logger: object; options: { logger?: object }; transaction(...args: unknown[]): Promise<unknown> }
+  type Logger = { logQuery(query: string): void }
+  type Session = { logger: Logger; options: { logger?: Logger }; transaction(...args: unknown[]): Promise<unknown> }
   const { session } = db as unknown as { session: Session }
-  session.logger = { logQuery: (query: string) => heard.push(query) }
+  // Prepared statements keep the logger they began with.
+  session.logger.logQuery = (query) => void heard.push(query)
   session.options.logger = session.logger
   const begin = session.transaction.bind(session)
   session.transaction = async (...args) => {

@@ -1,12 +1,12 @@
 import { and, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../platform/db.ts'
 import type { upsertingTelegramUser } from '../users/index.ts'
+import { prepared } from '../../platform/prepared.ts'
 import { users, type UserRow } from '../users/tables.ts'
 import { sessions, type SessionRow } from './tables.ts'
 
-/** The living session of a token, with who it is: all that a request needs to know of its sender. */
-export async function findSession(db: Db, tokenHash: string, now: Date) {
-  const [row] = await db
+const livingSession = prepared((db) =>
+  db
     .select({
       id: sessions.id,
       userId: users.id,
@@ -23,7 +23,19 @@ export async function findSession(db: Db, tokenHash: string, now: Date) {
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.tokenHash, tokenHash), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
+    .where(
+      and(
+        eq(sessions.tokenHash, sql.placeholder('tokenHash')),
+        isNull(sessions.revokedAt),
+        sql`${sessions.expiresAt} > ${sql.placeholder('now')}::timestamptz`,
+      ),
+    )
+    .prepare('living_session'),
+)
+
+/** The living session of a token, with who it is: all that a request needs to know of its sender. */
+export async function findSession(db: Db, tokenHash: string, now: Date) {
+  const [row] = await livingSession(db).execute({ tokenHash, now: now.toISOString() })
   return row
 }
 

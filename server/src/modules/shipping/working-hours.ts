@@ -18,8 +18,22 @@ export function afterWorkingHours(from: Date, hours: number, { opens, closes, ti
   return atWallClock(midnight + days * day + opens * hour + (whole - days * perDay), timeZone)
 }
 
+// Clocks change on a quarter of an hour, so one answer holds until the next.
+const quarter = 15 * minute
+const offsets = new Map<string, number>()
+
 /** How far the zone's wall clock is ahead of UTC at this moment, in milliseconds. */
 function offsetAt(moment: Date, timeZone: string): number {
+  const key = `${timeZone} ${Math.floor(moment.getTime() / quarter)}`
+  const known = offsets.get(key)
+  if (known !== undefined) return known
+  if (offsets.size >= 1000) offsets.clear()
+  const offset = readOffset(moment, timeZone)
+  offsets.set(key, offset)
+  return offset
+}
+
+function readOffset(moment: Date, timeZone: string): number {
   const parts = Object.fromEntries(
     clockOf(timeZone)
       .formatToParts(moment)

@@ -1,27 +1,29 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, sql, type SQL } from 'drizzle-orm'
 import type { Db } from '../../platform/db.ts'
+import { prepared } from '../../platform/prepared.ts'
 import { addresses, users } from './tables.ts'
+
+const buyer = (which: SQL) =>
+  prepared((db) =>
+    db
+      .select({
+        firstName: users.firstName,
+        lastName: users.lastName,
+        phone: users.phone,
+        country: users.country,
+        address: { id: addresses.id, country: addresses.country, body: addresses.body },
+      })
+      .from(users)
+      .leftJoin(addresses, and(eq(addresses.userId, users.id), isNull(addresses.deletedAt), which))
+      .where(eq(users.id, sql.placeholder('userId')))
+      .prepare('buyer'),
+  )
+const buyerAt = buyer(eq(addresses.id, sql.placeholder('addressId')))
+const buyerAtDefault = buyer(eq(addresses.isDefault, true))
 
 /** A user with the address named, or their default one. */
 export async function findBuyer(db: Db, { userId, addressId }: { userId: string; addressId: string | undefined }) {
-  const [row] = await db
-    .select({
-      firstName: users.firstName,
-      lastName: users.lastName,
-      phone: users.phone,
-      country: users.country,
-      address: { id: addresses.id, country: addresses.country, body: addresses.body },
-    })
-    .from(users)
-    .leftJoin(
-      addresses,
-      and(
-        eq(addresses.userId, users.id),
-        isNull(addresses.deletedAt),
-        addressId === undefined ? eq(addresses.isDefault, true) : eq(addresses.id, addressId),
-      ),
-    )
-    .where(eq(users.id, userId))
+  const [row] = await (addressId === undefined ? buyerAtDefault(db).execute({ userId }) : buyerAt(db).execute({ userId, addressId }))
   return row
 }
 
