@@ -47,9 +47,12 @@ test('the shop works inside Telegram Web, with its buttons', async () => {
   const shop = page.frameLocator('iframe')
   await shop.getByRole('heading', { name: 'Market tote' }).waitFor()
   await page.getByRole('button', { name: /^Add to cart/ }).click()
+  // A tap sooner than half a second after another is taken for a double tap.
+  await page.waitForTimeout(600)
   await page.getByRole('button', { name: /^View cart · 1 item$/ }).click()
   await shop.getByRole('heading', { name: 'Cart' }).waitFor()
   await picture('telegram-web-cart')
+  await page.waitForTimeout(600)
   await page.getByRole('button', { name: /^Check out/ }).click()
   await shop.getByText(/Riara Road/).waitFor()
   await expect.poll(async () => (await amina.ask<{ count: number }>('GET', '/cart')).count).toBe(1)

@@ -44,14 +44,17 @@ export function useShownButton(store: typeof mainButtons): ScreenButton | undefi
   return entries.findLast((entry) => entry.layer === top)?.button
 }
 
-/** A second tap so soon was meant for the button that stood there at the first: it must not press what came in its place. */
+/**
+ * A second tap so soon is a double tap: it must neither press what came in the button's place nor do the same thing twice
+ * before the screen has drawn that it is busy.
+ */
 const doubleTapMs = 500
-let pressed = { text: '', at: -doubleTapMs }
+let pressedAt = -doubleTapMs
 
-function isSecondTap(text: string): boolean {
+function isSecondTap(): boolean {
   const now = performance.now()
-  if (text !== pressed.text && now - pressed.at < doubleTapMs) return true
-  pressed = { text, at: now }
+  if (now - pressedAt < doubleTapMs) return true
+  pressedAt = now
   return false
 }
 
@@ -62,7 +65,7 @@ function useButton(store: typeof mainButtons, button: ScreenButton | undefined):
   const { text, busy = false, disabled = false, reason, shine = false } = button ?? {}
   useEffect(() => {
     if (text === undefined) return store.set(store.get().filter((entry) => entry.id !== id))
-    const onPress = () => isSecondTap(text) || press.current?.()
+    const onPress = () => isSecondTap() || press.current?.()
     const entry: Entry = { id, layer, button: { text, busy, disabled, shine, onPress, ...(reason && { reason }) } }
     const at = store.get().findIndex((other) => other.id === id)
     store.set(at < 0 ? [...store.get(), entry] : store.get().with(at, entry))
