@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import type { Db } from '../../platform/db.ts'
+import { prepared } from '../../platform/prepared.ts'
 import { files } from '../../platform/tables.ts'
 import { categories, productPictures, products, stockLevels, stockMovements, variants } from './tables.ts'
 
@@ -9,8 +10,8 @@ const firstPicture = sql`(
   select ${productPictures.fileId} from ${productPictures} where ${productPictures.productId} = ${products.id}
   order by ${productPictures.position}, ${productPictures.id} limit 1)`
 
-export function selectVariantsForSale(db: Db, variantIds: readonly string[]) {
-  return db
+const forSale = prepared((db) =>
+  db
     .select({
       variantId: variants.id,
       productId: products.id,
@@ -34,7 +35,13 @@ export function selectVariantsForSale(db: Db, variantIds: readonly string[]) {
     .innerJoin(products, eq(products.id, variants.productId))
     .leftJoin(stockLevels, eq(stockLevels.variantId, variants.id))
     .leftJoin(files, eq(files.id, sql`coalesce(${variants.fileId}, ${firstPicture})`))
-    .where(inArray(variants.id, [...variantIds]))
+    // As text, which both drivers send as it is: one statement, however many there are.
+    .where(sql`${variants.id} = any(${sql.placeholder('ids')}::text::uuid[])`)
+    .prepare('variants_for_sale'),
+)
+
+export function selectVariantsForSale(db: Db, variantIds: readonly string[]) {
+  return forSale(db).execute({ ids: `{${variantIds.join(',')}}` })
 }
 
 /** Everything on the shelf, as of one moment. */

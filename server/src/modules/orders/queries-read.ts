@@ -2,6 +2,7 @@ import { and, desc, eq, exists, getTableColumns, inArray, isNotNull, notInArray,
 import type { OrderFilter, OrderState } from 'shared/orders'
 import { rowsOf, type Db } from '../../platform/db.ts'
 import { containing } from '../../platform/like.ts'
+import { prepared } from '../../platform/prepared.ts'
 import { users } from '../users/tables.ts'
 import { asWholeNumber } from './order-number.ts'
 import { orderLines, orders, type OrderEventRow, type OrderLineRow, type OrderRow } from './tables.ts'
@@ -44,12 +45,20 @@ const thumbs = sql<ThumbRead[]>`(
     select l.name, l.hue, l.position, ${fileOf} as file from order_lines l left join files f on f.id = l.file_id
     where l.order_id = orders.id order by l.position, l.id limit 4) t)`
 
+const orderRead = (whose: SQL | undefined) =>
+  prepared((db) =>
+    db
+      .select({ order: getTableColumns(orders), lines: linesOfOrder, events: eventsOfOrder })
+      .from(orders)
+      .where(and(eq(orders.number, sql.placeholder('number')), whose))
+      .prepare('order'),
+  )
+const anyOrder = orderRead(undefined)
+const ownOrder = orderRead(eq(orders.userId, sql.placeholder('userId')))
+
 /** An order with its lines and its timeline, in one statement; only this user's when `userId` is given. */
 export async function readOrder(db: Db, number: string, userId?: string): Promise<OrderRead | undefined> {
-  const [row] = await db
-    .select({ order: getTableColumns(orders), lines: linesOfOrder, events: eventsOfOrder })
-    .from(orders)
-    .where(and(eq(orders.number, number), userId === undefined ? undefined : eq(orders.userId, userId)))
+  const [row] = await (userId === undefined ? anyOrder(db).execute({ number }) : ownOrder(db).execute({ number, userId }))
   return row
 }
 

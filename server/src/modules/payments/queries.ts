@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, isNull, lte, ne, or, sql } from 'drizzle-orm'
 import { paymentStateNames, isOpenPayment, type MovementKind, type PaymentMethod, type PaymentState } from 'shared/payments'
 import type { Db } from '../../platform/db.ts'
+import { prepared } from '../../platform/prepared.ts'
 import { orders } from '../orders/tables.ts'
 import { users } from '../users/tables.ts'
 import {
@@ -214,13 +215,18 @@ export async function hasConflict(db: Db, orderId: string): Promise<boolean> {
   return found.length > 0
 }
 
-export async function lastMethodOf(db: Db, userId: string): Promise<PaymentMethod | undefined> {
-  const [row] = await db
+const lastMethod = prepared((db) =>
+  db
     .select({ method: payments.method })
     .from(payments)
-    .where(and(eq(payments.userId, userId), inArray(payments.state, ['succeeded', 'authorized'])))
+    .where(and(eq(payments.userId, sql.placeholder('userId')), inArray(payments.state, ['succeeded', 'authorized'])))
     .orderBy(desc(payments.createdAt))
     .limit(1)
+    .prepare('last_method'),
+)
+
+export async function lastMethodOf(db: Db, userId: string): Promise<PaymentMethod | undefined> {
+  const [row] = await lastMethod(db).execute({ userId })
   return row?.method
 }
 
