@@ -6,6 +6,7 @@ import { createQueryClient } from '../../lib/query-client.ts'
 import { signIn, startSession } from '../../lib/session.tsx'
 import { draw } from '../../ui/testing.tsx'
 import { CheckoutPage } from './CheckoutPage.tsx'
+import { letASecondPass } from '../../testing/taps.ts'
 
 const usd = (amount: string) => ({ amount, currency: 'USD' })
 const me = { id: 'amina', firstName: 'Amina', lastName: null, language: 'en', timeZone: 'UTC', phone: '+254712345678', country: 'KE' }
@@ -36,7 +37,10 @@ let page: Awaited<ReturnType<typeof draw>>
 const answer = (body: unknown, status = 200) => Response.json(body, { status })
 const placed = () => answer({ order: { number: 'DK-1', placedAt: new Date().toISOString() }, payment: { id: 'p1' } }, 201)
 const main = () => mainButtons.get().at(-1)?.button
-const press = () => act(async () => main()?.onPress())
+const press = () => {
+  letASecondPass()
+  return act(async () => main()?.onPress())
+}
 
 async function open(world: World) {
   vi.stubGlobal('fetch', async (input: string | URL | Request, init?: RequestInit) => {

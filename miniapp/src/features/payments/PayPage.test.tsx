@@ -7,6 +7,7 @@ import { createQueryClient } from '../../lib/query-client.ts'
 import { signIn, startSession } from '../../lib/session.tsx'
 import { draw } from '../../ui/testing.tsx'
 import { PayPage } from './PayPage.tsx'
+import { letASecondPass } from '../../testing/taps.ts'
 
 const usd = { amount: '5030', currency: 'USD' }
 const payment = { id: 'p1', method: 'card', state: 'processing', amount: usd, nextAction: { type: 'none' }, failure: null }
@@ -112,10 +113,12 @@ describe('a payment that failed', () => {
         return answer({ order: next, payment }, 201)
       },
     })
+    letASecondPass()
     await act(async () => main()?.onPress())
     await until(() => expect(retries).toHaveLength(1))
     await until(() => expect(main()?.busy).toBe(false))
     lost = false
+    letASecondPass()
     await act(async () => main()?.onPress())
     await until(() => expect(location.pathname).toBe('/orders/DK-1/thanks'))
     expect(retries).toHaveLength(2)
