@@ -7,6 +7,7 @@ import { poll } from 'bot/poll'
 import { createBotApp } from 'bot/webhook'
 import { ConfigError, parseConfig, type Config } from 'server/config'
 import { asLoggedError, createLog, type Log } from 'server/platform/log'
+import { keepHeapSmall } from 'server/platform/small-heap'
 import { startServer } from 'server/server'
 import { serveMiniApp } from 'server/static'
 import { hasBot } from './bot-role.ts'
@@ -36,6 +37,7 @@ try {
     ...(bot?.webhook ? { botWebhook: bot.webhook } : {}),
   })
   bot?.start()
+  setTimeout(keepHeapSmall, 1_000).unref()
 
   let stopping = false
   const stop = async () => {

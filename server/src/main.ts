@@ -1,9 +1,10 @@
 import './platform/quick-start.ts'
 
-const [{ ConfigError, parseConfig }, { asLoggedError, createLog }, { startServer }] = await Promise.all([
+const [{ ConfigError, parseConfig }, { asLoggedError, createLog }, { startServer }, { keepHeapSmall }] = await Promise.all([
   import('./config.ts'),
   import('./platform/log.ts'),
   import('./server.ts'),
+  import('./platform/small-heap.ts'),
 ])
 
 // The API and the worker (ROLE=all), or one of them. `pnpm start` adds the bot and the built Mini App.
@@ -11,6 +12,7 @@ try {
   const config = parseConfig(process.env)
   const log = createLog(config.logLevel)
   const server = await startServer(config, log)
+  setTimeout(keepHeapSmall, 1_000).unref()
   const stop = () => void server.stop().then(() => process.exit(0))
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
