@@ -126,7 +126,11 @@ export async function openPglite(folder?: string, snapshot?: Blob): Promise<Data
 
 /** The rows of a raw statement: postgres.js answers with an array, PGlite with `{ rows }`. */
 export async function rowsOf<Row>(db: Db, statement: SQL): Promise<Row[]> {
-  const result: unknown = await db.execute(statement)
+  return rowsIn(await db.execute(statement))
+}
+
+/** The rows of what a driver answered. */
+export function rowsIn<Row>(result: unknown): Row[] {
   return (Array.isArray(result) ? [...result] : (result as { rows: Row[] }).rows) as Row[]
 }
 

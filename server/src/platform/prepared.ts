@@ -1,14 +1,34 @@
-import type { Db } from './db.ts'
+import type { Query, SQL } from 'drizzle-orm'
+import { rowsIn, type Db } from './db.ts'
+
+/** What Drizzle's databases hold and its types do not show. Those of one connection pool, its transactions too, share one dialect. */
+type Inside = {
+  dialect: { sqlToQuery(statement: SQL): Query }
+  session: {
+    client: object
+    prepareQuery(query: Query, fields: undefined, name: string, isArray: boolean): { execute(values: object): unknown }
+  }
+}
 
 /**
- * A statement that Drizzle writes out once for each database and not at every call, for those asked most often; what
- * changes goes in by `sql.placeholder`. In a transaction it is written out as before, since each is a database of its own.
+ * A statement that Drizzle writes out once and not at every call, for those asked most often; what changes goes in by
+ * `sql.placeholder`. It may be asked in a transaction as well: only whose connection it goes to differs.
  */
-export function prepared<Statement>(build: (db: Db) => Statement): (db: Db) => Statement {
-  const known = new WeakMap<Db, Statement>()
+export function prepared<Statement extends object>(build: (db: Db) => Statement): (db: Db) => Statement {
+  const known = new WeakMap<object, Statement>()
   return (db) => {
-    let statement = known.get(db)
-    if (!statement) known.set(db, (statement = build(db)))
-    return statement
+    const { dialect, session } = db as unknown as Inside
+    let statement = known.get(dialect)
+    if (!statement) known.set(dialect, (statement = build(db)))
+    return Object.assign(Object.create(statement) as Statement, { client: session.client })
   }
+}
+
+/** The same for a statement in plain SQL. @returns its rows */
+export function preparedSql<Row>(statement: SQL): (db: Db, values: Record<string, unknown>) => Promise<Row[]> {
+  const query = prepared((db) => {
+    const { dialect, session } = db as unknown as Inside
+    return session.prepareQuery(dialect.sqlToQuery(statement), undefined, 'plain', false)
+  })
+  return async (db, values) => rowsIn(await query(db).execute(values))
 }
