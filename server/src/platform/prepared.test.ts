@@ -42,14 +42,13 @@ describe('a prepared statement', () => {
 
   it('is asked on the connection of the transaction it is given', async () => {
     const { db } = database
-    await db
-      .transaction(async (tx) => {
-        const inner = tx as unknown as Db
-        expect(await add(inner, { name: 'undone', body: 'a' })).toEqual([{ name: 'undone' }])
-        expect(await read(inner, 'undone')).toBe('a')
-        throw new Error('undo')
-      })
-      .catch(() => undefined)
+    const found: unknown[] = []
+    const undone = db.transaction(async (tx) => {
+      found.push(await add(tx as unknown as Db, { name: 'undone', body: 'a' }), await read(tx as unknown as Db, 'undone'))
+      throw new Error('undo')
+    })
+    await expect(undone).rejects.toThrow('undo')
+    expect(found).toEqual([[{ name: 'undone' }], 'a'])
     expect(await read(db, 'undone')).toBeUndefined()
 
     await db.transaction((tx) => add(tx as unknown as Db, { name: 'kept', body: 'b' }))
