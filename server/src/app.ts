@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import type { World } from './context.ts'
 import * as admin from './modules/admin/routes.ts'
@@ -26,6 +25,7 @@ import { isSameText } from './platform/crypto.ts'
 import { describeApi } from './openapi.ts'
 import { asProblemResponse } from './platform/http/errors.ts'
 import type { AppEnv } from './platform/http/env.ts'
+import { limitBody } from './platform/http/limit-body.ts'
 import { requestLog } from './platform/http/request-log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { requestProblem } from './platform/problem.ts'
@@ -106,10 +106,8 @@ export function createApp({
     return c.json((await document) as { openapi: string })
   })
 
-  const [limitText, limitFiles] = [512, 12 * 1024].map((kilobytes) =>
-    bodyLimit({ maxSize: kilobytes * 1024, onError: () => Promise.reject(requestProblem('too-large')) }),
-  ) as [MiddlewareHandler, MiddlewareHandler]
-  // A GET has no body, and only asking for it would make the whole web Request that reading a page does without.
+  const limitText = limitBody(512 * 1024)
+  const limitFiles = limitBody(12 * 1024 * 1024)
   app.use('/api/*', (c, next) => {
     if (c.req.method === 'GET') return next()
     return c.req.header('content-type')?.startsWith('multipart/') ? limitFiles(c, next) : limitText(c, next)
