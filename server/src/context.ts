@@ -34,6 +34,8 @@ export type UserActor = {
   userId: string
   telegramId: number
   sessionId: string
+  /** What opened the session: the pages of one launch are one device. */
+  launch: string
   role: Role
   language: Language
   name: string

@@ -54,6 +54,7 @@ function seedPerson(ctx: Context, person: SeedPerson): Promise<CustomerContext['
       userId: user.id,
       telegramId,
       sessionId: newId(),
+      launch: newId(),
       role,
       language,
       name,

@@ -5,8 +5,8 @@ import type { Db } from './db.ts'
 /** To whom a live frame goes: one user, or all staff who may see it. */
 export type Audience = { user: string } | { staff: 'orders.read' | 'payments.read' }
 
-/** Whose live connections are to be closed: they are signed out. */
-export type Ended = { session: string } | { user: string; except?: string }
+/** Whose live connections are to be closed: a launch’s, or a user’s but for one launch. They are signed out. */
+export type Ended = { launch: string } | { user: string; except?: string }
 
 export type LiveMessage = { to: Audience; frame: ServerFrame } | { end: Ended }
 

@@ -121,11 +121,12 @@ export async function createTestWorld({ environment = {} as Record<string, strin
         .returning()
       if (!user) throw new Error('No user was made')
       const token = newSecret()
-      const sessionId = newId()
+      const [sessionId, launch] = [newId(), newId()]
       await database.db.insert(sessions).values({
         id: sessionId,
         userId: user.id,
         tokenHash: hashOf(token),
+        launch,
         authDate: at,
         createdAt: at,
         lastSeenAt: at,
@@ -138,6 +139,7 @@ export async function createTestWorld({ environment = {} as Record<string, strin
           userId: user.id,
           telegramId: user.telegramId,
           sessionId,
+          launch,
           role,
           language,
           name: firstName,

@@ -1,9 +1,12 @@
 import type { Context, CustomerContext } from '../../context.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { authProblem } from './problems.ts'
-import { revokeAllSessions, revokeSession } from './queries.ts'
+import { revokeAllSessions, revokeLaunchOf } from './queries.ts'
 
-/** Signs a user out everywhere, open live connections too: after a ban or a change of role, or at their own wish. */
+/**
+ * Signs a user out everywhere, open live connections too: after a ban or a change of role, or at their own wish.
+ * @param except the launch that stays
+ */
 export function endSessions(ctx: Context, { userId, except }: { userId: string; except?: string }): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
     await revokeAllSessions(ctx.db, { userId, ...(except ? { except } : {}), now: ctx.clock.now() })
@@ -11,11 +14,15 @@ export function endSessions(ctx: Context, { userId, except }: { userId: string; 
   })
 }
 
-/** @throws auth/session-not-found when it is not one of the actor's living sessions. */
+/**
+ * Signs out a device: every page of the launch this session belongs to.
+ * @throws auth/session-not-found when it is not one of the actor's living sessions.
+ */
 export function endSession(ctx: CustomerContext, { sessionId }: { sessionId: string }): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
     const { userId } = ctx.actor
-    if (!(await revokeSession(ctx.db, { userId, sessionId, now: ctx.clock.now() }))) throw authProblem('session-not-found')
-    await ctx.live.end(ctx, { session: sessionId })
+    const launch = await revokeLaunchOf(ctx.db, { userId, sessionId, now: ctx.clock.now() })
+    if (!launch) throw authProblem('session-not-found')
+    await ctx.live.end(ctx, { launch })
   })
 }

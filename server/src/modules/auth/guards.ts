@@ -27,6 +27,7 @@ export const customer = createMiddleware<SignedInEnv>(async (c, next) => {
       userId: session.userId,
       telegramId: session.telegramId,
       sessionId: session.id,
+      launch: session.launch,
       role: session.role,
       language: session.language,
       name: [session.firstName, session.lastName].filter(Boolean).join(' '),

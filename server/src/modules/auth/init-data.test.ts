@@ -38,7 +38,14 @@ describe('init data that Telegram signed', () => {
       user: { id: 1001, firstName: 'Amina', lastName: 'Otieno', username: 'amina', photoUrl: null, languageCode: 'sw', mayWrite: false },
       authDate: now,
       startParam: 'p_ethiopia',
+      launch: expect.stringMatching(/^[\w-]{43}$/),
     })
+  })
+
+  it('is one launch in any order, and another one each time it is signed', () => {
+    const pairs = [...new URLSearchParams(good())].toReversed()
+    expect(read(new URLSearchParams(pairs).toString()).launch).toBe(read(good()).launch)
+    expect(read(good(amina, { query_id: '2' })).launch).not.toBe(read(good()).launch)
   })
 
   it('is read in any order, with fields we do not know, and without `signature`', () => {

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { signData } from '@telegram-apps/init-data-node'
+import { hashOf } from '../../platform/crypto.ts'
 import { asStorable } from '../../platform/storable-text.ts'
 import { authProblem } from './problems.ts'
 
@@ -14,7 +15,13 @@ export type TelegramUser = {
   mayWrite: boolean
 }
 
-export type InitData = { user: TelegramUser; authDate: Date; startParam: string | null }
+export type InitData = {
+  user: TelegramUser
+  authDate: Date
+  startParam: string | null
+  /** The same for every page of one launch, and no secret. */
+  launch: string
+}
 
 const maxBytes = 8 * 1024
 const maxSkewSeconds = 60
@@ -36,6 +43,7 @@ export function parseInitData(
     user: parseUser(fields.get('user')),
     authDate,
     startParam: startParam !== null && /^[\w-]{1,512}$/.test(startParam) ? startParam : null,
+    launch: hashOf(signedText(fields)),
   }
 }
 
@@ -55,13 +63,16 @@ export function parseSignedFields(raw: string, botToken: string): Map<string, st
   if (!/^[0-9a-f]{64}$/i.test(hash)) throw invalid('has no hash')
   fields.delete('hash')
   // `signature` stays in: only the hash itself is left out (core.telegram.org/bots/webapps#validating-data).
-  const text = [...fields]
+  const expected = signData(signedText(fields), botToken)
+  if (!timingSafeEqual(Buffer.from(expected, 'hex'), Buffer.from(hash, 'hex'))) throw invalid('is not signed by Telegram')
+  return fields
+}
+
+function signedText(fields: ReadonlyMap<string, string>): string {
+  return [...fields]
     .map(([name, value]) => `${name}=${value}`)
     .toSorted()
     .join('\n')
-  const expected = signData(text, botToken)
-  if (!timingSafeEqual(Buffer.from(expected, 'hex'), Buffer.from(hash, 'hex'))) throw invalid('is not signed by Telegram')
-  return fields
 }
 
 /**

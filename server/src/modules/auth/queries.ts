@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm'
 import type { Db } from '../../platform/db.ts'
 import type { upsertingTelegramUser } from '../users/index.ts'
 import { prepared } from '../../platform/prepared.ts'
@@ -9,6 +9,7 @@ const livingSession = prepared((db) =>
   db
     .select({
       id: sessions.id,
+      launch: sessions.launch,
       userId: users.id,
       authDate: sessions.authDate,
       createdAt: sessions.createdAt,
@@ -60,27 +61,42 @@ export async function findLivingSessions(db: Db, ids: readonly string[], now: Da
   return new Set(rows.map((row) => row.id))
 }
 
-type NewSession = Omit<typeof sessions.$inferInsert, 'userId' | 'revokedAt'> & { platform: string | null; device: string | null }
+type NewSession = Omit<SessionRow, 'userId' | 'revokedAt'>
 
 /**
- * Writes down who signs in and opens a session for them, unless they are banned, and ends their oldest ones beyond `most`:
- * all in one statement.
+ * Writes down who signs in and opens a session for them, unless they are banned, and ends their oldest launches, and the oldest
+ * sessions of this launch, beyond `most`: all in one statement.
  * @param upserting the statement that gives the user's row, locked, or no row when another one came in between
  * @returns the user, or undefined when nothing was done and all must be done again
  */
 export async function openSession(
   db: Db,
-  { upserting, session, most }: { upserting: ReturnType<typeof upsertingTelegramUser>; session: NewSession; most: number },
+  {
+    upserting,
+    session,
+    most,
+  }: { upserting: ReturnType<typeof upsertingTelegramUser>; session: NewSession; most: { launches: number; ofOneLaunch: number } },
 ): Promise<UserRow | undefined> {
   const person = db.$with('person').as(upserting)
   const userId = sql`(select id from person where banned_at is null)`
-  const tooMany = db
-    .select({ id: sessions.id })
+  const sameLaunch = sql`${sessions.launch} = ${session.launch}`
+  const living = db
+    .select({
+      id: sessions.id,
+      sameLaunch: sameLaunch.as('same_launch'),
+      launch: sessions.launch,
+      newest: sql`max(${sessions.createdAt}) over (partition by ${sessions.launch})`.as('newest'),
+      place: sql`row_number() over (partition by ${sessions.launch} order by ${sessions.createdAt} desc, ${sessions.id} desc)`.as('place'),
+    })
     .from(sessions)
     .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, session.createdAt)))
-    .orderBy(desc(sessions.createdAt), desc(sessions.id))
-    // A statement does not see its own insert, so one place is kept for it.
-    .offset(most - 1)
+  // A statement does not see its own insert, so one place is kept for it in each.
+  const tooMany = sql`(
+    select id from (
+      select id, same_launch, place, dense_rank() over (partition by same_launch order by newest desc, launch) as launch_place
+      from (${living}) living
+    ) placed
+    where case when same_launch then place >= ${most.ofOneLaunch} else launch_place >= ${most.launches} end)`
   const ended = db
     .$with('ended')
     .as(db.update(sessions).set({ revokedAt: session.createdAt }).where(inArray(sessions.id, tooMany)).returning({ id: sessions.id }))
@@ -90,6 +106,7 @@ export async function openSession(
       id: sql`${session.id}::uuid`.as('id'),
       userId: sql`id`.as('user_id'),
       tokenHash: sql`${session.tokenHash}::text`.as('token_hash'),
+      launch: sql`${session.launch}::text`.as('launch'),
       authDate: moment(session.authDate, 'auth_date'),
       platform: sql`${session.platform}::text`.as('platform'),
       device: sql`${session.device}::text`.as('device'),
@@ -118,24 +135,30 @@ export function listSessions(db: Db, userId: string, now: Date): Promise<Session
     .orderBy(desc(sessions.createdAt), desc(sessions.id))
 }
 
-/** @returns whether there was such a living session of this user. */
-export async function revokeSession(
+/** @returns the launch of this living session of the user, all of which is ended, or undefined when there is none. */
+export async function revokeLaunchOf(
   db: Db,
   { userId, sessionId, now }: { userId: string; sessionId: string; now: Date },
-): Promise<boolean> {
-  const rows = await db
+): Promise<string | undefined> {
+  const living = and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now))
+  const launch = db
+    .select({ launch: sessions.launch })
+    .from(sessions)
+    .where(and(eq(sessions.id, sessionId), living))
+  const [ended] = await db
     .update(sessions)
     .set({ revokedAt: now })
-    .where(and(eq(sessions.id, sessionId), eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
-    .returning({ id: sessions.id })
-  return rows.length > 0
+    .where(and(inArray(sessions.launch, launch), living))
+    .returning({ launch: sessions.launch })
+  return ended?.launch
 }
 
+/** @param except the launch that stays */
 export async function revokeAllSessions(db: Db, { userId, except, now }: { userId: string; except?: string; now: Date }): Promise<void> {
   await db
     .update(sessions)
     .set({ revokedAt: now })
-    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), except ? sql`${sessions.id} <> ${except}` : undefined))
+    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), except ? ne(sessions.launch, except) : undefined))
 }
 
 /** Forgets sessions that ended before `before`: what a device was is kept no longer than it is of use. */

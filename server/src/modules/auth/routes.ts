@@ -46,7 +46,7 @@ export const routes = new Hono<AppEnv>()
       }
     },
   )
-  .get('/', answers(Sessions, { summary: 'Where you are signed in' }), customer, async (c) =>
+  .get('/', answers(Sessions, { summary: 'Where you are signed in: the newest session of each launch of the shop' }), customer, async (c) =>
     c.json({ items: await sessionsOf(c.var.ctx) }),
   )
   .delete(
@@ -56,17 +56,17 @@ export const routes = new Hono<AppEnv>()
     accepts('query', EndAll),
     async (c) => {
       const { ctx } = c.var
-      await endSessions(ctx, { userId: ctx.actor.userId, ...(c.req.valid('query').keep ? { except: ctx.actor.sessionId } : {}) })
+      await endSessions(ctx, { userId: ctx.actor.userId, ...(c.req.valid('query').keep ? { except: ctx.actor.launch } : {}) })
       return c.body(null, 204)
     },
   )
-  .delete('/current', answers(null, { summary: 'Sign out here', status: 204 }), customer, async (c) => {
+  .delete('/current', answers(null, { summary: 'Sign out here: every session of this launch', status: 204 }), customer, async (c) => {
     await endSession(c.var.ctx, { sessionId: c.var.ctx.actor.sessionId })
     return c.body(null, 204)
   })
   .delete(
     '/:id',
-    answers(null, { summary: 'Sign out another device', status: 204, refusals: [404] }),
+    answers(null, { summary: 'Sign out another device: every session of its launch', status: 204, refusals: [404] }),
     customer,
     accepts('param', SessionParams),
     async (c) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { eq } from 'drizzle-orm'
+import type { SessionInfo } from 'shared/users.schema'
 import { createTestWorld, type TestWorld } from '../../testing/world.ts'
 import { signInitData } from '../../testing/init-data.ts'
 import { users } from '../users/tables.ts'
@@ -23,12 +24,21 @@ describe('signing in', () => {
   const newTelegramId = () => (ids += 1)
   const signIn = (initData: string, headers: Record<string, string> = {}) =>
     world.request('POST', '/sessions', undefined, { authorization: `tma ${initData}`, ...headers })
-  const open = async (user: { id: number; [field: string]: unknown }, startParam?: string): Promise<Started> => {
-    const response = await signIn(signInitData(user, { at: world.clock.now(), ...(startParam ? { startParam } : {}) }))
+  const load = async (initData: string): Promise<Started> => {
+    const response = await signIn(initData)
     expect(response.status).toBe(201)
     return (await response.json()) as Started
   }
+  let launches = 0
+  const launchOf = (user: { id: number; [field: string]: unknown }, startParam?: string) =>
+    signInitData(user, { at: world.clock.now(), queryId: String((launches += 1)), ...(startParam ? { startParam } : {}) })
+  const open = (user: { id: number; [field: string]: unknown }, startParam?: string) => load(launchOf(user, startParam))
   const get = (path: string, token: string) => world.request('GET', path, undefined, { authorization: `Bearer ${token}` })
+  const statusesOf = (started: readonly Started[]) => Promise.all(started.map(async ({ token }) => (await get('/sessions', token)).status))
+  const listed = async (token: string) => {
+    const { items } = (await (await get('/sessions', token)).json()) as { items: SessionInfo[] }
+    return items
+  }
   const code = async (response: Response) => ((await response.json()) as { code: string }).code
 
   it('exchanges init data for a token that opens the shop', async () => {
@@ -90,15 +100,52 @@ describe('signing in', () => {
       world.clock.advance(1)
       started.push(await open({ id }))
     }
-    const statuses = await Promise.all(started.map(async ({ token }) => (await get('/sessions', token)).status))
-    expect(statuses).toEqual([401, 401, ...Array.from({ length: 10 }, () => 200)])
+    expect(await statusesOf(started)).toEqual([401, 401, ...Array.from({ length: 10 }, () => 200)])
   })
 
   it('keeps ten of many sign-ins at once', async () => {
     const id = newTelegramId()
     const started = await Promise.all(Array.from({ length: 30 }, () => open({ id })))
-    const statuses = await Promise.all(started.map(async ({ token }) => (await get('/sessions', token)).status))
-    expect(statuses.filter((status) => status === 200)).toHaveLength(10)
+    expect((await statusesOf(started)).filter((status) => status === 200)).toHaveLength(10)
+  })
+
+  it('is one device however often its page is loaded, and pushes out no other', async () => {
+    const id = newTelegramId()
+    const phones: Started[] = []
+    for (let at = 0; at < 9; at += 1) phones.push(await open({ id }))
+    world.clock.advance(60)
+    const initData = launchOf({ id })
+    const pages: Started[] = []
+    for (let at = 0; at < 12; at += 1) {
+      world.clock.advance(1)
+      pages.push(await load(initData))
+    }
+    // The pages open beside each other stay signed in; what was closed long ago does not pile up.
+    expect(await statusesOf(pages)).toEqual([401, 401, 401, 401, 401, 401, 401, 200, 200, 200, 200, 200])
+    expect(await statusesOf(phones)).toEqual(phones.map(() => 200))
+    const [oldestPage, newestPage] = [pages[7], pages[11]] as [Started, Started]
+    expect((await listed(oldestPage.token)).map((item) => item.current)).toEqual([true, ...phones.map(() => false)])
+    expect(await listed(newestPage.token)).toEqual(await listed(oldestPage.token))
+    // The eleventh device pushes out the oldest one.
+    await open({ id })
+    expect((await statusesOf(phones)).filter((status) => status === 401)).toHaveLength(1)
+    expect(await statusesOf([oldestPage, newestPage])).toEqual([200, 200])
+  })
+
+  it('tells since when and until when a device with several pages was here', async () => {
+    const initData = launchOf({ id: newTelegramId() })
+    const since = world.clock.now()
+    const first = await load(initData)
+    world.clock.advance(60)
+    const second = await load(initData)
+    world.clock.advance(400)
+    const last = world.clock.now()
+    await get('/sessions', first.token)
+    await vi.waitFor(async () =>
+      expect(await listed(second.token)).toMatchObject([
+        { createdAt: since.toISOString(), lastSeenAt: last.toISOString(), expiresAt: second.expiresAt },
+      ]),
+    )
   })
 
   it('answers a flood of one person with 429, and others as before', async () => {
@@ -116,7 +163,7 @@ describe('signing in', () => {
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
       .where(eq(users.telegramId, ids - 1))
-    expect(living.filter((row) => row.sessions.revokedAt === null)).toHaveLength(10)
+    expect(living.filter((row) => row.sessions.revokedAt === null)).toHaveLength(5)
   })
 
   it('keeps the token and the init data out of the database and the log', async () => {
@@ -191,6 +238,21 @@ describe('signing in', () => {
       expect((await end('/current', here.token)).status).toBe(204)
       expect((await get('/sessions', here.token)).status).toBe(401)
       expect((await get('/sessions', there.token)).status).toBe(200)
+    })
+
+    it('ends every page of a device, here and elsewhere, and no other device', async () => {
+      const id = newTelegramId()
+      const [here, there] = [launchOf({ id }), launchOf({ id })]
+      const pages = [await load(here), await load(here), await load(there), await load(there)] as const
+      const other = (await listed(pages[0].token)).find((session) => !session.current)
+      expect((await end(`/${other?.id}`, pages[0].token)).status).toBe(204)
+      expect(await statusesOf(pages)).toEqual([200, 200, 401, 401])
+      const again = await load(there)
+      expect((await end('?keep=current', pages[1].token)).status).toBe(204)
+      expect(await statusesOf([...pages, again])).toEqual([200, 200, 401, 401, 401])
+      const third = await open({ id })
+      expect((await end('/current', pages[1].token)).status).toBe(204)
+      expect(await statusesOf([...pages, third])).toEqual([401, 401, 401, 401, 200])
     })
 
     it('ends another of one’s own sessions, once', async () => {

@@ -11,7 +11,8 @@ import { parseInitData } from './init-data.ts'
 import { authProblem } from './problems.ts'
 import { openSession } from './queries.ts'
 
-const sessionsAtMost = 10
+/** Devices, as the person sees them, and pages of one device that may be open beside each other. */
+const most = { launches: 10, ofOneLaunch: 5 }
 
 /**
  * Exchanges init data for a session token, once per opening of the shop. One statement.
@@ -35,6 +36,7 @@ export async function startSession(
     user: telegramUser,
     authDate,
     startParam,
+    launch,
   } = parseInitData(initData, { botToken: config.telegram.botToken, maxAgeSeconds: config.auth.initDataMaxAgeSeconds, now })
   mayStart?.(telegramUser.id)
 
@@ -52,6 +54,7 @@ export async function startSession(
   const session = {
     id: newId(),
     tokenHash: hashOf(token),
+    launch,
     authDate,
     ...describeDevice(userAgent),
     createdAt: now,
@@ -61,7 +64,7 @@ export async function startSession(
   // The upsert locks the user's row, so a ban, a change of role and the limit of sessions wait for each other. Each time
   // round another one of them has gone through, so it ends.
   let user: UserRow | undefined
-  do user = await openSession(ctx.db, { upserting: upsertingTelegramUser(ctx, profile), session, most: sessionsAtMost })
+  do user = await openSession(ctx.db, { upserting: upsertingTelegramUser(ctx, profile), session, most })
   while (!user)
   if (user.bannedAt) throw authProblem('banned')
   return { token, expiresAt: expiresAt.toISOString(), me: asMe(user, ctx.sealer), startParam }

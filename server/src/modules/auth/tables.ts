@@ -3,7 +3,10 @@ import { index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { id, moment } from '../../platform/columns.ts'
 import { users } from '../users/tables.ts'
 
-/** A signed-in device. The token itself is kept nowhere, only its hash. */
+/**
+ * A signed-in page of the shop. Every page of one launch signs in by itself with the same init data: a reload, a second tab. To the
+ * person they are one device. The token itself is kept nowhere, only its hash.
+ */
 export const sessions = pgTable(
   'sessions',
   {
@@ -12,6 +15,10 @@ export const sessions = pgTable(
       .notNull()
       .references(() => users.id),
     tokenHash: text().notNull(),
+    /** The hash of what Telegram signed for the launch. A row without one is a launch of its own. */
+    launch: text()
+      .notNull()
+      .default(sql`gen_random_uuid()::text`),
     /** When the init data that opened it was signed: staff routes ask for a fresh one. */
     authDate: moment().notNull(),
     platform: text(),

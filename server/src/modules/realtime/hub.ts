@@ -8,7 +8,7 @@ import { liveChannel, type LiveMessage } from '../../platform/live.ts'
 import { asLoggedError } from '../../platform/log.ts'
 import { findLivingSessions, findSession } from '../auth/index.ts'
 
-type Reader = { userId: string; sessionId: string; role: Role }
+type Reader = { userId: string; sessionId: string; launch: string; role: Role }
 type Connection = {
   socket: WebSocket
   address: string
@@ -115,7 +115,7 @@ export function createLiveHub({
         for (const { socket, reader } of connections.values()) {
           if (
             reader &&
-            ('session' in ended ? reader.sessionId === ended.session : reader.userId === ended.user && reader.sessionId !== ended.except)
+            ('launch' in ended ? reader.launch === ended.launch : reader.userId === ended.user && reader.launch !== ended.except)
           )
             end(socket, liveClose.signedOut)
         }
@@ -155,7 +155,7 @@ export function createLiveHub({
     if (!session || session.bannedAt) return end(socket, liveClose.signedOut)
     if (count((other) => other.reader?.userId === session.userId) >= limits.perUser) return end(socket, liveClose.tooMany)
     clearTimeout(connection.helloBy)
-    connection.reader = { userId: session.userId, sessionId: session.id, role: session.role }
+    connection.reader = { userId: session.userId, sessionId: session.id, launch: session.launch, role: session.role }
     send(socket, { type: 'ready' })
   }
 

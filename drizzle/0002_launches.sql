@@ -1,0 +1,1 @@
+ALTER TABLE "sessions" ADD COLUMN "launch" text DEFAULT gen_random_uuid()::text NOT NULL;
