@@ -1,22 +1,32 @@
 import { act } from 'react'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mainButtons } from '../../lib/buttons.ts'
 import { draw } from '../../ui/testing.tsx'
 import CardPayment from './CardPayment.tsx'
 
-const confirmPayment = vi.hoisted(() => vi.fn<() => Promise<{ error?: { type: string } }>>())
+type Answer = { paymentIntent?: { status: string }; error?: { type: string; code?: string } }
+const stripe = vi.hoisted(() => ({
+  confirmPayment: vi.fn<() => Promise<Answer>>(),
+  retrievePaymentIntent: vi.fn<() => Promise<Answer>>(),
+  handleNextAction: vi.fn<() => Promise<Answer>>(),
+}))
 vi.mock('./stripe.ts', () => ({ stripeFor: async () => ({}), appearanceNow: () => ({}) }))
 vi.mock('@stripe/react-stripe-js', () => ({
   Elements: ({ children }: { children: React.ReactNode }) => children,
   PaymentElement: () => null,
-  useStripe: () => ({ confirmPayment }),
+  useStripe: () => stripe,
   useElements: () => ({}),
 }))
 
 let page: Awaited<ReturnType<typeof draw>>
+const onConfirmed = vi.fn<() => void>()
+beforeEach(() => {
+  vi.resetAllMocks()
+  stripe.retrievePaymentIntent.mockResolvedValue({ paymentIntent: { status: 'requires_payment_method' } })
+})
 afterEach(() => page.clear())
 
-const open = async (failure: 'insufficient_funds' | null) => {
+const draws = async (failure: 'insufficient_funds' | null) => {
   page = await draw(
     <CardPayment
       number="DK-1"
@@ -24,9 +34,12 @@ const open = async (failure: 'insufficient_funds' | null) => {
       clientSecret="secret"
       publishableKey="pk"
       failure={failure}
-      onConfirmed={() => undefined}
+      onConfirmed={onConfirmed}
     />,
   )
+}
+const open = async (failure: 'insufficient_funds' | null) => {
+  await draws(failure)
   await vi.waitFor(() => expect(mainButtons.get()).toHaveLength(1))
 }
 
@@ -38,7 +51,7 @@ describe('a card form opened again after a refusal', () => {
   })
 
   it('says so no more once another card is tried', async () => {
-    confirmPayment.mockResolvedValue({ error: { type: 'validation_error' } })
+    stripe.confirmPayment.mockResolvedValue({ error: { type: 'validation_error' } })
     await open('insufficient_funds')
     await act(async () => mainButtons.get()[0]?.button.onPress())
     expect(page.box.textContent).not.toContain('payments.notCharged')
@@ -48,4 +61,40 @@ describe('a card form opened again after a refusal', () => {
     await open(null)
     expect(page.box.textContent).not.toContain('payments.notCharged')
   })
+})
+
+describe('a card form opened again while the bank asks', () => {
+  beforeEach(() => stripe.retrievePaymentIntent.mockResolvedValue({ paymentIntent: { status: 'requires_action' } }))
+
+  it('goes on with the question, and shows no card form meanwhile', async () => {
+    let answered: (answer: Answer) => void = () => undefined
+    stripe.handleNextAction.mockReturnValue(new Promise((resolve) => (answered = resolve)))
+    await draws(null)
+    await vi.waitFor(() => expect(page.box.textContent).toContain('payments.bank'))
+    expect(stripe.handleNextAction).toHaveBeenCalledExactlyOnceWith({ clientSecret: 'secret' })
+    expect(mainButtons.get()).toHaveLength(0)
+    expect(onConfirmed).not.toHaveBeenCalled()
+    await act(async () => answered({ paymentIntent: { status: 'succeeded' } }))
+    expect(onConfirmed).toHaveBeenCalledOnce()
+  })
+
+  it('asks for a card again once the bank has said no', async () => {
+    stripe.handleNextAction.mockResolvedValue({ error: { type: 'card_error', code: 'payment_intent_authentication_failure' } })
+    await open(null)
+    await vi.waitFor(() => expect(page.box.textContent).toContain('payments.failure.authentication_failed'))
+    expect(onConfirmed).not.toHaveBeenCalled()
+  })
+
+  it('leaves it to the server when nobody knows what the bank said', async () => {
+    stripe.handleNextAction.mockResolvedValue({ error: { type: 'api_connection_error' } })
+    await draws(null)
+    await vi.waitFor(() => expect(onConfirmed).toHaveBeenCalledOnce())
+  })
+})
+
+it('shows no form for a payment that was made meanwhile', async () => {
+  stripe.retrievePaymentIntent.mockResolvedValue({ paymentIntent: { status: 'succeeded' } })
+  await draws(null)
+  await vi.waitFor(() => expect(onConfirmed).toHaveBeenCalledOnce())
+  expect(stripe.handleNextAction).not.toHaveBeenCalled()
 })

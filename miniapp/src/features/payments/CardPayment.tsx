@@ -11,8 +11,10 @@ import { useShop } from '../../lib/session.tsx'
 import { haptic } from '../../lib/telegram.ts'
 import { Section } from '../../ui/Section.tsx'
 import { ErrorState, Note, Skeleton } from '../../ui/states.tsx'
+import { Checking } from './Checking.tsx'
 import { refusalOf } from './pay-state.ts'
 import { appearanceNow, stripeFor } from './stripe.ts'
+import { useBankQuestion } from './use-bank-question.ts'
 
 type CardPaymentProps = {
   number: string
@@ -53,7 +55,14 @@ export default function CardPayment(props: CardPaymentProps) {
   )
 }
 
-function CardForm({ number, amount, failure, onConfirmed }: CardPaymentProps) {
+function CardForm(props: CardPaymentProps) {
+  const { at, refusal } = useBankQuestion(useStripe(), props.clientSecret, props.onConfirmed)
+  useClosingConfirmation(at === 'bank')
+  if (at === 'bank') return <Checking what="bank" number={props.number} />
+  return <CardFields {...props} failure={refusal ?? props.failure} wanted={at === 'card'} />
+}
+
+function CardFields({ number, amount, failure, wanted, onConfirmed }: CardPaymentProps & { wanted: boolean }) {
   const t = useT()
   const format = useFormat()
   const stripe = useStripe()
@@ -63,6 +72,7 @@ function CardForm({ number, amount, failure, onConfirmed }: CardPaymentProps) {
   const [tried, setTried] = useState<PaymentFailure | null>()
   const refused = tried === undefined ? failure : tried
   const [loadFailed, setLoadFailed] = useState(false)
+  const open = ready && wanted
   useClosingConfirmation(busy)
 
   const pay = async () => {
@@ -86,8 +96,8 @@ function CardForm({ number, amount, failure, onConfirmed }: CardPaymentProps) {
 
   useMainButton({
     text: t('payments.pay', { amount: format.money(amount) }),
-    busy: busy || !ready,
-    shine: ready && !refused,
+    busy: busy || !open,
+    shine: open && !refused,
     onPress: () => void pay(),
   })
   return (
@@ -99,7 +109,7 @@ function CardForm({ number, amount, failure, onConfirmed }: CardPaymentProps) {
           </Note>
         </div>
       )}
-      {loadFailed && (
+      {loadFailed && wanted && (
         <div className="sec">
           <Note tone="danger">
             <b>{t('payments.formFailed')}</b> {t('payments.formFailedHint')}
@@ -117,7 +127,7 @@ function CardForm({ number, amount, failure, onConfirmed }: CardPaymentProps) {
             />
           </div>
         </Section>
-        {!ready && !loadFailed && <FieldsSkeleton />}
+        {!open && !(loadFailed && wanted) && <FieldsSkeleton />}
       </div>
     </>
   )

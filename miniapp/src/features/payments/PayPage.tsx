@@ -11,11 +11,12 @@ import { useT } from '../../lib/i18n.tsx'
 import { problemText } from '../../lib/problem-text.ts'
 import { useMe } from '../../lib/session.tsx'
 import { haptic } from '../../lib/telegram.ts'
-import { Button, ButtonLink } from '../../ui/Button.tsx'
+import { ButtonLink } from '../../ui/Button.tsx'
 import { PageTitle, Section } from '../../ui/Section.tsx'
 import { EmptyState, ErrorState, Note, SkeletonCells } from '../../ui/states.tsx'
 import { orderQuery } from '../orders/api.ts'
 import { useRetryPayment } from './api.ts'
+import { Checking } from './Checking.tsx'
 import { phaseOf } from './pay-state.ts'
 import { StarsPayment } from './StarsPayment.tsx'
 import { usePaymentWatch } from './use-payment-watch.ts'
@@ -125,7 +126,13 @@ function Paying({ order }: { order: Order }) {
       {stage.phase === 'act' && !confirmed && payment && stage.action.type === 'open_invoice' && (
         <StarsPayment amount={payment.amount} url={stage.action.url} onConfirmed={() => setConfirmedId(payment.id)} />
       )}
-      {(watching || done) && <Checking sure={stage.phase !== 'checking' || stage.sure} long={asked >= 6} onAsk={askNow} number={number} />}
+      {(watching || done) && (
+        <Checking
+          what={stage.phase === 'checking' && !stage.sure ? 'unsure' : asked >= 6 ? 'checkingLong' : 'checking'}
+          onAsk={askNow}
+          number={number}
+        />
+      )}
       {stage.phase === 'failed' && (
         <Failed
           failure={stage.failure}
@@ -158,32 +165,6 @@ function OrderLine({ order }: { order: Order }) {
   const format = useFormat()
   const amount = order.currentPayment?.amount ?? order.total
   return t('payments.orderLine', { number: `\u2066${order.number}\u2069`, amount: format.money(amount) })
-}
-
-/** The person's part is done. Says what is known about the money, and that leaving is safe. */
-function Checking({ sure, long, onAsk, number }: { sure: boolean; long: boolean; onAsk: () => void; number: string }) {
-  const t = useT()
-  return (
-    <div className="sec">
-      <div className="box p-wait" role="status">
-        <span className="p-ring">
-          <span className="spin" />
-        </span>
-        <h2 className="t3h">{sure ? t('payments.checking') : t('payments.unsure')}</h2>
-        <p className="sub t2">{sure ? (long ? t('payments.checkingLong') : t('payments.checkingHint')) : t('payments.unsureHint')}</p>
-        {(long || !sure) && (
-          <span className="p-acts">
-            <Button look="soft" small onClick={onAsk}>
-              {t('payments.checkNow')}
-            </Button>
-            <ButtonLink look="fill" small to={paths.order(number)}>
-              {t('payments.seeOrder')}
-            </ButtonLink>
-          </span>
-        )}
-      </div>
-    </div>
-  )
 }
 
 type FailedProps = {
