@@ -3,6 +3,7 @@ import type { Role } from 'shared/permissions'
 import type { Config } from './config.ts'
 import type { Catalogue } from './modules/catalog/index.ts'
 import type { Gateways } from './modules/payments/index.ts'
+import type { KeptShipping } from './modules/shipping/index.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Sealer } from './platform/crypto.ts'
 import type { Db } from './platform/db.ts'
@@ -26,6 +27,8 @@ export type World = {
   gateways: Gateways
   /** The shelf, kept in the process. */
   catalog: Catalogue
+  /** Where to and how the shop delivers, and its taxes, kept in the process too. */
+  shipping: KeptShipping
 }
 
 /** Who acts. */

@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import type { World } from './context.ts'
 import { createCatalogue } from './modules/catalog/index.ts'
 import { createGateways } from './modules/payments/gateways/index.ts'
+import { createKeptShipping } from './modules/shipping/index.ts'
 import { systemClock, type Clock } from './platform/clock.ts'
 import { createSealer } from './platform/crypto.ts'
 import type { Database, Db } from './platform/db.ts'
@@ -29,5 +30,6 @@ export function createWorld({ config, log, db, listen, jobs, clock = systemClock
     telegram,
     gateways: createGateways({ config, clock, telegram }),
     catalog: createCatalogue({ db, listen, clock, log, currency: config.shop.currency }),
+    shipping: createKeptShipping({ db, listen, log }),
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eq } from 'drizzle-orm'
 import type { PlacedOrder } from 'shared/orders.schema'
+import type { AdminShipping } from 'shared/shipping.schema'
 import {
   askQuote,
   cartOf,
@@ -15,7 +16,6 @@ import {
 } from '../../testing/buying.ts'
 import { addGoods } from '../../testing/goods.ts'
 import { products, stockLevels, variants } from '../catalog/tables.ts'
-import { deliveryOptions, taxRules } from '../shipping/tables.ts'
 import { users } from '../users/tables.ts'
 
 let world: BuyingWorld
@@ -176,15 +176,21 @@ describe('what changed since the quote', () => {
     const { person } = await world.shopper()
     const address = await giveAddress(person, { country: 'RW', isDefault: false })
     const quote = await askQuote(person, { addressId: address })
-    const isThis = eq(deliveryOptions.id, quote.deliveryOptionId ?? '')
-    await world.db.update(deliveryOptions).set({ price: 1300n }).where(isThis)
+    const manager = await world.person({ role: 'manager' })
+    const { zones } = await read<AdminShipping>(await manager.request('GET', '/admin/shipping'))
+    const { id, ...option } = zones.flatMap((zone) => zone.options).find((each) => each.id === quote.deliveryOptionId) ?? {}
+    const change = async (path: string, body: object) =>
+      expect((await manager.request('PUT', `/admin/shipping/${path}`, body)).status).toBe(200)
+    const tax = { name: 'VAT', inclusive: true, onDelivery: true }
+
+    await change(`options/${id}`, { ...option, price: '1300' })
     expect(await code(await checkOut(person, quote, { method: 'card' }))).toEqual([409, 'checkout/price-changed'])
-    await world.db.update(deliveryOptions).set({ price: 1200n, isActive: false }).where(isThis)
+    await change(`options/${id}`, { ...option, price: '1200', isActive: false })
     expect(await code(await checkOut(person, quote, { method: 'card' }))).toEqual([409, 'checkout/delivery-gone'])
-    await world.db.update(deliveryOptions).set({ isActive: true }).where(isThis)
-    await world.db.update(taxRules).set({ rateBps: 1900 }).where(eq(taxRules.country, 'RW'))
+    await change(`options/${id}`, option)
+    await change('taxes/RW', { ...tax, rateBps: 1900 })
     expect(await code(await checkOut(person, quote, { method: 'card' }))).toEqual([409, 'checkout/price-changed'])
-    await world.db.update(taxRules).set({ rateBps: 1800 }).where(eq(taxRules.country, 'RW'))
+    await change('taxes/RW', { ...tax, rateBps: 1800 })
     expect((await checkOut(person, quote, { method: 'card' })).status).toBe(201)
   })
 

@@ -1,3 +1,3 @@
-export { deliveredCountries } from './queries-countries.ts'
+export { createKeptShipping, type KeptShipping } from './kept-shipping.ts'
 export { seedShipping } from './seed-shipping.ts'
-export { deliveryFor, shippingTo, type DeliveryOffer } from './shipping-to.ts'
+export { deliveredCountries, shippingTo, type DeliveryOffer } from './shipping-to.ts'

@@ -1,7 +1,7 @@
 import type { LocalText } from 'shared/locale'
 import type { AdminShipping } from 'shared/shipping.schema'
 import type { Context } from '../../context.ts'
-import { selectAllShipping } from './queries-admin.ts'
+import { selectAllShipping } from './queries.ts'
 
 /** All zones with their options, those switched off too, and all tax rules, as staff edit them. */
 export async function listShipping(ctx: Context): Promise<AdminShipping> {

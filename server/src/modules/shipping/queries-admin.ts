@@ -1,22 +1,10 @@
-import { and, arrayOverlaps, asc, eq, ne, sql } from 'drizzle-orm'
+import { and, arrayOverlaps, eq, ne, sql } from 'drizzle-orm'
 import type { Db } from '../../platform/db.ts'
 import { deliveryOptions, deliveryZones, taxRules } from './tables.ts'
 
 type ZoneRow = typeof deliveryZones.$inferSelect
 type OptionRow = typeof deliveryOptions.$inferSelect
 type TaxRow = typeof taxRules.$inferSelect
-
-/** Everything the merchant set, in the merchant's order. */
-export async function selectAllShipping(db: Db): Promise<{ zones: ZoneRow[]; options: OptionRow[]; taxes: TaxRow[] }> {
-  return {
-    zones: await db.select().from(deliveryZones).orderBy(asc(deliveryZones.position), asc(deliveryZones.id)),
-    options: await db.select().from(deliveryOptions).orderBy(asc(deliveryOptions.position), asc(deliveryOptions.id)),
-    taxes: await db
-      .select()
-      .from(taxRules)
-      .orderBy(sql`${taxRules.country} = '*'`, asc(taxRules.country)),
-  }
-}
 
 /** Lets others read the zones and nobody else change them until the end of the transaction: a country is in one zone only. */
 export async function lockZones(db: Db): Promise<void> {

@@ -5,6 +5,7 @@ import type { StaffContext } from '../../context.ts'
 import { audit } from '../../platform/audit.ts'
 import { newId } from '../../platform/ids.ts'
 import { inTransaction } from '../../platform/transaction.ts'
+import { shippingChanged } from './kept-shipping.ts'
 import { shippingProblem } from './problems.ts'
 import { deleteOption, findOption, findZone, insertOption, updateOption } from './queries-admin.ts'
 
@@ -16,6 +17,7 @@ export function createOption(ctx: StaffContext, { zoneId, input }: { zoneId: str
     if (!(await findZone(ctx.db, zoneId))) throw shippingProblem('zone-not-found')
     const id = newId()
     await insertOption(ctx.db, { id, zoneId, ...asColumns(input) })
+    shippingChanged(ctx)
     await audit(ctx, 'shipping.option-created', { type: 'delivery-option', id }, { zoneId, after: input })
   })
 }
@@ -28,6 +30,7 @@ export function saveOption(ctx: StaffContext, { optionId, input }: { optionId: s
     await updateOption(ctx.db, optionId, asColumns(input))
     const { id: _id, zoneId, price, freeFrom, ...was } = before
     const facts = { zoneId, before: { ...was, price: String(price), freeFrom: freeFrom?.toString() ?? null }, after: input }
+    shippingChanged(ctx)
     await audit(ctx, 'shipping.option-changed', { type: 'delivery-option', id: optionId }, facts)
   })
 }
@@ -38,6 +41,7 @@ export function removeOption(ctx: StaffContext, { optionId }: { optionId: string
     const before = await findOption(ctx.db, optionId)
     if (!before) throw shippingProblem('option-not-found')
     await deleteOption(ctx.db, optionId)
+    shippingChanged(ctx)
     await audit(
       ctx,
       'shipping.option-removed',

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { StaffContext } from '../../context.ts'
 import { audit } from '../../platform/audit.ts'
 import { inTransaction } from '../../platform/transaction.ts'
+import { shippingChanged } from './kept-shipping.ts'
 import { shippingProblem } from './problems.ts'
 import { deleteTaxRule, findTaxRule, upsertTaxRule } from './queries-admin.ts'
 
@@ -14,6 +15,7 @@ export function saveTaxRule(
   return inTransaction(ctx, async (ctx) => {
     const before = await findTaxRule(ctx.db, country)
     await upsertTaxRule(ctx.db, { country, ...input })
+    shippingChanged(ctx)
     await audit(ctx, 'shipping.tax-saved', { type: 'tax-rule', id: country }, { before: before ?? null, after: input })
   })
 }
@@ -24,6 +26,7 @@ export function removeTaxRule(ctx: StaffContext, { country }: { country: string 
     const before = await findTaxRule(ctx.db, country)
     if (!before) throw shippingProblem('tax-not-found')
     await deleteTaxRule(ctx.db, country)
+    shippingChanged(ctx)
     await audit(ctx, 'shipping.tax-removed', { type: 'tax-rule', id: country }, { before })
   })
 }

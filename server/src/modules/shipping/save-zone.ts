@@ -5,6 +5,7 @@ import type { StaffContext } from '../../context.ts'
 import { audit } from '../../platform/audit.ts'
 import { newId } from '../../platform/ids.ts'
 import { inTransaction } from '../../platform/transaction.ts'
+import { shippingChanged } from './kept-shipping.ts'
 import { shippingProblem } from './problems.ts'
 import { deleteZone, findZone, insertZone, lockZones, takenCountries, updateZone } from './queries-admin.ts'
 
@@ -17,6 +18,7 @@ export function createZone(ctx: StaffContext, input: ZoneEdit): Promise<void> {
     await refuseTaken(ctx, input)
     const id = newId()
     await insertZone(ctx.db, { id, ...input, name: input.name as LocalText })
+    shippingChanged(ctx)
     await audit(ctx, 'shipping.zone-created', { type: 'delivery-zone', id }, { after: input })
   })
 }
@@ -30,6 +32,7 @@ export function saveZone(ctx: StaffContext, { zoneId, input }: { zoneId: string;
     await refuseTaken(ctx, input, zoneId)
     await updateZone(ctx.db, zoneId, { ...input, name: input.name as LocalText })
     const { id: _id, ...was } = before
+    shippingChanged(ctx)
     await audit(ctx, 'shipping.zone-changed', { type: 'delivery-zone', id: zoneId }, { before: was, after: input })
   })
 }
@@ -42,6 +45,7 @@ export function removeZone(ctx: StaffContext, { zoneId }: { zoneId: string }): P
     if (!before) throw shippingProblem('zone-not-found')
     await deleteZone(ctx.db, zoneId)
     const { id: _id, ...was } = before
+    shippingChanged(ctx)
     await audit(ctx, 'shipping.zone-removed', { type: 'delivery-zone', id: zoneId }, { before: was })
   })
 }

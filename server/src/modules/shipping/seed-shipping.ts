@@ -2,6 +2,7 @@ import type { LocalText } from 'shared/locale'
 import type { Context } from '../../context.ts'
 import { newId } from '../../platform/ids.ts'
 import { inTransaction } from '../../platform/transaction.ts'
+import { shippingChanged } from './kept-shipping.ts'
 import { hasZones, insertShipping } from './queries.ts'
 
 type Option = {
@@ -114,5 +115,6 @@ export function seedShipping(ctx: Context): Promise<void> {
       ),
       taxes,
     })
+    shippingChanged(ctx)
   })
 }

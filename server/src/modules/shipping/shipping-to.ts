@@ -1,7 +1,7 @@
+import { countryCodes } from 'shared/countries'
 import type { LocalText } from 'shared/locale'
 import type { Context } from '../../context.ts'
-import type { Db } from '../../platform/db.ts'
-import { selectShipping, type OptionRow, type TaxRule } from './queries.ts'
+import type { AllShipping } from './queries.ts'
 import { afterWorkingHours } from './working-hours.ts'
 
 /** A way to deliver, priced for what is bought. */
@@ -18,9 +18,20 @@ export type DeliveryOffer = {
 
 const workingDay = { opens: 8, closes: 20 }
 
-/** The ways to deliver to a country, as the merchant has them. */
-export async function deliveryFor(db: Db, country: string): Promise<OptionRow[]> {
-  return (await selectShipping(db, country)).options
+type Option = AllShipping['options'][number]
+type TaxRule = Omit<AllShipping['taxes'][number], 'country'>
+
+/**
+ * The ways to deliver to a country, and its tax rule. A zone or rule that names the country counts before the one for
+ * everywhere else (`*`); of two zones the one that comes first.
+ */
+function rulesFor(country: string, { zones, options, taxes }: AllShipping): { options: Option[]; tax: TaxRule | null } {
+  const zone = zones.find((each) => each.countries.includes(country)) ?? zones.find((each) => each.countries.includes('*'))
+  const rule = taxes.find((each) => each.country === country) ?? taxes.find((each) => each.country === '*')
+  return {
+    options: options.filter((option) => option.isActive && option.zoneId === zone?.id),
+    tax: rule ? { name: rule.name, rateBps: rule.rateBps, inclusive: rule.inclusive, onDelivery: rule.onDelivery } : null,
+  }
 }
 
 /** How goods worth `subtotal` get to a country from now, and how they are taxed there. */
@@ -28,7 +39,7 @@ export async function shippingTo(
   ctx: Context,
   { country, subtotal }: { country: string; subtotal: bigint },
 ): Promise<{ offers: DeliveryOffer[]; tax: TaxRule | null }> {
-  const { options, tax } = await selectShipping(ctx.db, country)
+  const { options, tax } = rulesFor(country, await ctx.shipping.read())
   const day = { ...workingDay, timeZone: ctx.config.shop.timeZone }
   const now = ctx.clock.now()
   return {
@@ -47,6 +58,13 @@ export async function shippingTo(
 }
 
 /** Free from a threshold of the goods' sum on, the threshold included. */
-export function priceOf({ price, freeFrom }: Pick<OptionRow, 'price' | 'freeFrom'>, subtotal: bigint): bigint {
+export function priceOf({ price, freeFrom }: Pick<Option, 'price' | 'freeFrom'>, subtotal: bigint): bigint {
   return freeFrom !== null && subtotal >= freeFrom ? 0n : price
+}
+
+/** Where we deliver to, in alphabetical order; everywhere when a zone says `*`. */
+export async function deliveredCountries(ctx: Context): Promise<string[]> {
+  const { zones } = await ctx.shipping.read()
+  const named = new Set(zones.flatMap((zone) => zone.countries))
+  return named.has('*') ? [...countryCodes] : [...named].toSorted()
 }

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { arrayContains, eq } from 'drizzle-orm'
 import { createTestWorld, type TestWorld } from '../../testing/world.ts'
 import { seedShipping, shippingTo } from './index.ts'
 import { deliveryOptions, deliveryZones, taxRules } from './tables.ts'
@@ -62,8 +62,10 @@ describe('the ways to deliver', () => {
       maxHours: 2,
     }
     await world.db.insert(deliveryOptions).values(option)
+    world.shipping.drop()
     expect(await prices('EG')).toEqual([2n ** 70n])
     await world.db.update(deliveryOptions).set({ isActive: false }).where(eq(deliveryOptions.id, id))
+    world.shipping.drop()
     expect(await prices('EG')).toEqual([])
   })
 })
@@ -75,6 +77,23 @@ describe('the tax of a country', () => {
     ['IS', { name: '', rateBps: 0, inclusive: false, onDelivery: false }],
   ])('of %s is its own rule, or the one for everywhere else', async (country, tax) => {
     expect((await to(country)).tax).toEqual(tax)
+  })
+})
+
+describe('what another instance changed', () => {
+  const heardWithin = { timeout: 1000, interval: 20 }
+
+  it('is heard of at once: a way to deliver, a zone and a tax', async () => {
+    expect(await prices('RW')).toEqual([1200n, 2200n])
+    await world.db.update(deliveryOptions).set({ price: 1300n }).where(eq(deliveryOptions.price, 1200n))
+    await vi.waitFor(async () => expect(await prices('RW')).toEqual([1300n, 2200n]), heardWithin)
+    await world.db
+      .update(deliveryZones)
+      .set({ countries: ['UG', 'TZ'] })
+      .where(arrayContains(deliveryZones.countries, ['RW']))
+    await vi.waitFor(async () => expect(await prices('RW')).toEqual([2800n]), heardWithin)
+    await world.db.update(taxRules).set({ rateBps: 1700 }).where(eq(taxRules.country, 'RW'))
+    await vi.waitFor(async () => expect((await to('RW')).tax?.rateBps).toBe(1700), heardWithin)
   })
 })
 

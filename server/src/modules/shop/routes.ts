@@ -6,8 +6,8 @@ import type { AppEnv } from '../../platform/http/env.ts'
 import { deliveredCountries } from '../shipping/index.ts'
 
 export const routes = new Hono<AppEnv>().get('/', answers(ShopInfo, { summary: 'What there is to know before signing in' }), async (c) => {
-  const { config, db } = c.var.ctx
-  const countries = await deliveredCountries(db)
+  const { config } = c.var.ctx
+  const countries = await deliveredCountries(c.var.ctx)
   const { botUsername, appName } = config.telegram
   c.header('cache-control', 'no-cache')
   return c.json({
