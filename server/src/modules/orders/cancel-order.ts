@@ -4,7 +4,7 @@ import type { Context, CustomerContext, StaffContext } from '../../context.ts'
 import { audit } from '../../platform/audit.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { releaseReservations } from '../catalog/index.ts'
-import { callOffPromises, cancelOpenPayments, hasOpenDispute, isOpenPromise, paymentsOf, refundOrder } from '../payments/index.ts'
+import { callOffPromises, cancelOpenPayments, isOpenPromise, openQuestionsOf, paymentsOf, refundOrder } from '../payments/index.ts'
 import { moveOrder } from './move-order.ts'
 import { asOrderNumber } from './order-number.ts'
 import { orderProblem } from './problems.ts'
@@ -79,8 +79,8 @@ export async function callOff(ctx: Context, order: OrderRow, { actor, restock, r
   if (payments.some((payment) => isOpenPayment(payment.state))) throw orderProblem('payment-in-progress')
   // The sums as they are now: money that is here already is refunded below, and only what comes later is late.
   const { captured, refunded } = settlementOf(order, payments)
-  const isDisputed = await hasOpenDispute(ctx.db, order.id)
-  const { problem } = settlementOf({ ...order, state: 'cancelled', captured, refunded }, payments, { isDisputed })
+  const questions = await openQuestionsOf(ctx.db, order.id)
+  const { problem } = settlementOf({ ...order, state: 'cancelled', captured, refunded }, payments, questions)
   const cancelled = await moveOrder(ctx, order, 'cancelled', { actor, facts, set: { captured, refunded, problem } })
   await releaseReservations(ctx, order.id, { restock })
   if (captured > refunded) await refundOrder(ctx, { orderId: order.id, reason, idempotencyKey: `cancel-${order.id}` })

@@ -1,11 +1,11 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AdminOrder, AdminOrderCard } from 'shared/orders.schema'
+import type { AdminOrder, AdminOrderCard, Order } from 'shared/orders.schema'
 import { newId } from '../../platform/ids.ts'
 import type { Person } from '../../testing/world.ts'
 import { openCase, resolveCase } from '../payments/cases.ts'
-import { refreshPayment } from '../payments/index.ts'
-import { paymentCases, payments, refunds } from '../payments/tables.ts'
+import { refreshPayment, requestRefund } from '../payments/index.ts'
+import { paymentCases, refunds } from '../payments/tables.ts'
 import { settleOrder } from './settle-order.ts'
 import { openOrderShop, type OrderShop } from './testing/order-shop.ts'
 
@@ -72,26 +72,65 @@ describe('an order with a payment that is not as asked', () => {
   const conflicted = async () => {
     const amina = await shop.person()
     const { order, payment } = await shop.place(amina)
-    await shop.db.update(payments).set({ state: 'conflicted', captured: 3000n, nextPollAt: null }).where(eq(payments.id, payment.id))
+    await shop.pay({ ...payment, amount: 3000n })
+    expect(await shop.orderOf(order.id)).toMatchObject({ state: 'pending_payment', problem: 'payment_conflict' })
     return { amina, order, payment }
   }
 
-  it('is not paid once more while that one holds money', async () => {
+  const resolve = async (order: { id: string }) => {
+    const [open] = await shop.db.select().from(paymentCases).where(eq(paymentCases.orderId, order.id))
+    await resolveCase(owner.ctx, { caseId: open?.id ?? '', resolution: 'They pay the whole once more, I sent this back by hand' })
+    await shop.drain()
+  }
+  const sendBack = async (payment: { id: string }) => {
+    await requestRefund(shop.system, {
+      paymentId: payment.id,
+      amount: { amount: 3000n, currency: 'USD' },
+      reason: 'other',
+      idempotencyKey: newId(),
+      requestHash: '',
+    })
+    await shop.drain()
+  }
+  const payAgain = (amina: Person, order: { number: string }) =>
+    amina.request('POST', `/orders/${order.number}/payments`, { method: 'card' }, key())
+  const mayRetry = async (amina: Person, order: { number: string }) =>
+    ((await (await amina.request('GET', `/orders/${order.number}`)).json()) as Order).canRetryPayment
+
+  it('is not paid once more while nobody has settled it', async () => {
     const { amina, order } = await conflicted()
-    const response = await amina.request('POST', `/orders/${order.number}/payments`, { method: 'card' }, key())
-    expect(await codeOf(response)).toEqual([409, 'orders/payment-conflicted'])
+    expect(await mayRetry(amina, order)).toBe(false)
+    expect(await codeOf(await payAgain(amina, order))).toEqual([409, 'orders/payment-conflicted'])
     expect(await shop.paymentsOf(order.id)).toHaveLength(1)
   })
 
-  it('stays before the staff when its time is over, until the money has gone back', async () => {
+  it.each([
+    ['a person has settled it', resolve],
+    ['its money has gone back', (_: unknown, payment: { id: string }) => sendBack(payment)],
+  ] as const)('is free again as soon as %s', async (_, settle) => {
+    const { amina, order, payment } = await conflicted()
+    await settle(order, payment)
+    expect((await shop.orderOf(order.id)).problem).toBeNull()
+    expect(await problems()).not.toContain(order.number)
+    expect(await mayRetry(amina, order)).toBe(true)
+    expect((await payAgain(amina, order)).status).toBe(201)
+    const second = (await shop.paymentsOf(order.id)).at(-1)
+    if (second) await shop.pay(second)
+    expect(await shop.orderOf(order.id)).toMatchObject({ state: 'payment_confirmed', problem: null, captured: 3600n })
+  })
+
+  it.each([
+    ['a person has settled it', resolve],
+    ['its money has gone back', (_: unknown, payment: { id: string }) => sendBack(payment)],
+  ] as const)('stays before the staff when its time is over, until %s', async (_, settle) => {
     const { order, payment } = await conflicted()
     shop.clock.advance(1801)
     await shop.run('orders.expire-unpaid')
     await settleOrder(shop.system, order.id)
     expect(await shop.orderOf(order.id)).toMatchObject({ state: 'cancelled', problem: 'payment_conflict' })
     expect(await problems()).toContain(order.number)
-    await shop.db.update(payments).set({ refunded: 3000n }).where(eq(payments.id, payment.id))
-    await settleOrder(shop.system, order.id)
+    await settle(order, payment)
+    expect((await shop.orderOf(order.id)).problem).toBeNull()
     expect(await problems()).not.toContain(order.number)
   })
 })

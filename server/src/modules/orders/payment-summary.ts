@@ -28,15 +28,12 @@ export function mayCancel(order: { state: OrderState }, payment: { state: Paymen
 
 /** Whether the customer is offered another attempt or another way to pay. */
 export function mayRetryPayment(
-  order: { state: OrderState; payBy: Date | null },
+  order: { state: OrderState; payBy: Date | null; problem: string | null },
   payment: { state: PaymentState } | null,
   now: Date,
 ): boolean {
-  if (order.state !== 'pending_payment' || order.payBy === null || order.payBy <= now) return false
-  return (
-    payment === null ||
-    (!isUnderWay(payment) && payment.state !== 'authorized' && payment.state !== 'conflicted' && payment.state !== 'succeeded')
-  )
+  if (order.state !== 'pending_payment' || order.problem === 'payment_conflict' || order.payBy === null || order.payBy <= now) return false
+  return payment === null || (!isUnderWay(payment) && payment.state !== 'authorized' && payment.state !== 'succeeded')
 }
 
 /** The attempt to show: the open one, else the one that brought money, else the last. */

@@ -2,7 +2,7 @@ import type { Currency } from 'shared/currencies'
 import { fromMoneyJson, money, type Money } from 'shared/money'
 import type { PlacedOrder } from 'shared/orders.schema'
 import type { PaymentMethod } from 'shared/payments'
-import type { CustomerContext } from '../../context.ts'
+import type { Context, CustomerContext } from '../../context.ts'
 import { hashOf } from '../../platform/crypto.ts'
 import { requestProblem } from '../../platform/problem.ts'
 import { inTransaction } from '../../platform/transaction.ts'
@@ -11,6 +11,7 @@ import {
   cancelOpenPayments,
   createPayment,
   offeredMethods,
+  openQuestionsOf,
   paymentsOf,
   refreshPayment,
   startPayment,
@@ -21,7 +22,6 @@ import { presentOrder } from './present-order.ts'
 import { orderProblem } from './problems.ts'
 import { findOrder, lockOrder, updateOrder } from './queries.ts'
 import { settleOrder } from './settle-order.ts'
-import { isConflict } from './settlement.ts'
 import { takesCash } from './takes-cash.ts'
 import type { OrderRow } from './tables.ts'
 
@@ -47,7 +47,7 @@ export async function retryPayment(
   if (same) return { placed: await placedOrder(ctx, order.number, await startPayment(ctx, same.id)), isReplay: true }
 
   refuseUnpayable(ctx, order)
-  refuseTwicePaid(earlier)
+  await refuseTwicePaid(ctx, order.id, earlier)
   const amount = await amountBy(ctx, order, method, earlier)
   if ((await cancelOpenPayments(ctx, order.id)) === 'may-still-pay') throw orderProblem('payment-in-progress')
 
@@ -55,7 +55,7 @@ export async function retryPayment(
     const locked = await lockOrder(ctx.db, order.id)
     if (!locked) throw orderProblem('not-found')
     refuseUnpayable(ctx, locked)
-    refuseTwicePaid((await paymentsOf(ctx.db, [order.id])).get(order.id) ?? [])
+    await refuseTwicePaid(ctx, order.id, (await paymentsOf(ctx.db, [order.id])).get(order.id) ?? [])
     const isAtTheDoor = method === 'cash_on_delivery'
     if (locked.method !== method) await updateOrder(ctx.db, locked.id, { method, ...(isAtTheDoor ? { payBy: null } : {}) })
     return createPayment(ctx, { order: locked, method, amount, idempotencyKey, requestHash, expiresAt: isAtTheDoor ? null : locked.payBy })
@@ -92,8 +92,8 @@ function refuseUnpayable(ctx: CustomerContext, order: OrderRow): void {
 }
 
 /** What holds money already is not paid once more: news of it is on its way, or a person must decide about it first. */
-function refuseTwicePaid(payments: readonly PaymentRow[]): void {
-  if (payments.some(isConflict)) throw orderProblem('payment-conflicted')
+async function refuseTwicePaid(ctx: Context, orderId: string, payments: readonly PaymentRow[]): Promise<void> {
+  if ((await openQuestionsOf(ctx.db, orderId)).isConflicted) throw orderProblem('payment-conflicted')
   if (payments.some(({ state, captured, refunded }) => state === 'succeeded' && captured > refunded))
     throw orderProblem('payment-in-progress')
 }

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import { emit } from '../../platform/jobs.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { commitReservations, releaseReservations, variantsForSale } from '../catalog/index.ts'
-import { hasOpenDispute, paymentsOf, refundsOf, returnMoney, type PaymentRow } from '../payments/index.ts'
+import { openQuestionsOf, paymentsOf, refundsOf, returnMoney, type PaymentRow } from '../payments/index.ts'
 import { orderRefunded } from './events.ts'
 import { moveOrder } from './move-order.ts'
 import { fillDigitalContent, insertOrderEvent, lockOrder, updateOrder, variantsOfOrder, type OrderChange } from './queries.ts'
@@ -19,7 +19,7 @@ export function settleOrder(ctx: Context, orderId: string): Promise<void> {
     const order = await lockOrder(ctx.db, orderId)
     if (!order) return
     const payments = (await paymentsOf(ctx.db, [orderId])).get(orderId) ?? []
-    const settlement = settlementOf(order, payments, { isDisputed: await hasOpenDispute(ctx.db, orderId) })
+    const settlement = settlementOf(order, payments, await openQuestionsOf(ctx.db, orderId))
 
     await tellOfMoney(ctx, order, settlement)
     const sums: OrderChange = { captured: settlement.captured, refunded: settlement.refunded, problem: settlement.problem }

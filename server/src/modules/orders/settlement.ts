@@ -23,18 +23,17 @@ export type Settlement = {
  * nothing. Only payments that went through as asked count; a conflicted one waits for a person, and so does all of it
  * while a bank asks money back.
  */
-export function settlementOf(order: SettledOrder, payments: readonly SettledPayment[], { isDisputed = false } = {}): Settlement {
+export function settlementOf(
+  order: SettledOrder,
+  payments: readonly SettledPayment[],
+  { isDisputed = false, isConflicted = false } = {},
+): Settlement {
   const counted = payments.filter((payment) => payment.state === 'succeeded')
   const captured = counted.reduce((sum, payment) => sum + worth(order, payment, payment.captured), 0n)
   const refunded = counted.reduce((sum, payment) => sum + worth(order, payment, payment.refunded), 0n)
   const move = nextState(order, captured, refunded)
-  const problem = isDisputed ? 'dispute' : problemOf(order, { captured, refunded, isConflicted: payments.some(isConflict), move })
+  const problem = isDisputed ? 'dispute' : problemOf(order, { captured, refunded, isConflicted, move })
   return { captured, refunded, move, problem, giveBack: unneeded(order, counted, problem) }
-}
-
-/** A payment a person must decide about, until all it took has gone back. */
-export function isConflict({ state, captured, refunded }: Pick<SettledPayment, 'state' | 'captured' | 'refunded'>): boolean {
-  return state === 'conflicted' && (captured === 0n || refunded < captured)
 }
 
 function nextState(order: SettledOrder, captured: bigint, refunded: bigint): Settlement['move'] {

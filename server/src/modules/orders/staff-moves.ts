@@ -3,7 +3,7 @@ import type { StaffContext } from '../../context.ts'
 import { audit } from '../../platform/audit.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { commitReservations } from '../catalog/index.ts'
-import { hasOpenDispute, paymentsOf, recordCash } from '../payments/index.ts'
+import { openQuestionsOf, paymentsOf, recordCash } from '../payments/index.ts'
 import { moveOrder, type Move } from './move-order.ts'
 import { asOrderNumber } from './order-number.ts'
 import { isBacked } from './payment-summary.ts'
@@ -109,5 +109,5 @@ async function advance(ctx: StaffContext, order: OrderRow, next: OrderState, act
 async function refuseUnbacked(ctx: StaffContext, order: OrderRow, next: OrderState): Promise<void> {
   const facts = { version: order.version, state: order.state }
   if (!isBacked((await paymentsOf(ctx.db, [order.id])).get(order.id) ?? [])) throw orderProblem('payment-missing', { facts })
-  if (next !== 'delivered' && (await hasOpenDispute(ctx.db, order.id))) throw orderProblem('disputed', { facts })
+  if (next !== 'delivered' && (await openQuestionsOf(ctx.db, order.id)).isDisputed) throw orderProblem('disputed', { facts })
 }

@@ -33,9 +33,9 @@ export async function openCase(ctx: Context, { amount, ...draft }: NewCase): Pro
   if (isNew) ctx.log.warn({ kind: draft.kind, orderId: draft.orderId, paymentId: draft.paymentId }, 'a payment case was opened')
 }
 
-/** The order need not wait for a dispute any more that a person has settled. */
-async function tellOfDispute(ctx: Context, { kind, orderId, paymentId }: CaseRow): Promise<void> {
-  const payment = kind === 'dispute' && paymentId !== null ? await findPayment(ctx.db, paymentId) : undefined
+/** The order need not wait any more for what a person has settled. */
+async function tellOfPayment(ctx: Context, { orderId, paymentId }: CaseRow): Promise<void> {
+  const payment = paymentId === null ? undefined : await findPayment(ctx.db, paymentId)
   if (payment && orderId !== null) await emit(ctx, paymentChanged({ paymentId: payment.id, orderId, state: payment.state }))
 }
 
@@ -48,7 +48,7 @@ export function resolveCase(ctx: StaffContext, { caseId, resolution }: { caseId:
     await audit(ctx, 'payments.case-resolved', { type: 'payment-case', id: caseId }, { kind: closed.kind, length: resolution.length })
     const found = await findCase(ctx.db, caseId)
     if (!found) throw paymentProblem('case-not-found')
-    await tellOfDispute(ctx, found)
+    await tellOfPayment(ctx, found)
     return found
   })
 }

@@ -9,7 +9,8 @@ import { inTransaction } from '../../platform/transaction.ts'
 import { gatewayFor } from './ask-gateway.ts'
 import { paymentChanged } from './events.ts'
 import { paymentProblem } from './problems.ts'
-import { findPaymentByKey, hasConflict, insertPayment } from './queries.ts'
+import { findPaymentByKey, insertPayment } from './queries.ts'
+import { openQuestionsOf } from './queries-cases.ts'
 import type { PaymentRow } from './tables.ts'
 
 export type NewPayment = {
@@ -68,7 +69,7 @@ async function writePayment(
   })
   if (inserted) {
     // Undone with the transaction. Only a later attempt asks: before the first there is nothing to hold money.
-    if (inserted.attempt > 1 && (await hasConflict(ctx.db, order.id))) throw paymentProblem('still-open')
+    if (inserted.attempt > 1 && (await openQuestionsOf(ctx.db, order.id)).isConflicted) throw paymentProblem('still-open')
     // An order's first payment is told of with the order itself.
     if (inserted.state === 'authorized' && inserted.attempt > 1)
       await emit(ctx, paymentChanged({ paymentId: id, orderId: order.id, state: inserted.state }))

@@ -2,7 +2,9 @@ import { and, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { CaseKind } from 'shared/payments'
 import type { Db } from '../../platform/db.ts'
 import { orders } from '../orders/tables.ts'
-import { paymentCases } from './tables.ts'
+import { paymentCases, payments } from './tables.ts'
+
+const conflictKinds = ['over', 'under', 'conflicted'] as const satisfies readonly CaseKind[]
 
 export type CaseRow = typeof paymentCases.$inferSelect & { orderNumber: string | null }
 
@@ -74,14 +76,22 @@ export async function findOpenCase(db: Db, dedupeKey: string): Promise<{ id: str
   return row
 }
 
-/** Whether a bank asks money of this order back and nobody has settled it. */
-export async function hasOpenDispute(db: Db, orderId: string): Promise<boolean> {
-  const found = await db
-    .select({ id: paymentCases.id })
+/**
+ * What must be decided about an order's money before it goes on: whether a bank asks for it back, and whether a payment took
+ * something else than was asked. Either is open as long as its case: until a person settles it, or the money's return does.
+ */
+export async function openQuestionsOf(db: Db, orderId: string): Promise<{ isDisputed: boolean; isConflicted: boolean }> {
+  const open = await db
+    .select({ kind: paymentCases.kind, state: payments.state })
     .from(paymentCases)
-    .where(and(eq(paymentCases.orderId, orderId), eq(paymentCases.kind, 'dispute'), isNull(paymentCases.resolvedAt)))
-    .limit(1)
-  return found.length > 0
+    .leftJoin(payments, eq(payments.id, paymentCases.paymentId))
+    .where(
+      and(eq(paymentCases.orderId, orderId), inArray(paymentCases.kind, ['dispute', ...conflictKinds]), isNull(paymentCases.resolvedAt)),
+    )
+  return {
+    isDisputed: open.some(({ kind }) => kind === 'dispute'),
+    isConflicted: open.some(({ kind, state }) => kind !== 'dispute' && state === 'conflicted'),
+  }
 }
 
 /** Closes a case that settled itself, if it is open. */

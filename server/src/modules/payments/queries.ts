@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lte, ne, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, lte, ne, or, sql } from 'drizzle-orm'
 import { paymentStateNames, isOpenPayment, type MovementKind, type PaymentMethod, type PaymentState } from 'shared/payments'
 import type { Db } from '../../platform/db.ts'
 import { prepared } from '../../platform/prepared.ts'
@@ -6,7 +6,6 @@ import { orders } from '../orders/tables.ts'
 import { users } from '../users/tables.ts'
 import {
   gatewayErrors,
-  paymentCases,
   paymentMovements,
   payments,
   refunds,
@@ -195,24 +194,6 @@ export function listOtherPaid(db: Db, { orderId, id }: { orderId: string; id: st
     .where(
       and(eq(payments.orderId, orderId), ne(payments.id, id), eq(payments.state, 'succeeded'), gt(payments.captured, payments.refunded)),
     )
-}
-
-/** Whether a payment of the order took what was not asked, and neither a refund nor a person has settled that. */
-export async function hasConflict(db: Db, orderId: string): Promise<boolean> {
-  const found = await db
-    .select({ id: payments.id })
-    .from(payments)
-    .innerJoin(paymentCases, eq(paymentCases.paymentId, payments.id))
-    .where(
-      and(
-        eq(payments.orderId, orderId),
-        eq(payments.state, 'conflicted'),
-        inArray(paymentCases.kind, ['over', 'under', 'conflicted']),
-        isNull(paymentCases.resolvedAt),
-      ),
-    )
-    .limit(1)
-  return found.length > 0
 }
 
 const lastMethod = prepared((db) =>
