@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { signIn } from '../support/account.ts'
+import { faintWords } from '../support/contrast.ts'
 import { misfits } from '../support/layout.ts'
 import { openPhone } from '../support/phone.ts'
 import { messagesTo } from '../support/sandbox.ts'
@@ -71,7 +72,7 @@ test.each([
   for (const path of ['/', '/p/nyeri-aa', '/cart', '/checkout', '/orders', `/orders/${number}`, '/you', '/support', '/search?q=coffee']) {
     await phone.goTo(path)
     await phone.page.locator('main h1').first().waitFor({ state: 'attached' })
-    const found = await misfits(phone)
+    const found = [...(await misfits(phone)), ...(await faintWords(phone))]
     if (found.length > 0) wrong[path] = found
     await phone.picture(`${name}${path.replaceAll(/[^a-z]+/g, '-')}`, true)
   }

@@ -25,7 +25,7 @@ import {
   themeParams,
   viewport,
 } from '@telegram-apps/sdk-react'
-import { isRgb, safeButton, type Rgb } from './contrast.ts'
+import { isRgb, readableTheme, safeButton, themeColors, type Rgb, type ThemeColors } from './contrast.ts'
 import { createStore } from './store.ts'
 
 type Native = { postEvent: (method: string, data: string) => void }
@@ -111,12 +111,26 @@ function applyTheme(): void {
     apply()
     return
   }
-  root.dataset['scheme'] = miniApp.isDark() ? 'dark' : 'light'
+  const isDark = miniApp.isDark()
+  root.dataset['scheme'] = isDark ? 'dark' : 'light'
+  mendWords(root.style, isDark)
   const [color, text] = [themeParams.buttonColor(), themeParams.buttonTextColor()]
   if (!isRgb(color) || !isRgb(text)) return
   const safe = safeButton(color, text)
   root.style.setProperty('--d-btn', safe)
   buttonColors.set({ color: safe, text })
+}
+
+const mended = ['--d-text', '--d-hint-ink', '--d-accent-ink', '--d-destructive-ink']
+
+/** Makes words readable in a theme where they are not; the rest keep Telegram's own look. */
+function mendWords(style: CSSStyleDeclaration, isDark: boolean): void {
+  for (const name of mended) style.removeProperty(name)
+  const computed = getComputedStyle(document.documentElement)
+  const colors = themeColors.map((name) => [name, computed.getPropertyValue(`--d-${name}`).trim()] as const)
+  if (!colors.every(([, color]) => isRgb(color))) return
+  const changes = readableTheme(Object.fromEntries(colors) as ThemeColors, isDark)
+  for (const [name, value] of Object.entries(changes)) style.setProperty(name, value)
 }
 
 // ── buttons ──────────────────────────────────────────────────────────────────────────────────────────────────────────
