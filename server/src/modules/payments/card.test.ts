@@ -123,6 +123,16 @@ describe('a card payment', () => {
     expect(test.sandbox.stripe.truth().payments.filter((each) => each.metadata['payment_id'] === payment.id)).toHaveLength(1)
   })
 
+  it('begins though they keep a 500 under one key after the other, in which nothing was done', async () => {
+    const { payment } = await test.write()
+    test.sandbox.stripe.faults().add({ kind: 'error_kept', times: 3, path: '/v1/payment_intents', method: 'POST' })
+    expect(await startPayment(test.system, payment.id)).toMatchObject({ state: 'unknown' })
+    for (let asked = 0; asked < 2; asked += 1)
+      expect(await refreshPayment(test.system, payment.id)).toMatchObject({ state: 'unknown', reference: null })
+    expect(await refreshPayment(test.system, payment.id)).toMatchObject({ state: 'requires_action' })
+    expect(test.sandbox.stripe.truth().payments.filter((each) => each.metadata['payment_id'] === payment.id)).toHaveLength(1)
+  })
+
   it('is unknown while nobody answers, blocks another, and is called off once they do', async () => {
     const { payment, order } = await test.write()
     test.sandbox.stripe.faults().add({ kind: 'lose_reply', times: 30, path: '/v1/payment_intents' })
@@ -229,6 +239,41 @@ describe('a card payment', () => {
     await sweepRefunds(test.system)
     expect(await findPayment(test.db, payment.id)).toMatchObject({ refunded: 300n })
     expect(Object.values(test.sandbox.stripe.state.refunds).filter((each) => each.payment_intent === payment.reference)).toHaveLength(1)
+  })
+
+  const refundsAtStripe = (payment: PaymentRow) =>
+    Object.values(test.sandbox.stripe.state.refunds).filter((each) => each.payment_intent === payment.reference)
+  const sweepAnHourLater = async () => {
+    test.advance(3_600)
+    await sweepRefunds(test.system)
+  }
+
+  it('gives money back once though they keep a 500 under one key after the other', async () => {
+    const { payment } = await paid()
+    test.sandbox.stripe.faults().add({ kind: 'error_kept', times: 3, path: '/v1/refunds', method: 'POST' })
+    await refund(payment.id, 300n)
+    await test.settle()
+    await sweepAnHourLater()
+    await sweepAnHourLater()
+    expect(await refundsOf(test.db, [payment.id])).toMatchObject([{ state: 'unknown' }])
+    expect(refundsAtStripe(payment)).toHaveLength(0)
+    await sweepAnHourLater()
+    expect(await refundsOf(test.db, [payment.id])).toMatchObject([{ state: 'succeeded' }])
+    await sweepAnHourLater()
+    expect(refundsAtStripe(payment)).toHaveLength(1)
+  })
+
+  it('does not pay a refund twice when the answer was lost longer ago than they keep keys', async () => {
+    const { payment } = await paid()
+    test.sandbox.stripe.faults().add({ kind: 'lose_reply', times: 3, path: '/v1/refunds', method: 'POST' })
+    test.sandbox.stripe.switches({ off: true })
+    await refund(payment.id, 300n)
+    await test.settle()
+    expect(await refundsOf(test.db, [payment.id])).toMatchObject([{ state: 'unknown' }])
+    test.advance(25 * 3_600)
+    await sweepRefunds(test.system)
+    expect(await refundsOf(test.db, [payment.id])).toMatchObject([{ state: 'succeeded' }])
+    expect(refundsAtStripe(payment)).toHaveLength(1)
   })
 
   it('waits for a refund that is on its way', async () => {

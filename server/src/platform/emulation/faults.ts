@@ -3,11 +3,12 @@
  * - `lose_reply`: the work is done and kept, then the connection breaks;
  * - `error_after`: the work is done and kept, yet the answer is a server error;
  * - `error_before`: a server error and nothing done;
+ * - `error_kept`: a server error and nothing done, and the idempotency key keeps that answer (Stripe only);
  * - `rate_limit`: refused as too fast, nothing done;
  * - `forbid`, `reject`: refused with 403 or 400, nothing done;
  * - `slow`: answered after `seconds` of real time.
  */
-export const faultKinds = ['lose_reply', 'error_after', 'error_before', 'rate_limit', 'forbid', 'reject', 'slow'] as const
+export const faultKinds = ['lose_reply', 'error_after', 'error_before', 'error_kept', 'rate_limit', 'forbid', 'reject', 'slow'] as const
 export type FaultKind = (typeof faultKinds)[number]
 
 export type Fault = {

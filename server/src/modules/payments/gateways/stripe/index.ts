@@ -61,18 +61,10 @@ export function stripe(config: StripeConfig, clock: Clock): Gateway {
     )
   }
 
-  async function start(payment: GatewayPayment, key: string): Promise<Stripe.PaymentIntent> {
-    try {
-      return await create(payment, key)
-    } catch (error) {
-      if (!isServerError(error)) throw error
-      // Stripe keeps a 500 under the key for a day and gives it again, so the key alone never tells what became of it.
-      const found = await client.paymentIntents.search({ query: `metadata['${paymentIdKey}']:'${payment.id}'`, limit: 1 })
-      if (found.data[0]) return found.data[0]
-      if (!isReplayed(error)) throw error
-      // Nobody was ever given the first one's client secret, so even if it exists nobody can pay it.
-      return create(payment, `${key}_again`)
-    }
+  /** Their search lags. What it misses harms nobody: its client secret was never handed out, so nobody can pay it. */
+  async function findIntent(payment: GatewayPayment): Promise<Stripe.PaymentIntent | undefined> {
+    const found = await client.paymentIntents.search({ query: `metadata['${paymentIdKey}']:'${payment.id}'`, limit: 1 })
+    return found.data[0]
   }
 
   async function makeRefund(payment: GatewayPayment, refund: GatewayRefund, idempotencyKey: string): Promise<Stripe.Refund> {
@@ -91,17 +83,14 @@ export function stripe(config: StripeConfig, clock: Clock): Gateway {
     )
   }
 
+  async function findRefund(payment: GatewayPayment, wanted: GatewayRefund): Promise<Stripe.Refund | undefined> {
+    return (await listRefunds(referenceOf(payment))).find((each) => each.metadata?.[refundIdKey] === wanted.id)
+  }
+
+  /** Looks first: a key is forgotten after a day, and an earlier asking whose answer was lost may be older. */
   async function refund(payment: GatewayPayment, wanted: GatewayRefund, key: string): Promise<Stripe.Refund> {
-    try {
-      return await makeRefund(payment, wanted, key)
-    } catch (error) {
-      const isUnclear = isServerError(error) || classifyStripe(error).kind === 'already-done'
-      if (!isUnclear) throw error
-      const made = (await listRefunds(referenceOf(payment))).find((each) => each.metadata?.[refundIdKey] === wanted.id)
-      if (made) return made
-      if (!isReplayed(error)) throw error
-      return makeRefund(payment, wanted, `${key}_again`)
-    }
+    const find = () => findRefund(payment, wanted)
+    return (await find()) ?? makeOnce(key, (idempotencyKey) => makeRefund(payment, wanted, idempotencyKey), find)
   }
 
   return {
@@ -117,7 +106,11 @@ export function stripe(config: StripeConfig, clock: Clock): Gateway {
     },
 
     async start(payment, key) {
-      const intent = await start(payment, key)
+      const intent = await makeOnce(
+        key,
+        (idempotencyKey) => create(payment, idempotencyKey),
+        () => findIntent(payment),
+      )
       const snapshot = await complete(intent, payment)
       return { reference: intent.id, snapshot, nextAction: snapshot.nextAction ?? { type: 'none' } }
     },
@@ -162,6 +155,27 @@ export function stripe(config: StripeConfig, clock: Clock): Gateway {
 function referenceOf(payment: GatewayPayment): string {
   if (payment.reference === null) throw new Error('Stripe was never asked for this payment')
   return payment.reference
+}
+
+/** Far more than an intention may meet 500s in a day. */
+const mostKeys = 20
+
+/**
+ * Makes something once. Stripe keeps a 500 under its key for a day and gives it again, so that key alone never tells what became
+ * of it: we look for what was made, and where there is nothing the next key has its turn. Never before an earlier one's answer
+ * is kept: what is only unclear may still be at work.
+ */
+async function makeOnce<Made>(key: string, make: (key: string) => Promise<Made>, find: () => Promise<Made | undefined>): Promise<Made> {
+  for (let keys = 1; ; keys += 1) {
+    try {
+      return await make(keys === 1 ? key : `${key}_${keys}`)
+    } catch (error) {
+      if (!isServerError(error) && classifyStripe(error).kind !== 'already-done') throw error
+      const made = await find()
+      if (made) return made
+      if (!isReplayed(error) || keys === mostKeys) throw error
+    }
+  }
 }
 
 function isServerError(error: unknown): boolean {

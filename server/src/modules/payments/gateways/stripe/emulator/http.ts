@@ -48,6 +48,7 @@ export function stripeHttp(options: {
       }
 
       let answer: Answer
+      let isKept = false
       try {
         const values = parseForm(raw)
         call.input = withoutCard(values)
@@ -64,10 +65,10 @@ export function stripeHttp(options: {
           const result = endpoint.run({ input, id: c.req.param('id') ?? '', key, query: rest })
           return { status: 200, body: JSON.stringify(expand(world, result, [paths].flat()), null, 2), requestId }
         }
-        answer =
-          method === 'POST' && idempotencyKey
-            ? await once({ c, key: idempotencyKey, path, raw, requestId, work })
-            : await attempt(work, requestId, { method, path })
+        if (method === 'POST' && idempotencyKey) {
+          answer = await once({ c, key: idempotencyKey, path, raw, requestId, work })
+          isKept = true
+        } else answer = await attempt(work, requestId, { method, path })
       } catch (error) {
         if (!(error instanceof StripeFault)) throw error
         answer = asAnswer(error, requestId)
@@ -90,6 +91,8 @@ export function stripeHttp(options: {
         'stripe-version': apiVersion,
         'access-control-allow-origin': '*',
         ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+        // Their library would only be given it again.
+        ...(isKept && answer.status >= 500 && { 'stripe-should-retry': 'false' }),
         ...(answer.replayed && { 'idempotent-replayed': 'true', 'original-request': answer.requestId }),
       })
     }
@@ -153,6 +156,7 @@ export function stripeHttp(options: {
 
   /** @throws what was refused before the work began. */
   async function attempt(work: () => Promise<Answer>, requestId: string, request: { method: string; path: string }): Promise<Answer> {
+    if (faults().take(['error_kept'], request)) return asAnswer(new StripeFault(500, serverError, true), requestId)
     let answer: Answer
     try {
       answer = await work()
