@@ -9,7 +9,6 @@ import { isUuid } from './handle-signal.ts'
 import { paymentProblem } from './problems.ts'
 import { findPaymentForGateway } from './queries.ts'
 import { askAgain } from './refresh-payment.ts'
-import { settleStranger } from './return-to-stranger.ts'
 
 export type PreCheckoutVerdict = { ok: true } | { ok: false; message: string }
 
@@ -56,7 +55,6 @@ export async function hearFromBot(ctx: Context, what: 'paid' | 'refunded', told:
     })
   }
   const isTheirs = found.telegramId === charge.payerId
-  if (what === 'refunded' && !isTheirs) await settleStranger(ctx, gateway, charge)
   const { payment, answered } = await askAgain(ctx, found.payment.id)
   if (what === 'paid' && isTheirs && isOpenPayment(payment.state)) {
     await applySnapshot(ctx, { paymentId: payment.id, snapshot: { state: 'processing', movements: [] }, isNewest: true })

@@ -10,10 +10,13 @@ type Stranger = { gateway: Gateway; payment: PaymentRow; charge: StrangersCharge
 /**
  * Somebody else than who ordered paid: the money is nobody's here, so it goes back to them at once. It is a case before
  * anything is asked, and stays one for a person when the gateway cannot; whenever the payment is asked about again, this is
- * tried again. Speaks to a gateway, so never inside a transaction.
+ * tried again. It closes by what the gateway says of the money, never on anybody else's word. Speaks to a gateway, so never
+ * inside a transaction.
  */
 export async function returnToStranger(ctx: Context, { gateway, payment, charge }: Stranger): Promise<void> {
-  const dedupeKey = keyOf(gateway, charge)
+  const dedupeKey = `stranger:${gateway.descriptor.id}:${charge.reference}`
+  const settle = () => settleCase(ctx.db, { dedupeKey, resolution: 'The money was sent back', at: ctx.clock.now() })
+  if (charge.isBack) return settle()
   await openCase(ctx, {
     kind: 'orphan',
     dedupeKey,
@@ -26,12 +29,5 @@ export async function returnToStranger(ctx: Context, { gateway, payment, charge 
   // Settled by a person, or by an earlier try.
   if (!returnCharge || !(await findOpenCase(ctx.db, dedupeKey))) return
   const sent = await askGateway(ctx, gateway, () => returnCharge(charge))
-  if (sent.ok) await settleStranger(ctx, gateway, charge)
+  if (sent.ok) await settle()
 }
-
-/** Their money is back with them. */
-export async function settleStranger(ctx: Context, gateway: Gateway, charge: StrangersCharge): Promise<void> {
-  await settleCase(ctx.db, { dedupeKey: keyOf(gateway, charge), resolution: 'The money was sent back', at: ctx.clock.now() })
-}
-
-const keyOf = (gateway: Gateway, charge: StrangersCharge) => `stranger:${gateway.descriptor.id}:${charge.reference}`

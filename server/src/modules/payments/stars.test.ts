@@ -228,6 +228,25 @@ describe('the bot speaks of Stars', () => {
       expect(await stranger(chargeId)).toEqual([{ kind: 'orphan', open: false }])
     })
 
+    it('is not believed to be back before Telegram’s own book shows it', async () => {
+      const { begun, chargeId, purse, news } = await paidByStranger()
+      test.sandbox.telegram.faults().add({ kind: 'error_before', times: 1_000, path: 'refundStarPayment' })
+      await asBot('stars-paid', news)
+      expect((await asBot('stars-refunded', news)).status).toBe(200)
+      expect(purse()).toBe(850)
+      expect(await stranger(chargeId)).toEqual([{ kind: 'orphan', open: true }])
+
+      // Sent back by hand meanwhile.
+      test.sandbox.calm()
+      await test.telegram.call('refundStarPayment', { user_id: news.userId, telegram_payment_charge_id: chargeId })
+      test.sandbox.telegram.faults().add({ kind: 'error_before', times: 1_000, path: 'refundStarPayment' })
+      test.advance(61)
+      await refreshPayment(test.system, begun.payment.id)
+      expect(purse()).toBe(1_000)
+      expect(await stranger(chargeId)).toEqual([{ kind: 'orphan', open: false }])
+      test.sandbox.calm()
+    })
+
     it('does not keep who ordered from paying', async () => {
       const { begun, news } = await paidByStranger()
       await asBot('stars-paid', news)

@@ -92,12 +92,12 @@ export type Snapshot = {
   /** When what the customer must do changed (a new client secret). */
   nextAction?: NextAction
   refunds?: readonly RefundSnapshot[]
-  /** What others than who ordered have paid and not got back: never money of this payment. */
+  /** What others than who ordered have paid: never money of this payment. */
   strangers?: readonly StrangersCharge[]
 }
 
-/** `payerId` is Telegram's id of a person. */
-export type StrangersCharge = { reference: string; payerId: number; amount: Money }
+/** `payerId` is Telegram's id of a person; `isBack` that the gateway itself shows it given back. */
+export type StrangersCharge = { reference: string; payerId: number; amount: Money; isBack?: boolean }
 
 /** Read without secrets, input or output: the bot proved itself at the door. */
 export type FromBot = {

@@ -37,7 +37,7 @@ export function telegramStars(telegram: TelegramApi, clock: Clock): Gateway {
       refunds: transactions
         .filter((each) => each.kind === 'refund')
         .map(({ id, amount, at }) => ({ reference: id, state: 'succeeded' as const, amount: money(amount, 'XTR'), occurredAt: at })),
-      strangers: unreturned(told.filter((each) => !isTheirs(each))),
+      strangers: strangersOf(told.filter((each) => !isTheirs(each))),
     }
   }
 
@@ -105,14 +105,15 @@ export function telegramStars(telegram: TelegramApi, clock: Clock): Gateway {
 
 const isOver = (payment: GatewayPayment) => payment.state === 'cancelled' || payment.state === 'expired' || payment.state === 'failed'
 
-/** Charges that have not gone back yet. */
-function unreturned(transactions: readonly StarTransaction[]): StrangersCharge[] {
-  const isBack = new Set(transactions.filter((each) => each.kind === 'refund').map((each) => each.id))
-  return transactions.flatMap(({ kind, id, amount, personId }) =>
-    kind === 'capture' && personId !== undefined && !isBack.has(id)
-      ? [{ reference: id, payerId: personId, amount: money(amount, 'XTR') }]
-      : [],
-  )
+/** Each charge once. A refund alone tells of one, too: the charge may be older than what is read. */
+function strangersOf(transactions: readonly StarTransaction[]): StrangersCharge[] {
+  const charges = new Map<string, StrangersCharge>()
+  for (const { kind, id, amount, personId } of transactions) {
+    if (personId === undefined) continue
+    const isBack = kind === 'refund' || charges.get(id)?.isBack === true
+    charges.set(id, { reference: id, payerId: personId, amount: money(amount, 'XTR'), ...(isBack ? { isBack } : {}) })
+  }
+  return [...charges.values()]
 }
 
 function asMovement({ kind, id, amount, at }: StarTransaction): ObservedMovement {
