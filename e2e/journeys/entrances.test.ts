@@ -1,5 +1,6 @@
 import { expect, inject, test } from 'vitest'
 import { signIn } from '../support/account.ts'
+import { shiftsOf } from '../support/layout.ts'
 import { openPhone, openPlainBrowser } from '../support/phone.ts'
 
 test('a link to a product opens it, and back leads to the shop', async () => {
@@ -27,6 +28,16 @@ test('a link to an order opens it for its customer and for nobody else', async (
   await stranger.picture('entrance-strangers-order')
   // The browser itself writes down every answer that is not 2xx.
   expect(stranger.troublesBesides(/status of 404 .*\/api\/v1\/orders\//)).toEqual([])
+})
+
+test('nothing moves while the front, with an order on its way, and the checkout come to a new device', async () => {
+  const amina = await signIn('Amina')
+  await amina.place({ 'speckled-mug': 1 }, 'cash_on_delivery')
+  await amina.fillCart({ 'nyeri-aa': 1 })
+  const phone = await openPhone({ persona: 'Amina', path: '/terms' })
+  expect(await shiftsOf(phone, '/', /^Arriving/)).toEqual({ total: 0, moved: [] })
+  await phone.picture('entrance-order-strip')
+  expect(await shiftsOf(phone, '/checkout', /Riara Road 14/)).toEqual({ total: 0, moved: [] })
 })
 
 test('in a plain browser the sandbox’s people can be switched', async () => {

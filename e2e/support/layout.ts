@@ -45,3 +45,26 @@ export async function misfits(phone: Phone): Promise<string[]> {
     return [...new Set(found)].slice(0, 12)
   })
 }
+
+/** What moved by itself while a screen came, in a fresh load of the app: CLS and the boxes that moved. */
+export async function shiftsOf(phone: Phone, path: string, isThere: RegExp): Promise<{ total: number; moved: string[] }> {
+  await phone.context.addInitScript(() => {
+    if (window.parent !== window) return
+    const seen: { total: number; moved: string[] } = { total: 0, moved: [] }
+    Object.assign(window, { shifts: seen })
+    type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] }
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries() as Shift[]) {
+        if (shift.hadRecentInput) continue
+        seen.total += shift.value
+        seen.moved.push(...shift.sources.map(({ node }) => (node instanceof Element ? `${node.tagName}.${node.className}` : 'text')))
+      }
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  await phone.page.goto('about:blank')
+  await phone.page.goto(phone.launchAddress(path))
+  await phone.sees(isThere)
+  // What comes later still counts.
+  await phone.page.waitForTimeout(1500)
+  return phone.page.evaluate(() => (window as unknown as { shifts: { total: number; moved: string[] } }).shifts)
+}

@@ -64,7 +64,9 @@ export async function openPhone({ persona, theme = 'light', startParam, path = '
     tgWebAppThemeParams: JSON.stringify(themes[theme]),
     ...(startParam ? { tgWebAppStartParam: startParam } : {}),
   })
-  await page.goto(`${shopUrl}${path}#${hash.toString()}`)
+  /** Where Telegram opens a screen of the app. */
+  const launchAddress = (at: string) => `${shopUrl}${at}#${hash.toString()}`
+  await page.goto(launchAddress(path))
 
   const calls = () => page.evaluate(() => window.__tg.calls)
   const emit = (name: string, data: unknown = {}) =>
@@ -83,6 +85,7 @@ export async function openPhone({ persona, theme = 'light', startParam, path = '
     context,
     persona,
     troubles,
+    launchAddress,
     /** Waits until it is there to be seen. */
     sees: (what: Locator | RegExp | string) =>
       (typeof what === 'object' && 'waitFor' in what ? what : page.getByText(what).first()).waitFor({ timeout: 15_000 }),

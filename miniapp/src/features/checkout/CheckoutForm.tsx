@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Quote } from 'shared/checkout.schema'
 import type { PaymentMethod } from 'shared/payments'
@@ -13,7 +12,6 @@ import { TextArea } from '../../ui/field.tsx'
 import { PaymentMethodRow } from '../../ui/PaymentMethodRow.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Note } from '../../ui/states.tsx'
-import { addressesQuery } from '../users/api.ts'
 import { inOrder, methodFor, type useChoices } from './choices.ts'
 import { ContactSheet, type Contact } from './ContactSheet.tsx'
 import { DeliverTo, pickupOf } from './DeliverTo.tsx'
@@ -26,6 +24,7 @@ export type Ordered = { method: PaymentMethod; contact: Contact; note: string }
 type CheckoutFormProps = {
   me: Me
   quote: Quote
+  /** Undefined when they could not be read. */ addresses: Address[] | undefined
   /** A new price is being asked for. */ settling: boolean
   placing: boolean
   chosen: PaymentMethod | null
@@ -35,10 +34,9 @@ type CheckoutFormProps = {
 
 type OpenSheet = 'address' | 'contact' | undefined
 
-export function CheckoutForm({ me, quote, settling, placing, chosen, choose, onOrder }: CheckoutFormProps) {
+export function CheckoutForm({ me, quote, addresses, settling, placing, chosen, choose, onOrder }: CheckoutFormProps) {
   const t = useT()
   const format = useFormat()
-  const addresses = useQuery(addressesQuery()).data?.items
   const address = addresses?.find((each) => each.id === quote.addressId)
   const [own, setOwn] = useState<Contact>()
   const contact = own ?? contactOf(me, address)

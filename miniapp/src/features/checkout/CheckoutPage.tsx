@@ -13,6 +13,7 @@ import { ButtonLink } from '../../ui/Button.tsx'
 import { PageTitle } from '../../ui/Section.tsx'
 import { EmptyState, ErrorState, Note, SkeletonCells } from '../../ui/states.tsx'
 import { cartKey } from '../cart/api.ts'
+import { addressesQuery } from '../users/api.ts'
 import { quoteQuery, usePlaceOrder, type Placing } from './api.ts'
 import { attemptPlaced, forgetAttempt, intentionFor, onPlacedElsewhere, openAttempt, rememberAttempt } from './attempt.ts'
 import { useChoices } from './choices.ts'
@@ -49,6 +50,8 @@ function Checkout({ me }: { me: Me }) {
   const t = useT()
   const { request, pay, choose } = useChoices()
   const query = useQuery({ ...quoteQuery(request), placeholderData: keepPreviousData })
+  // Asked for together with the quote, and drawn together: the form must not grow when the address comes.
+  const addresses = useQuery(addressesQuery())
   const quote = query.data
   const isCurrent = quote !== undefined && !query.isPlaceholderData
   const intention = useMemo(() => (isCurrent ? intentionFor(me.id, quote) : undefined), [me.id, quote, isCurrent])
@@ -69,7 +72,7 @@ function Checkout({ me }: { me: Me }) {
   }
 
   if (query.isError && (!quote || isRefusal(query.error))) return <NoQuote error={query.error} onRetry={() => void query.refetch()} />
-  if (!quote) return <SkeletonCells rows={5} />
+  if (!quote || addresses.isPending) return <SkeletonCells rows={5} />
   const trouble = error ?? query.error
   return (
     <>
@@ -82,6 +85,7 @@ function Checkout({ me }: { me: Me }) {
       <CheckoutForm
         me={me}
         quote={quote}
+        addresses={addresses.data?.items}
         settling={query.isFetching || !intention}
         placing={sending}
         chosen={pay}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { paths } from '../../app/paths.ts'
 import { useFormat } from '../../lib/format.ts'
@@ -8,7 +8,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { Steps, Thumb } from '../../ui/show.tsx'
 import { activeOrdersQuery } from './active-orders.ts'
 import { arrivalWords, isLate, promiseDetail, statusOf, stepsOf } from './promise.ts'
-import { rememberStrip, StripRoom } from './StripRoom.tsx'
+import { hasStripRoom, rememberStrip, StripRoom } from './StripRoom.tsx'
 
 /** The order that moves now, on the shop's front; nothing when none does. */
 export function OrderStrip() {
@@ -18,6 +18,8 @@ export function OrderStrip() {
   const box = useRef<HTMLElement>(null)
   const order = active.data?.items[0]
   const known = active.data !== undefined
+  // Where no room was kept it comes over the shop's front, which must not move under a finger; next time it has its place.
+  const [floats] = useState(!known && !hasStripRoom())
   useEffect(() => {
     // Its margin is part of its room.
     if (known) rememberStrip(box.current ? box.current.offsetHeight + 14 : undefined)
@@ -30,7 +32,7 @@ export function OrderStrip() {
   const { arrivesFrom: from, arrivesBy: by } = order
   const isPromised = status !== 'pending_payment' && from && by && !isLate(order, now)
   return (
-    <section className="sec mb-3.5!" ref={box}>
+    <section className={`sec mb-3.5! ${floats ? 'floating' : ''}`} ref={box}>
       <Link href={paths.order(order.number)} className="box">
         <span className="cell pb-1.5!">
           {first && <Thumb picture={first.picture} hue={first.hue} size={44} radius={12} />}

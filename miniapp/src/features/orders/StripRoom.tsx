@@ -7,6 +7,8 @@ export function rememberStrip(height: number | undefined): void {
   onDevice.set(key, height ? String(height) : '')
 }
 
+export const hasStripRoom = () => Boolean(onDevice.get(key))
+
 /** Keeps the strip's room while it is fetched, when it was there last time: what is read under it stays where it is. */
 export function StripRoom() {
   const height = Number(onDevice.get(key))

@@ -63,7 +63,7 @@ export function YouPage() {
         <Cell
           leading={<Tile icon="shield" color="green" />}
           title={t('you.sessions')}
-          subtitle={devices ? t('you.devices', { count: devices }) : undefined}
+          subtitle={devices ? t('you.devices', { count: devices }) : '\u00a0'}
           to={paths.sessions()}
         />
         <Cell leading={<Tile icon="lock" color="slate" />} title={t('you.privacy')} subtitle={t('you.privacyHint')} to={paths.privacy()} />
