@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CategoryInput } from 'shared/catalog.schema'
 import { languageNames, languages } from 'shared/locale'
-import { useT } from '../../../lib/i18n.tsx'
+import { useLanguage, useT } from '../../../lib/i18n.tsx'
 import { problemText } from '../../../lib/problem-text.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Cell } from '../../../ui/Cell.tsx'
@@ -14,6 +14,7 @@ import { Sheet } from '../../../ui/Sheet.tsx'
 import { StatusPill, Thumb } from '../../../ui/show.tsx'
 import { ErrorState, SkeletonCells } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toast.tsx'
+import { homeQuery } from '../../catalog/api.ts'
 import { categoriesQuery, useSaveCategory } from '../api.ts'
 import { slugOf } from './product-form.ts'
 
@@ -21,7 +22,11 @@ type Edited = { id?: string | undefined; input: Required<CategoryInput> }
 
 export function CategoriesPage() {
   const t = useT()
+  const language = useLanguage()
   const categories = useQuery(categoriesQuery())
+  // The picture customers see there is that of its first product.
+  const shown = useQuery(homeQuery(language)).data?.categories
+  const pictureOf = (id: string) => shown?.find((category) => category.id === id)?.picture
   const [edited, setEdited] = useState<Edited>()
   const blank = (): Edited => ({
     input: { slug: '', name: { en: '' }, hue: 30, position: categories.data?.items.length ?? 0, isActive: true },
@@ -38,8 +43,8 @@ export function CategoriesPage() {
           {categories.data.items.map((category) => (
             <Cell
               key={category.id}
-              leading={<Thumb picture={null} hue={category.hue} size={40} radius={12} />}
-              title={category.name.en}
+              leading={<Thumb picture={pictureOf(category.id)} hue={category.hue} size={40} radius={12} />}
+              title={category.name[language] ?? category.name.en}
               trailing={
                 category.isActive ? (
                   <Icon name="chev" size={18} className="chv" />
@@ -71,6 +76,7 @@ export function CategoriesPage() {
 
 function CategorySheet({ edited, onClose }: { edited: Edited; onClose: () => void }) {
   const t = useT()
+  const language = useLanguage()
   const save = useSaveCategory(edited.id)
   const [input, setInput] = useState(edited.input)
   const set = (part: Partial<CategoryInput>) => setInput((before) => ({ ...before, ...part }))
@@ -86,7 +92,7 @@ function CategorySheet({ edited, onClose }: { edited: Edited; onClose: () => voi
       },
     )
   return (
-    <Sheet title={edited.id ? edited.input.name.en : t('admin.categories.add')} onClose={onClose}>
+    <Sheet title={edited.id ? (edited.input.name[language] ?? edited.input.name.en) : t('admin.categories.add')} onClose={onClose}>
       <Section>
         {languages.map((language) => (
           <TextField
