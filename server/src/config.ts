@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { currencyCodes, type Currency } from 'shared/currencies'
+import { fiatCodes, type Currency } from 'shared/currencies'
 import { isStrongSecret } from 'shared/secrets'
 
 /**
@@ -46,7 +46,7 @@ export const Environment = z.object({
   SHOP_NAME: blank(z.string().default('Duka Coffee')),
   SHOP_ADDRESS: blank(z.string().default('Ngong Road, Nairobi')),
   SHOP_TAX_ID: blank(z.string().default('')),
-  SHOP_CURRENCY: blank(z.enum(currencyCodes as [Currency, ...Currency[]]).default('USD')),
+  SHOP_CURRENCY: blank(z.enum(fiatCodes as [Currency, ...Currency[]]).default('USD')),
   SHOP_COUNTRY: blank(
     z
       .string()

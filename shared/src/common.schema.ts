@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { currencyCodes, type Currency } from './currencies.ts'
+import { currencyCodes, fiatCodes, type Currency } from './currencies.ts'
 import { languages } from './locale.ts'
 
 export const CurrencyCode = z.enum(currencyCodes as [Currency, ...Currency[]])
+/** What prices are kept and shown in: no coins, no Stars. */
+export const FiatCode = z.enum(fiatCodes as [Currency, ...Currency[]])
 
 /** Minor units as a whole number in a string, with its currency. */
 export const MoneyJson = z.object({ amount: z.string().regex(/^-?\d{1,38}$/), currency: CurrencyCode }).meta({ ref: 'Money' })

@@ -1,4 +1,4 @@
-import { currencies, type Currency } from './currencies.ts'
+import { currencies, type Currency, type CurrencyRule } from './currencies.ts'
 
 /** An amount in minor units and its currency. Never a `number`: 0.1 + 0.2 has no place here. */
 export type Money = { readonly amount: bigint; readonly currency: Currency }
@@ -102,11 +102,16 @@ export function parseDecimal(text: string, currency: Currency): Money | undefine
   return money(BigInt(match[1] + fraction.padEnd(exponent, '0')), currency)
 }
 
-/** The amount as people of this locale write it, with Latin digits: `$18.00`, `KSh 6,499`, `⭐ 250`. */
+/** The amount as people of this locale write it, with Latin digits: `$18.00`, `KSh 6,499`, `⭐ 250`, `0.00021 BTC`. */
 export function formatMoney(value: Money | MoneyJson, locale: string): string {
   const { amount, currency } = typeof value.amount === 'bigint' ? (value as Money) : fromMoneyJson(value as MoneyJson)
-  const rule = currencies[currency]
+  const rule: CurrencyRule = currencies[currency]
   if (rule.kind === 'stars') return `⭐ ${new Intl.NumberFormat(`${locale}-u-nu-latn`).format(amount)}`
+  if (rule.kind === 'coin') {
+    // Down to the last digit that counts: who types it into a wallet needs them all.
+    const format = new Intl.NumberFormat(`${locale}-u-nu-latn`, { minimumFractionDigits: rule.shown, maximumFractionDigits: rule.exponent })
+    return `${format.format(asDecimal({ amount, currency }) as `${number}`)}\u00a0${rule.symbol}`
+  }
   const whole = amount % 10n ** BigInt(rule.exponent - rule.shown) === 0n
   const digits = whole ? rule.shown : rule.exponent
   const format = new Intl.NumberFormat(`${locale}-u-nu-latn`, {

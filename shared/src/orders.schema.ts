@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { Picture } from './catalog.schema.ts'
 import { productKinds } from './catalog.ts'
-import { Totals } from './checkout.schema.ts'
+import { OfferedMethod, Totals } from './checkout.schema.ts'
 import { CurrencyCode, Cursor, Id, MoneyJson, Moment, pageOf, text } from './common.schema.ts'
 import { orderFilters, orderStates, paymentSummaries } from './orders.ts'
 import {
   movementKinds,
+  networks,
   paymentFailures,
   paymentMethods,
   paymentStateNames,
@@ -19,6 +20,25 @@ export const NextAction = z
     z.object({ type: z.literal('none') }),
     z.object({ type: z.literal('client_secret'), clientSecret: z.string(), publishableKey: z.string() }),
     z.object({ type: z.literal('open_invoice'), url: z.string() }),
+    z.object({ type: z.literal('approve'), orderId: z.string(), clientId: z.string(), url: z.string() }),
+    z.object({ type: z.literal('await_push'), phone: z.string(), asksUntil: Moment }),
+    z.object({
+      type: z.literal('transfer'),
+      network: z.enum(networks),
+      test: z.boolean(),
+      to: z.string(),
+      memo: z.string().nullable(),
+      token: z.string().nullable(),
+      uri: z.string(),
+      request: z
+        .object({
+          validUntil: z.number().int(),
+          network: z.string(),
+          messages: z.array(z.object({ address: z.string(), amount: z.string(), payload: z.string().optional() })),
+        })
+        .nullable(),
+      seen: z.object({ amount: z.string(), confirmations: z.number().int(), needed: z.number().int() }).nullable(),
+    }),
   ])
   .meta({ ref: 'NextAction' })
 
@@ -134,6 +154,9 @@ export const OrderQuery = z.object({
 /** What checkout answers, and a new attempt on an unpaid order. */
 export const PlacedOrder = z.object({ order: Order, payment: Payment }).meta({ ref: 'PlacedOrder' })
 export type PlacedOrder = z.infer<typeof PlacedOrder>
+
+export const WaysToPay = z.object({ items: z.array(OfferedMethod) }).meta({ ref: 'WaysToPay' })
+export type WaysToPay = z.infer<typeof WaysToPay>
 
 export const PaymentRetry = z.strictObject({ method: z.enum(paymentMethods) })
 

@@ -1,3 +1,5 @@
+import type { Currency } from './currencies.ts'
+
 /**
  * A payment is one attempt to take money for one order. Higher ranks win: a late, older observation never overwrites a
  * newer state (see docs/architecture.md, Payments).
@@ -24,14 +26,66 @@ export const paymentStateNames = Object.keys(paymentStates) as PaymentState[]
 export const isOpenPayment = (state: PaymentState): boolean => paymentStates[state].open
 
 /** What a customer chooses. */
-export const paymentMethods = ['card', 'stars', 'cash_on_delivery'] as const
+export const paymentMethods = [
+  'card',
+  'paypal',
+  'mpesa',
+  'mtn_momo',
+  'ton',
+  'usdt_ton',
+  'stars',
+  'bitcoin',
+  'ethereum',
+  'usdt_ethereum',
+  'cash_on_delivery',
+] as const
 export type PaymentMethod = (typeof paymentMethods)[number]
+
+/**
+ * Where the shop is open: inside Telegram, or in a browser of its own. Told by how the customer signed in, never by what
+ * the app says.
+ */
+export const surfaces = ['mini_app', 'web'] as const
+export type Surface = (typeof surfaces)[number]
+
+/** What a way to pay must know of who pays before it can begin. */
+export const payerFields = ['phone'] as const
+export type PayerField = (typeof payerFields)[number]
 
 /** What the customer must do next; the Mini App draws by this, never by the gateway's name. */
 export type NextAction =
   | { type: 'none' }
   | { type: 'client_secret'; clientSecret: string; publishableKey: string }
   | { type: 'open_invoice'; url: string }
+  /** To say yes at PayPal: its own button by `orderId`, or its page at `url`. */
+  | { type: 'approve'; orderId: string; clientId: string; url: string }
+  /** To answer the question on the phone; `phone` shows only its end. */
+  | { type: 'await_push'; phone: string; asksUntil: string }
+  /** To send coins. `request` is the same for a connected wallet, made by the server. */
+  | CoinTransfer
+
+export const networks = ['ton', 'bitcoin', 'ethereum'] as const
+export type Network = (typeof networks)[number]
+
+export type CoinTransfer = {
+  type: 'transfer'
+  network: Network
+  /** Whether it is the network's test net. */
+  test: boolean
+  to: string
+  /** What must be written with it, or it is nobody's; null where the address alone tells. */
+  memo: string | null
+  /** The token's contract or master; null for the network's own coin. */
+  token: string | null
+  /** For a QR code: opens a wallet with all of it filled in (BIP 21, EIP-681, ton://transfer). */
+  uri: string
+  request: WalletRequest | null
+  /** What was seen of it so far, not final yet; `amount` in minor units. */
+  seen: { amount: string; confirmations: number; needed: number } | null
+}
+
+/** What TON Connect's `sendTransaction` takes (docs.ton.org/ton-connect). `validUntil` in seconds since 1970. */
+export type WalletRequest = { validUntil: number; network: string; messages: { address: string; amount: string; payload?: string }[] }
 
 /**
  * Why a payment did not go through, in our words; the Mini App translates `payments.failure.<code>`. A lost, stolen or
@@ -44,6 +98,10 @@ export const paymentFailures = [
   'incorrect_details',
   'authentication_failed',
   'limit_exceeded',
+  'wrong_pin',
+  'phone_unreachable',
+  'not_registered',
+  'busy',
   'not_supported',
   'cancelled_by_customer',
   'expired',
@@ -53,8 +111,24 @@ export const paymentFailures = [
 export type PaymentFailure = (typeof paymentFailures)[number]
 
 /** Why a way to pay is not offered here and now; the Mini App translates `payments.unavailable.<reason>`. */
-export const unavailableReasons = ['digital_needs_stars', 'physical_not_stars', 'mixed_cart', 'country', 'amount', 'down'] as const
+export const unavailableReasons = [
+  'digital_needs_stars',
+  'physical_not_stars',
+  'mixed_cart',
+  'country',
+  'currency',
+  'amount',
+  'surface',
+  'no_rate',
+  'down',
+] as const
 export type UnavailableReason = (typeof unavailableReasons)[number]
+
+/**
+ * How an amount in one currency became another: `rate` is a decimal, units of `to` for one of `from`, the shop's spread
+ * included; `table` names the rates it was taken from.
+ */
+export type AppliedRate = { table: string; from: Currency; to: Currency; rate: string; sources: string[]; takenAt: string }
 
 export const refundStates = ['requested', 'pending', 'succeeded', 'failed', 'unknown'] as const
 export type RefundState = (typeof refundStates)[number]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CountryCode, CurrencyCode, Id, LanguageCode, Moment, Phone, text } from './common.schema.ts'
+import { CountryCode, CurrencyCode, FiatCode, Id, LanguageCode, Moment, Phone, text } from './common.schema.ts'
 import { permissions, roles } from './permissions.ts'
 
 export const NotificationPreferences = z.object({ orders: z.boolean() })
@@ -54,7 +54,7 @@ export const ProfileChange = z.strictObject({
     .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'is no time zone')
     .optional(),
   country: CountryCode.optional(),
-  currency: CurrencyCode.optional(),
+  currency: FiatCode.optional(),
   phone: Phone.nullable().optional(),
   notifications: NotificationPreferences.partial().strict().optional(),
   writeAccess: z.enum(['allowed', 'unknown']).optional(),

@@ -64,6 +64,7 @@ export type IconName =
   | 'qr'
   | 'bolt'
   | 'wallet'
+  | 'coin'
   | 'moon'
   | 'logout'
   | 'face'

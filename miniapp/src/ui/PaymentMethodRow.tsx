@@ -6,7 +6,15 @@ import { Icon, type IconName } from './Icon.tsx'
 
 const marks: Record<PaymentMethod, { icon: IconName; color: string }> = {
   card: { icon: 'card', color: 'var(--d-tile-blue)' },
+  paypal: { icon: 'wallet', color: 'var(--d-tile-indigo)' },
+  mpesa: { icon: 'mobile', color: 'var(--d-tile-green)' },
+  mtn_momo: { icon: 'mobile', color: 'var(--d-tile-orange)' },
+  ton: { icon: 'coin', color: 'var(--d-tile-blue)' },
+  usdt_ton: { icon: 'coin', color: 'var(--d-tile-green)' },
   stars: { icon: 'star', color: 'var(--d-tile-orange)' },
+  bitcoin: { icon: 'coin', color: 'var(--d-tile-orange)' },
+  ethereum: { icon: 'coin', color: 'var(--d-tile-indigo)' },
+  usdt_ethereum: { icon: 'coin', color: 'var(--d-tile-green)' },
   cash_on_delivery: { icon: 'wallet', color: 'var(--d-tile-green)' },
 }
 

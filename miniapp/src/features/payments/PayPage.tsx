@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Order } from 'shared/orders.schema'
 import type { PaymentMethod } from 'shared/payments'
 import { useLocation, useParams } from 'wouter'
@@ -17,13 +17,11 @@ import { EmptyState, ErrorState, Note, SkeletonCells } from '../../ui/states.tsx
 import { orderQuery } from '../orders/api.ts'
 import { useRetryPayment } from './api.ts'
 import { Checking } from './Checking.tsx'
+import { NextStep } from './NextStep.tsx'
 import { phaseOf } from './pay-state.ts'
-import { StarsPayment } from './StarsPayment.tsx'
 import { usePaymentWatch } from './use-payment-watch.ts'
 import { WaysToPaySheet } from './WaysToPaySheet.tsx'
 import './payments.css'
-
-const CardPayment = lazy(() => import('./CardPayment.tsx'))
 
 /** Paying one order, drawn by what is to be done next. A reload resumes from what the server knows. */
 export function PayPage() {
@@ -111,20 +109,8 @@ function Paying({ order }: { order: Order }) {
           <Note tone="danger">{problemText(t, retry.error)}</Note>
         </div>
       )}
-      {stage.phase === 'act' && !confirmed && payment && stage.action.type === 'client_secret' && (
-        <Suspense fallback={<SkeletonCells rows={2} />}>
-          <CardPayment
-            number={number}
-            amount={payment.amount}
-            clientSecret={stage.action.clientSecret}
-            publishableKey={stage.action.publishableKey}
-            failure={payment.failure}
-            onConfirmed={() => setConfirmedId(payment.id)}
-          />
-        </Suspense>
-      )}
-      {stage.phase === 'act' && !confirmed && payment && stage.action.type === 'open_invoice' && (
-        <StarsPayment amount={payment.amount} url={stage.action.url} onConfirmed={() => setConfirmedId(payment.id)} />
+      {stage.phase === 'act' && !confirmed && payment && (
+        <NextStep number={number} payment={payment} action={stage.action} onConfirmed={() => setConfirmedId(payment.id)} />
       )}
       {(watching || done) && (
         <Checking

@@ -1,12 +1,16 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Order } from 'shared/orders.schema'
-import { paymentMethods, type PaymentMethod } from 'shared/payments'
+import type { PaymentMethod } from 'shared/payments'
+import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { PaymentMethodRow } from '../../ui/PaymentMethodRow.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
+import { ErrorState, SkeletonCells } from '../../ui/states.tsx'
+import { waysToPayQuery } from './api.ts'
 
-/** Another way to pay an order that stands. What its goods do not allow stays, with the reason. */
+/** Another way to pay an order that stands. What cannot be used stays, with the reason. */
 export function WaysToPaySheet({
   order,
   onChoose,
@@ -17,31 +21,44 @@ export function WaysToPaySheet({
   onClose: () => void
 }) {
   const t = useT()
-  const fits = (method: PaymentMethod) => (method === 'stars') === (order.goods === 'digital')
-  const [method, setMethod] = useState<PaymentMethod>(
-    paymentMethods.find((each) => fits(each) && each !== order.currentPayment?.method) ?? order.currentPayment?.method ?? 'card',
-  )
+  const format = useFormat()
+  const ways = useQuery(waysToPayQuery(order.number))
+  const usable = ways.data?.items.filter((each) => each.available) ?? []
+  const [chosen, setChosen] = useState<PaymentMethod>()
+  const method =
+    usable.find((each) => each.method === chosen)?.method ??
+    usable.find((each) => each.method !== order.currentPayment?.method)?.method ??
+    usable[0]?.method
   return (
-    <Sheet title={t('payments.anotherWay')} onClose={onClose} main={{ text: t('payments.goOn'), onPress: () => onChoose(method) }}>
-      <Section footer={t('payments.anotherWayHint')}>
-        <div role="radiogroup" aria-label={t('payments.anotherWay')}>
-          {paymentMethods.map((each) => (
-            <PaymentMethodRow
-              key={each}
-              method={each}
-              name={t(`payments.method.${each}`)} // keys: payments.method.*
-              about={
-                fits(each)
-                  ? t(`payments.about.${each}`) // keys: payments.about.*
-                  : t(order.goods === 'digital' ? 'payments.unavailable.digital_needs_stars' : 'payments.unavailable.physical_not_stars')
-              }
-              checked={each === method}
-              available={fits(each)}
-              onSelect={() => setMethod(each)}
-            />
-          ))}
-        </div>
-      </Section>
+    <Sheet
+      title={t('payments.anotherWay')}
+      onClose={onClose}
+      main={{ text: t('payments.goOn'), disabled: !method, onPress: () => method && onChoose(method) }}
+    >
+      {ways.isPending && <SkeletonCells rows={3} />}
+      {ways.isError && <ErrorState title={t('payments.loadFailed')} error={ways.error} onRetry={() => void ways.refetch()} />}
+      {ways.data && (
+        <Section footer={t('payments.anotherWayHint')}>
+          <div role="radiogroup" aria-label={t('payments.anotherWay')}>
+            {ways.data.items.map((each) => (
+              <PaymentMethodRow
+                key={each.method}
+                method={each.method}
+                name={t(`payments.method.${each.method}`)} // keys: payments.method.*
+                about={
+                  each.available || !each.reason
+                    ? t(`payments.about.${each.method}`) // keys: payments.about.*
+                    : t(`payments.unavailable.${each.reason}`) // keys: payments.unavailable.*
+                }
+                amount={each.available && each.amount.currency !== order.total.currency ? format.money(each.amount) : undefined}
+                checked={each.method === method}
+                available={each.available}
+                onSelect={() => setChosen(each.method)}
+              />
+            ))}
+          </div>
+        </Section>
+      )}
     </Sheet>
   )
 }

@@ -1,5 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { PlacedOrder } from 'shared/orders.schema'
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { PlacedOrder, WaysToPay } from 'shared/orders.schema'
 import type { PaymentMethod } from 'shared/payments'
 import { api, read } from '../../lib/api-client.ts'
 import { keepOrder } from '../orders/api.ts'
@@ -8,6 +8,14 @@ import { keepOrder } from '../orders/api.ts'
 export async function refreshPayment(number: string, paymentId: string): Promise<PlacedOrder> {
   return read(api.orders[':number'].payments[':paymentId'].refresh.$post({ param: { number, paymentId } }))
 }
+
+/** The ways to pay an order that stands, read anew each time: rates and health move. */
+export const waysToPayQuery = (number: string) =>
+  queryOptions({
+    queryKey: ['orders', 'ways', number],
+    queryFn: async (): Promise<WaysToPay> => read(api.orders[':number']['ways-to-pay'].$get({ param: { number } })),
+    staleTime: 0,
+  })
 
 const retryKeys = 'duka.retry'
 

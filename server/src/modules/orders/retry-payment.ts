@@ -1,5 +1,5 @@
-import type { Currency } from 'shared/currencies'
-import { fromMoneyJson, money, type Money } from 'shared/money'
+import type { OfferedMethod } from 'shared/checkout.schema'
+import { fromMoneyJson } from 'shared/money'
 import type { PlacedOrder } from 'shared/orders.schema'
 import type { PaymentMethod } from 'shared/payments'
 import type { Context, CustomerContext } from '../../context.ts'
@@ -10,7 +10,6 @@ import {
   asPayment,
   cancelOpenPayments,
   createPayment,
-  offeredMethods,
   openQuestionsOf,
   paymentsOf,
   refreshPayment,
@@ -22,8 +21,8 @@ import { presentOrder } from './present-order.ts'
 import { orderProblem } from './problems.ts'
 import { findOrder, lockOrder, updateOrder } from './queries.ts'
 import { settleOrder } from './settle-order.ts'
-import { takesCash } from './takes-cash.ts'
 import type { OrderRow } from './tables.ts'
+import { offersFor } from './ways-to-pay.ts'
 
 export type PaymentRetry = { number: string; method: PaymentMethod; idempotencyKey: string }
 
@@ -48,7 +47,7 @@ export async function retryPayment(
 
   refuseUnpayable(ctx, order)
   await refuseTwicePaid(ctx, order.id, earlier)
-  const amount = await amountBy(ctx, order, method, earlier)
+  const amount = fromMoneyJson((await offerOf(ctx, order, method, earlier)).amount)
   if ((await cancelOpenPayments(ctx, order.id)) === 'may-still-pay') throw orderProblem('payment-in-progress')
 
   const payment = await inTransaction(ctx, async (ctx) => {
@@ -98,18 +97,14 @@ async function refuseTwicePaid(ctx: Context, orderId: string, payments: readonly
     throw orderProblem('payment-in-progress')
 }
 
-/** What to ask for by this way, when it is offered for the order. In Stars it is what was agreed when it was placed. */
-async function amountBy(ctx: CustomerContext, order: OrderRow, method: PaymentMethod, earlier: readonly PaymentRow[]): Promise<Money> {
-  const inStars = earlier.find((payment) => payment.method === 'stars')
-  const offers = await offeredMethods(ctx, {
-    goods: order.goods,
-    country: order.country,
-    totals: { total: money(order.total, order.currency as Currency) },
-    stars: inStars ? money(inStars.amount, 'XTR') : null,
-    cashAllowed: method === 'cash_on_delivery' && (await takesCash(ctx, order)),
-    userId: order.userId,
-  })
-  const offer = offers.find((each) => each.method === method)
+/** What to ask for by this way, when it is offered for the order. @throws orders/method-unavailable */
+async function offerOf(
+  ctx: CustomerContext,
+  order: OrderRow,
+  method: PaymentMethod,
+  earlier: readonly PaymentRow[],
+): Promise<OfferedMethod> {
+  const offer = (await offersFor(ctx, order, earlier)).find((each) => each.method === method)
   if (!offer?.available) throw orderProblem('method-unavailable', { facts: { method, reason: offer?.reason ?? 'amount' } })
-  return fromMoneyJson(offer.amount)
+  return offer
 }

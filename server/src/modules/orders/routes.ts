@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { Id } from 'shared/common.schema'
-import { Order, OrderPage, OrderQuery, PaymentRetry, PlacedOrder, Receipt, ReceiptLink } from 'shared/orders.schema'
+import { Order, OrderPage, OrderQuery, PaymentRetry, PlacedOrder, Receipt, ReceiptLink, WaysToPay } from 'shared/orders.schema'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { accepts } from '../../platform/http/accepts.ts'
@@ -17,6 +17,7 @@ import { refreshOrderPayment, retryPayment } from './retry-payment.ts'
 import { makeReceiptLink, openReceiptLink, type ReceiptReader } from './receipt/receipt-link.ts'
 import { presentReceipt } from './receipt/present-receipt.ts'
 import { printReceipt } from './receipt/print-receipt.ts'
+import { waysToPay } from './ways-to-pay.ts'
 
 const OrderParams = z.object({ number: z.string().max(60) })
 const PaymentParams = OrderParams.extend({ paymentId: Id })
@@ -44,6 +45,13 @@ export const routes = new Hono<AppEnv>()
       await cancelOrder(c.var.ctx, { number })
       return c.json(await presentOrder(c.var.ctx, number))
     },
+  )
+  .get(
+    '/:number/ways-to-pay',
+    answers(WaysToPay, { summary: 'The ways to pay an order that stands', refusals: [404] }),
+    customer,
+    accepts('param', OrderParams),
+    async (c) => c.json({ items: await waysToPay(c.var.ctx, c.req.valid('param')) }),
   )
   .post(
     '/:number/payments',

@@ -1,10 +1,12 @@
 import type { Context } from '../../context.ts'
 import { breakerOf } from './breaker.ts'
+import { callbackUrl } from './callback.ts'
 import type { Gateway, GatewayFault, GatewayPayment } from './gateways/gateway.ts'
 import { paymentProblem } from './problems.ts'
 import { findGatewayError, findPaymentForGateway, movementsOf } from './queries.ts'
 import { wordsFor } from '../../platform/words.ts'
 import type { Currency } from 'shared/currencies'
+import type { OrderState } from 'shared/orders'
 import type { PaymentRow } from './tables.ts'
 
 /** How long any gateway may take. Its own client gives up earlier; this is for one that does not. */
@@ -63,17 +65,18 @@ async function withPatience<Answer>(answer: Promise<Answer>): Promise<Answer> {
   return Promise.race([answer, patience]).finally(() => clearTimeout(timer))
 }
 
-export type PaymentToAsk = { payment: PaymentRow; gateway: Gateway; asked: GatewayPayment }
+export type PaymentToAsk = { payment: PaymentRow; gateway: Gateway; asked: GatewayPayment; orderState: OrderState }
 
 /** A payment as its gateway is shown it. Two statements. @throws payments/not-found */
 export async function paymentToAsk(ctx: Context, paymentId: string): Promise<PaymentToAsk> {
   const found = await findPaymentForGateway(ctx.db, paymentId)
   if (!found) throw paymentProblem('not-found')
-  const { payment, orderNumber, telegramId, language } = found
+  const { payment, orderNumber, orderState, telegramId, language } = found
   // A payment that is only starting has no movements yet.
   const movements = payment.reference === null ? [] : await movementsOf(ctx.db, [paymentId])
   return {
     payment,
+    orderState,
     gateway: gatewayFor(ctx, payment.gateway),
     asked: {
       id: payment.id,
@@ -86,6 +89,10 @@ export async function paymentToAsk(ctx: Context, paymentId: string): Promise<Pay
       state: payment.state,
       language,
       description: wordsFor(language)('payments.description', { shop: ctx.config.shop.name, number: orderNumber }),
+      payer: payment.payer === null ? {} : ctx.sealer.open<{ phone?: string }>('payer', payment.payer),
+      addressIndex: payment.addressIndex,
+      callbackUrl: callbackUrl(ctx, payment.gateway, payment.id),
+      returnUrl: `${ctx.config.publicUrl}/checkout/pay/${orderNumber}`,
       createdAt: payment.createdAt,
       expiresAt: payment.expiresAt,
       movements: movements.map((movement) => ({

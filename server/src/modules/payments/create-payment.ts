@@ -1,5 +1,5 @@
 import type { Money } from 'shared/money'
-import type { PaymentMethod } from 'shared/payments'
+import type { AppliedRate, PaymentMethod } from 'shared/payments'
 import type { Context } from '../../context.ts'
 import { later } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
@@ -9,7 +9,7 @@ import { inTransaction } from '../../platform/transaction.ts'
 import { gatewayFor } from './ask-gateway.ts'
 import { paymentChanged } from './events.ts'
 import { paymentProblem } from './problems.ts'
-import { findPaymentByKey, insertPayment } from './queries.ts'
+import { findPaymentByKey, hasOpenPush, insertPayment, takeAddress } from './queries.ts'
 import { openQuestionsOf } from './queries-cases.ts'
 import type { PaymentRow } from './tables.ts'
 
@@ -17,6 +17,10 @@ export type NewPayment = {
   order: { id: string; number: string; userId: string }
   method: PaymentMethod
   amount: Money
+  /** How the amount came of the order's, where it is another currency. */
+  rate?: AppliedRate | null
+  /** What the customer gave for this payment alone. */
+  payer?: { phone?: string }
   /** The customer's key for this attempt, and what they asked with it: the same key with another request is refused. */
   idempotencyKey: string
   requestHash: string
@@ -31,6 +35,7 @@ const startSeconds = 60
  * Writes down the next attempt to pay for an order inside the caller's transaction: as `authorized` where a promise is all
  * there is, else as `starting`. Nothing is asked of a gateway yet: call `startPayment` for what is `starting` after the
  * commit. The same key again gives the same row.
+ * @throws payments/payer-required · payments/payer-busy while this phone still answers another question
  * @throws payments/still-open while an earlier attempt may still go through: call `cancelOpenPayments` first; or holds what
  * a person must decide about
  * @throws payments/method-unavailable · request/key-reused
@@ -41,7 +46,7 @@ export function createPayment(ctx: Context, payment: NewPayment): Promise<Paymen
 
 async function writePayment(
   ctx: Context,
-  { order, method, amount, idempotencyKey, requestHash, expiresAt }: NewPayment,
+  { order, method, amount, rate = null, payer, idempotencyKey, requestHash, expiresAt }: NewPayment,
 ): Promise<PaymentRow> {
   const gateway = [...ctx.gateways.values()].find((each) => each.descriptor.method === method)
   if (!gateway) throw paymentProblem('method-unavailable', { facts: { method } })
@@ -50,6 +55,10 @@ async function writePayment(
   const now = ctx.clock.now()
   const ownEnd = descriptor.ttlSeconds === undefined ? null : later(now, descriptor.ttlSeconds)
   const id = newId()
+  const { asks, addressesOf } = descriptor
+  const given = asks && payer?.[asks]
+  if (asks && !given) throw paymentProblem('payer-required', { facts: { field: asks } })
+  const payerKey = given ? ctx.sealer.sign('payer', `${descriptor.id} ${given}`) : null
   const inserted = await insertPayment(ctx.db, {
     id,
     orderId: order.id,
@@ -60,6 +69,9 @@ async function writePayment(
     method,
     amount: amount.amount,
     currency: amount.currency,
+    fx: rate,
+    ...(given ? { payer: ctx.sealer.seal('payer', { [asks]: given }), payerKey } : {}),
+    ...(addressesOf ? { addressChain: addressesOf, addressIndex: await takeAddress(ctx.db, addressesOf) } : {}),
     createdAt: now,
     updatedAt: now,
     expiresAt: ownEnd && expiresAt ? new Date(Math.min(ownEnd.getTime(), expiresAt.getTime())) : (expiresAt ?? ownEnd),
@@ -77,6 +89,7 @@ async function writePayment(
   }
 
   const earlier = await findPaymentByKey(ctx.db, order.id, idempotencyKey)
+  if (!earlier && payerKey && (await hasOpenPush(ctx.db, payerKey))) throw paymentProblem('payer-busy')
   if (!earlier) throw paymentProblem('still-open')
   if (earlier.requestHash !== requestHash) throw requestProblem('key-reused')
   return earlier

@@ -30,10 +30,11 @@ export async function receiveSignal(ctx: Context, gateway: Gateway, raw: RawRequ
     const isNew = await insertSignal(ctx.db, {
       id,
       gateway: gateway.descriptor.id,
-      dedupeKey: parsed?.dedupeKey ?? `unread:${hashOf(raw.body)}`,
+      dedupeKey: `${raw.paymentId ? `${raw.paymentId}:` : ''}${parsed?.dedupeKey ?? `unread:${hashOf(raw.body)}`}`,
       headers: kept(raw.headers, gateway.signalHeaders),
       raw: raw.body,
       verdict,
+      ...(raw.paymentId ? { paymentId: raw.paymentId } : {}),
       receivedAt: now,
       nextTryAt: now,
     })
@@ -67,7 +68,9 @@ export async function handleSignal(ctx: Context, signalId: string): Promise<void
   try {
     const gateway = ctx.gateways.get(signal.gateway)
     if (!gateway) return await retryLater(ctx, signal, 'the gateway is switched off')
-    const parsed = parse(gateway, { headers: signal.headers, body: new Uint8Array(signal.raw) })
+    const read = parse(gateway, { headers: signal.headers, body: new Uint8Array(signal.raw) })
+    // Whose address was called is known even where nothing else can be read.
+    const parsed = signal.paymentId ? { ...read, paymentId: signal.paymentId } : read
     if (!parsed) return await finishSignal(ctx.db, { id: signal.id, at: now, note: 'could not be read' })
     const payment = await findSignalled(ctx, signal.gateway, parsed)
     if (!payment) return await finishSignal(ctx.db, { id: signal.id, at: now, note: 'concerns no payment of ours' })
@@ -80,7 +83,7 @@ export async function handleSignal(ctx: Context, signalId: string): Promise<void
   }
 }
 
-async function findSignalled(ctx: Context, gateway: string, { paymentId, reference }: ParsedSignal) {
+async function findSignalled(ctx: Context, gateway: string, { paymentId, reference }: Pick<ParsedSignal, 'paymentId' | 'reference'>) {
   const byId = paymentId && isUuid(paymentId) ? await findPayment(ctx.db, paymentId) : undefined
   if (byId?.gateway === gateway) return byId
   return reference ? findPaymentByReference(ctx.db, gateway, reference) : undefined

@@ -5,6 +5,8 @@ export const paymentProblem = problems('payments', {
   'case-not-found': [404, 'No such case'],
   'case-resolved': [409, 'This case is resolved already'],
   'method-unavailable': [409, 'This way to pay is not available here'],
+  'payer-required': [422, 'This way to pay needs something of the payer'],
+  'payer-busy': [409, 'This phone is still being asked about another payment'],
   'still-open': [409, 'An earlier payment of this order may still go through'],
   'not-refundable': [409, 'This payment cannot be given back by the gateway'],
   'refund-too-large': [409, 'More than is left to give back'],

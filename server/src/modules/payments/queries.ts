@@ -5,6 +5,7 @@ import { prepared } from '../../platform/prepared.ts'
 import { orders } from '../orders/tables.ts'
 import { users } from '../users/tables.ts'
 import {
+  addressCounters,
   gatewayErrors,
   paymentMovements,
   payments,
@@ -38,6 +39,26 @@ export async function insertPayment(db: Db, row: Omit<typeof payments.$inferInse
     .onConflictDoNothing()
     .returning()
   return inserted
+}
+
+/** The next address of a chain, never given to anybody else: the row stays locked until the commit. */
+export async function takeAddress(db: Db, chain: string): Promise<number> {
+  const [row] = await db
+    .insert(addressCounters)
+    .values({ chain, next: 1 })
+    .onConflictDoUpdate({ target: addressCounters.chain, set: { next: sql`${addressCounters.next} + 1` } })
+    .returning({ next: addressCounters.next })
+  return (row?.next ?? 1) - 1
+}
+
+/** Whether this payer is still being asked about another payment. */
+export async function hasOpenPush(db: Db, payerKey: string): Promise<boolean> {
+  const found = await db
+    .select({ id: payments.id })
+    .from(payments)
+    .where(and(eq(payments.payerKey, payerKey), inArray(payments.state, ['starting', 'requires_action'])))
+    .limit(1)
+  return found.length > 0
 }
 
 export async function findPaymentByKey(db: Db, orderId: string, idempotencyKey: string): Promise<PaymentRow | undefined> {

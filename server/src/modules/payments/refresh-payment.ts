@@ -46,12 +46,27 @@ export async function askAgain(
     return { payment, answered: false }
   }
   for (const charge of heard.answer.strangers ?? []) await returnToStranger(ctx, { gateway, payment, charge })
-  const applied = await applySnapshot(ctx, { paymentId, snapshot: heard.answer, isNewest: { version: payment.version }, expiring })
+  const snapshot = await taken(ctx, toAsk, heard.answer)
+  const applied = await applySnapshot(ctx, { paymentId, snapshot, isNewest: { version: payment.version }, expiring })
   return { payment: applied, answered: true }
 }
 
+/**
+ * Takes what the customer agreed to at the gateway, as long as the order waits for it. Webhook, return and poll may all
+ * come here at once: the key is the payment's, so it is taken once. An unclear answer leaves it to be asked about again.
+ */
+async function taken(ctx: Context, { payment, gateway, asked, orderState }: PaymentToAsk, seen: Snapshot): Promise<Snapshot> {
+  const { capture } = gateway
+  if (!seen.awaitsCapture || !capture || !isOpenPayment(payment.state)) return seen
+  if (orderState !== 'pending_payment') return callOffOrRead(ctx, { gateway, asked })
+  const captured = await askGateway(ctx, gateway, () => capture.call(gateway, asked, `cap_${payment.id}`))
+  if (captured.ok) return captured.answer
+  const { kind, failure, code } = captured.fault
+  return kind === 'declined' ? { ...seen, failure, failureCode: code } : seen
+}
+
 /** Whatever keeps it from being called off, how it stands is still to be read: it may be done, too late, or paid meanwhile. */
-async function callOffOrRead(ctx: Context, { gateway, asked }: PaymentToAsk): Promise<Snapshot> {
+async function callOffOrRead(ctx: Context, { gateway, asked }: Pick<PaymentToAsk, 'gateway' | 'asked'>): Promise<Snapshot> {
   if (!gateway.cancel) return gateway.retrieve(asked)
   try {
     return await gateway.cancel(asked)

@@ -1,11 +1,12 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { Accepted, PreCheckout, PreCheckoutAnswer, StarsPaid, StarsRefunded } from 'shared/bot.schema'
 import { accepts } from '../../platform/http/accepts.ts'
 import { answers } from '../../platform/http/answers.ts'
 import type { AppEnv } from '../../platform/http/env.ts'
+import { limitBody } from '../../platform/http/limit-body.ts'
 import { requestProblem } from '../../platform/problem.ts'
 import { ourBot } from '../auth/index.ts'
+import { isCallback } from './callback.ts'
 import { receiveSignal } from './handle-signal.ts'
 import { mayPay, hearFromBot } from './hear-from-bot.ts'
 import { paymentProblem } from './problems.ts'
@@ -17,19 +18,33 @@ const largest = 256 * 1024
  * forged call is refused and leaves no trace but the count of 400s among the metrics of this route. A gateway without a
  * secret has no address here.
  */
-export const webhookRoutes = new Hono<AppEnv>().post(
-  '/:gateway',
-  answers(Accepted, { summary: 'A gateway tells that something changed', refusals: [404, 413], tags: ['webhooks'] }),
-  bodyLimit({ maxSize: largest, onError: () => Promise.reject(requestProblem('too-large')) }),
-  async (c) => {
+const told = (summary: string) => answers(Accepted, { summary, refusals: [404, 413], tags: ['webhooks'] })
+
+export const webhookRoutes = new Hono<AppEnv>()
+  .post('/:gateway', told('A gateway tells that something changed'), limitBody(largest), async (c) => {
     const { ctx } = c.var
     const gateway = ctx.gateways.get(c.req.param('gateway'))
     if (!gateway?.verifySignal || !gateway.parseSignal) throw paymentProblem('no-such-gateway')
     const raw = { headers: Object.fromEntries(c.req.raw.headers), body: new Uint8Array(await c.req.arrayBuffer()) }
     if (!(await receiveSignal(ctx, gateway, raw))) throw requestProblem('malformed', { detail: 'The signature does not fit' })
     return c.json({ ok: true as const })
-  },
-)
+  })
+  // Gateways that sign nothing are given an address of its own for each payment; some PUT where others POST.
+  .on(
+    ['POST', 'PUT'],
+    '/:gateway/:paymentId/:token',
+    told('A gateway that signs nothing tells that a payment changed, at the address made for it'),
+    limitBody(largest),
+    async (c) => {
+      const { ctx } = c.var
+      const { paymentId, token } = c.req.param()
+      const gateway = ctx.gateways.get(c.req.param('gateway'))
+      if (!gateway?.parseSignal || !isCallback(ctx, paymentId, token)) throw paymentProblem('no-such-gateway')
+      const headers = Object.fromEntries(c.req.raw.headers)
+      await receiveSignal(ctx, gateway, { headers, body: new Uint8Array(await c.req.arrayBuffer()), paymentId })
+      return c.json({ ok: true as const })
+    },
+  )
 
 /** What the bot asks and tells of money that Telegram takes. A 200 means that it is written down, or asked about from now on. */
 export const botRoutes = new Hono<AppEnv>()

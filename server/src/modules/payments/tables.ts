@@ -10,6 +10,7 @@ import {
   refundStates,
   type PaymentState,
 } from 'shared/payments'
+import type { AppliedRate } from 'shared/payments'
 import { amount, bytes, id, moment, sealed } from '../../platform/columns.ts'
 import { orders } from '../orders/tables.ts'
 
@@ -34,6 +35,14 @@ export const payments = pgTable(
     version: integer().notNull().default(0),
     amount: amount().notNull(),
     currency: text().notNull(),
+    /** The rate it was reckoned by, where the order is in another currency. Never changed. */
+    fx: jsonb().$type<AppliedRate>(),
+    /** What the customer gave for this payment alone, and a keyed hash of it that tells two of one payer. */
+    payer: sealed(),
+    payerKey: text(),
+    /** Which address of a chain is this payment's. Given once. */
+    addressChain: text(),
+    addressIndex: integer(),
     /** Their id for it. */
     reference: text(),
     /** What people can name to their bank: `Visa ·· 4242`. */
@@ -65,6 +74,11 @@ export const payments = pgTable(
     index('payments_user').on(table.userId, table.createdAt),
     uniqueIndex('payments_idempotency').on(table.orderId, table.idempotencyKey),
     uniqueIndex('payments_reference').on(table.gateway, table.reference),
+    uniqueIndex('payments_address').on(table.addressChain, table.addressIndex),
+    // A phone answers one question at a time: two prompts would be two PINs and two charges.
+    uniqueIndex('payments_one_push')
+      .on(table.payerKey)
+      .where(sql`${table.payerKey} is not null and ${table.state} in ('starting', 'requires_action')`),
     index('payments_created').on(table.createdAt),
     index('payments_next_poll')
       .on(table.nextPollAt)
@@ -76,6 +90,9 @@ export const payments = pgTable(
   ],
 )
 export type PaymentRow = typeof payments.$inferSelect
+
+/** The next address of each chain nobody was given yet. */
+export const addressCounters = pgTable('address_counters', { chain: text().primaryKey(), next: integer().notNull() })
 
 /** An append-only fact of a payment. The unique key makes every copy of a signal harmless. */
 export const paymentMovements = pgTable(

@@ -1,7 +1,7 @@
 import type { Currency } from 'shared/currencies'
 import type { Language } from 'shared/locale'
 import type { Money } from 'shared/money'
-import type { MovementKind, NextAction, PaymentFailure, PaymentMethod, PaymentState, RefundState } from 'shared/payments'
+import type { MovementKind, NextAction, PayerField, PaymentFailure, PaymentMethod, PaymentState, RefundState, Surface } from 'shared/payments'
 import type { ProductKind } from 'shared/catalog'
 
 /**
@@ -25,6 +25,11 @@ export type Gateway = {
   verifySignal?(raw: RawRequest): Promise<'verified' | 'forged' | 'unverifiable'>
   /** Makes a fault of ours from whatever was thrown. Unknown means ambiguous. */
   classify(error: unknown): GatewayFault
+  /**
+   * Takes what the customer has agreed to, after a snapshot that `awaitsCapture`. Safe to repeat with its key; when it was
+   * taken already the answer says so.
+   */
+  capture?(payment: GatewayPayment, key: string): Promise<Snapshot>
   /** Calls it off, as often as it is asked to. Too late is no error: the snapshot tells. */
   cancel?(payment: GatewayPayment): Promise<Snapshot>
   /** Absent when money cannot go back by itself. */
@@ -42,10 +47,23 @@ export type GatewayDescriptor = {
   id: string
   method: PaymentMethod
   goods: readonly ProductKind[]
-  /** Undefined: any. */
+  /** Undefined: both. */
+  surfaces?: readonly Surface[]
+  /**
+   * What it can be asked in, undefined: any. An order in another currency is asked for in the first one, at the shop's
+   * rate; a country may have one of its own.
+   */
   currencies?: readonly Currency[]
+  currencyOf?: Readonly<Record<string, Currency>>
+  /** Undefined: any. Told by where it is delivered, and by the payer's own country where nothing is. */
   countries?: readonly string[]
   limits(currency: Currency): { min: bigint; max: bigint }
+  /** Amounts are asked in multiples of this many minor units, rounded up (whole shillings). Undefined: 1. */
+  stepOf?(currency: Currency): bigint
+  /** What it must know of who pays before it begins. */
+  asks?: PayerField
+  /** The chain whose next unused address each payment is given. One index for all gateways that derive from it. */
+  addressesOf?: string
   partialRefunds: boolean
   /** Seconds after the start at which the janitor asks, the last one repeating until terminal. */
   pollSeconds: readonly number[]
@@ -68,6 +86,14 @@ export type GatewayPayment = {
   language: Language
   /** What the customer reads at the gateway: "Duka Coffee, order DK-…". */
   description: string
+  /** What the customer gave for this payment alone. */
+  payer: { phone?: string }
+  /** Its place among the addresses of `addressesOf`, never given twice; null where there are none. */
+  addressIndex: number | null
+  /** Where their unsigned word of this payment reaches us: nobody else can know it. */
+  callbackUrl: string
+  /** Where a browser that left for their page comes back to. */
+  returnUrl: string
   createdAt: Date
   expiresAt: Date | null
   /** Movements already recorded: some gateways need their ids (a Stars charge). */
@@ -83,6 +109,8 @@ export type Snapshot = {
   state: Exclude<PaymentState, 'starting' | 'expired' | 'conflicted'>
   /** Final facts only; provisional ones are a state, not a movement. */
   movements: readonly ObservedMovement[]
+  /** The customer has agreed, and it is for us to take it: `capture` is called next. Goes with `processing`. */
+  awaitsCapture?: true
   /** What they believe was asked: compared with our row before anything turns paid. */
   expected?: Money
   liveMode?: boolean
@@ -127,7 +155,8 @@ export type RefundSnapshot = {
 
 export type ForeignMovement = ObservedMovement & { reference: string }
 
-export type RawRequest = { headers: Record<string, string>; body: Uint8Array }
+/** `paymentId`: whose callback address was called, proven by its token. */
+export type RawRequest = { headers: Record<string, string>; body: Uint8Array; paymentId?: string }
 
 export type ParsedSignal = {
   /** The same for every copy of one signal. */

@@ -1,0 +1,42 @@
+import { lazy, Suspense } from 'react'
+import type { Payment } from 'shared/orders.schema'
+import { SkeletonCells } from '../../ui/states.tsx'
+import { StarsPayment } from './StarsPayment.tsx'
+
+const CardPayment = lazy(() => import('./CardPayment.tsx'))
+
+export type Step<Type extends Payment['nextAction']['type']> = {
+  number: string
+  payment: Payment
+  action: Extract<Payment['nextAction'], { type: Type }>
+  /** The customer did their part, or may have: the server must be asked. */
+  onConfirmed: () => void
+}
+
+type NextStepProps = Omit<Step<'none'>, 'action'> & { action: Exclude<Payment['nextAction'], { type: 'none' }> }
+
+/** What the customer must do to pay, by the kind of step and never by the gateway's name. What is heavy is loaded when it is needed. */
+export function NextStep({ number, payment, action, onConfirmed }: NextStepProps) {
+  const step = { number, payment, onConfirmed }
+  return <Suspense fallback={<SkeletonCells rows={2} />}>{stepFor(action, step)}</Suspense>
+}
+
+function stepFor(action: NextStepProps['action'], { number, payment, onConfirmed }: Omit<Step<'none'>, 'action'>) {
+  switch (action.type) {
+    case 'client_secret':
+      return (
+        <CardPayment
+          number={number}
+          amount={payment.amount}
+          clientSecret={action.clientSecret}
+          publishableKey={action.publishableKey}
+          failure={payment.failure}
+          onConfirmed={onConfirmed}
+        />
+      )
+    case 'open_invoice':
+      return <StarsPayment amount={payment.amount} url={action.url} onConfirmed={onConfirmed} />
+    default:
+      return null
+  }
+}
