@@ -16,16 +16,24 @@ describe('the job queue', () => {
   let runner: JobRunner
   const ran: string[] = []
   const heard: string[] = []
+  const together: number[] = []
+  const ends: object[] = []
   const logged: string[] = []
   const failed: number[] = []
   /** How often each name is still to fail. */
   const failures = new Map<string, number>()
   let hold: Promise<void> | undefined
 
-  const happened = defineEvent<Data>('test.happened')
+  const happened = defineEvent<'test.happened', Data>('test.happened')
+  const ended = defineEvent<'test.ended', Data>('test.ended')
+  const namesOf = (all: readonly { data: Data }[]) => all.map(({ data }) => data.name)
   const listeners = [
-    on<Ctx, Data>(happened, 'test.breaks', async (_, { name }) => failOn(`event ${name}`)),
-    on<Ctx, Data>(happened, 'test.hears', async (_, { name }) => void heard.push(name)),
+    on([happened], 'test.breaks', async (_: Ctx, all) => namesOf(all).forEach((name) => failOn(`event ${name}`))),
+    on([happened, ended], 'test.hears', async (_: Ctx, all) => {
+      heard.push(...namesOf(all))
+      together.push(all.length)
+    }),
+    on([ended], 'test.hears-ends', async (_: Ctx, all) => void ends.push(...all)),
   ]
   const jobs = [
     defineJob<Ctx, Data>({
@@ -57,7 +65,7 @@ describe('the job queue', () => {
   })
   afterAll(() => database.close())
   beforeEach(async () => {
-    for (const list of [ran, heard, logged, failed]) list.splice(0)
+    for (const list of [ran, heard, together, ends, logged, failed]) list.splice(0)
     runner = newRunner()
     await runner.start()
   })
@@ -90,6 +98,34 @@ describe('the job queue', () => {
     await emit(ctx(), happened({ name: 'twice' }))
     await waitFor(() => ran.length === 1 && heard.length === 3, 25)
     expect(logged.filter((line) => line.includes('will be tried again'))).toHaveLength(4)
+  })
+
+  it('tells events that wait together, in the order they happened, and each listener only of its kinds', async () => {
+    await inTransaction(ctx(), async (ctx) => {
+      for (const name of ['1', '2', '3']) await emit(ctx, happened({ name }))
+      await emit(ctx, ended({ name: '4' }))
+      await emit(ctx, happened({ name: '5' }))
+    })
+    // As one that was sent first, by a process whose clock is ahead.
+    await emit(ctx(), happened({ name: '0' }))
+    await database.db.execute(
+      sql`update pgboss.job set created_on = created_on - interval '1 minute' where name = ${eventsQueue} and data->'data'->>'name' = '0'`,
+    )
+    await work()
+    await waitFor(() => heard.length === 6, 20)
+    expect([heard, together]).toEqual([['0', '1', '2', '3', '4', '5'], [6]])
+    expect(ends).toEqual([ended({ name: '4' })])
+  })
+
+  it('tells one by one what could not be told together, so that one bad event fails alone', async () => {
+    failures.set('event bad', 2)
+    for (const name of ['one', 'bad', 'two']) await emit(ctx(), happened({ name }))
+    await work()
+    await waitFor(() => heard.filter((name) => name === 'bad').length === 2, 20)
+    // Only the bad one came back.
+    expect(heard).toEqual(['one', 'bad', 'two', 'bad'])
+    expect(logged.filter((line) => line.includes('one by one'))).toHaveLength(1)
+    expect(logged.filter((line) => line.includes('will be tried again'))).toHaveLength(1)
   })
 
   it('keeps a failing and a slow job of a batch from holding up the others', async () => {

@@ -21,21 +21,28 @@ export type JobDefinition<Ctx> = {
 }
 
 /** Something that happened, in past tense: `order.paid`. */
-export type EventDefinition<Data extends object> = ((data: Data) => { name: string; data: Data }) & { eventName: string }
+export type Happened<Name extends string = string, Data extends object = object> = { name: Name; data: Data }
 
-export type Listener<Ctx> = { event: string; name: string; run(ctx: Ctx, data: never): Promise<unknown> }
+/** A kind of event, called with what there is to tell of one. */
+export type EventDefinition<Name extends string, Data extends object> = ((data: Data) => Happened<Name, Data>) & { eventName: Name }
 
-export function defineEvent<Data extends object>(name: string): EventDefinition<Data> {
+export type Listener<Ctx> = { events: readonly string[]; name: string; run(ctx: Ctx, happened: never): Promise<unknown> }
+
+export function defineEvent<Name extends string, Data extends object>(name: Name): EventDefinition<Name, Data> {
   return Object.assign((data: Data) => ({ name, data }), { eventName: name })
 }
 
-/** What follows an event. It runs after the commit, at least once: make it safe to run twice. */
-export function on<Ctx, Data extends object>(
-  event: EventDefinition<Data>,
+/**
+ * What follows events of these kinds. It runs after the commit and is given those that wait, at most `eventsAtOnce`, in
+ * the order they happened: what can be read or written for all of them together should be. Each event comes at least
+ * once, alone or in other company the second time: make it safe to run twice.
+ */
+export function on<Ctx, Kind extends ((data: never) => Happened) & { eventName: string }>(
+  events: readonly Kind[],
   name: string,
-  run: (ctx: Ctx, data: Data) => Promise<unknown>,
+  run: (ctx: Ctx, happened: readonly ReturnType<Kind>[]) => Promise<unknown>,
 ): Listener<Ctx> {
-  return { event: event.eventName, name, run: run as Listener<Ctx>['run'] }
+  return { events: events.map((event) => event.eventName), name, run: run as Listener<Ctx>['run'] }
 }
 
 export function defineJob<Ctx, Data extends object = Record<string, never>>(
@@ -45,7 +52,7 @@ export function defineJob<Ctx, Data extends object = Record<string, never>>(
 }
 
 /** Tells of something that happened; it leaves with the commit. */
-export function emit(ctx: Sending, event: { name: string; data: object }): Promise<void> {
+export function emit(ctx: Sending, event: Happened): Promise<void> {
   return ctx.jobs.send(ctx, eventsQueue, event)
 }
 
@@ -72,9 +79,9 @@ const queueOptions = {
  * A worker takes what waits in small batches, the next one at once while they are full. NOTIFY wakes it once a commit and
  * never for a retry that has come due, so it polls beside that, too: pg-boss would wait 30 seconds.
  */
-const taking = (seconds: number) =>
+const taking = (seconds: number, batchSize = 10) =>
   ({
-    batchSize: 10,
+    batchSize,
     burstWhenBatchFull: true,
     perJobResults: true,
     includeMetadata: true,
@@ -82,20 +89,44 @@ const taking = (seconds: number) =>
     notifyPollingIntervalSeconds: seconds,
   }) as const
 
-/** Runs every listener of one event. All are tried before the first failure is thrown, so one cannot starve another. */
+/** How many events are told at once: so many share the statements of each listener. */
+const eventsAtOnce = 25
+
+/**
+ * Tells every listener what it hears of, all together. Where that fails it is told one after the other, so that only what
+ * cannot be told fails. No listener is kept waiting by the failure of another.
+ * @param events in the order they happened
+ * @returns what could not be told to everybody, and the first reason
+ */
 export async function tellListeners<Ctx>(
   listeners: readonly Listener<Ctx>[],
   ctx: Ctx,
-  event: { name: string; data: object },
-): Promise<void> {
-  const failures: unknown[] = []
+  events: readonly Happened[],
+  log: Log,
+): Promise<Map<Happened, Error>> {
+  const failures = new Map<Happened, Error>()
   for (const listener of listeners) {
-    if (listener.event !== event.name) continue
-    await listener
-      .run(ctx, event.data as never)
-      .catch((error: unknown) => failures.push(new Error(`${listener.name} failed`, { cause: error })))
+    const heard = events.filter(({ name }) => listener.events.includes(name))
+    if (heard.length > 1) {
+      const failure = await tell(listener, ctx, heard)
+      if (!failure) continue
+      log.warn({ error: failure, events: heard.length }, 'events could not be told together and are told one by one')
+    }
+    for (const event of heard) {
+      const failure = await tell(listener, ctx, [event])
+      if (failure && !failures.has(event)) failures.set(event, failure)
+    }
   }
-  if (failures.length > 0) throw failures[0]
+  return failures
+}
+
+async function tell<Ctx>(listener: Listener<Ctx>, ctx: Ctx, heard: readonly Happened[]): Promise<Error | undefined> {
+  try {
+    await listener.run(ctx, heard as never)
+    return undefined
+  } catch (error) {
+    return new Error(`${listener.name} failed`, { cause: error })
+  }
 }
 
 export type JobRunner = JobSender & {
@@ -110,7 +141,7 @@ export type JobRunner = JobSender & {
   isStarted(): boolean
 }
 
-type Taken = { id: string; data: object; retryCount: number; retryLimit: number }
+type Taken = { id: string; data: object; createdOn: Date; retryCount: number; retryLimit: number }
 
 type RunnerOptions = {
   /** Hears once a minute how many jobs failed for good and wait in `failedQueue`. */
@@ -145,20 +176,26 @@ export function createJobRunner(
     async send(ctx, queue, data) {
       // The process listens a little sooner than its queues are open: who asks then may ask again.
       if (!boss || !started) throw requestProblem('unavailable', { headers: { 'retry-after': '2' } })
-      await boss.send(queue, data, { db: fromDrizzle(ctx.db as never, sql) })
+      await boss.send(queue, data, { id: newId(), db: fromDrizzle(ctx.db as never, sql) })
     },
     async work(jobs, listeners, context) {
       if (!boss) throw new Error('The job queue is not started')
-      // Events one after the other, in the order they happened.
-      await boss.work(eventsQueue, taking(1), async (batch: Taken[]) => {
-        const results: JobResult[] = []
-        for (const job of batch)
-          results.push(
-            await settled(eventsQueue, job, (data) =>
-              tellListeners(listeners, context(eventsQueue), data as { name: string; data: object }),
-            ),
-          )
-        return results
+      await boss.work(eventsQueue, taking(1, eventsAtOnce), async (batch: Taken[]) => {
+        const taken = inOrder(batch)
+        const failures = await tellListeners(
+          listeners,
+          context(eventsQueue),
+          taken.map(({ data }) => data as Happened),
+          log,
+        )
+        return Promise.all(
+          taken.map((job) =>
+            settled(eventsQueue, job, async (event) => {
+              const failure = failures.get(event as Happened)
+              if (failure) throw failure
+            }),
+          ),
+        )
       })
       for (const job of jobs) {
         if (job.everySeconds) {
@@ -212,6 +249,11 @@ export function createJobRunner(
       else log.error({ error, job: name, id }, `a job failed for the last time and waits in the queue ${failedQueue}`)
       return { id, status: 'failed', output: asLoggedError(error) }
     }
+  }
+
+  /** A batch is not handed over in any order, and what one transaction sent bears one time: its ids tell what came first. */
+  function inOrder(batch: readonly Taken[]): Taken[] {
+    return batch.toSorted((a, b) => a.createdOn.getTime() - b.createdOn.getTime() || (a.id < b.id ? -1 : 1))
   }
 
   /** Counts what failed for good, now and again: also what died with its process, which no `catch` sees. */

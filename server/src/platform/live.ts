@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { ServerFrame } from 'shared/live'
 import type { Db } from './db.ts'
+import { preparedSql } from './prepared.ts'
 
 /** To whom a live frame goes: one user, or all staff who may see it. */
 export type Audience = { user: string } | { staff: 'orders.read' | 'payments.read' }
@@ -12,7 +13,7 @@ export type LiveMessage = { to: Audience; frame: ServerFrame } | { end: Ended }
 
 /** Sends to every instance's open sockets. Volatile: who is away reads the truth from the API when they are back. */
 export type LiveSender = {
-  send(ctx: { db: Db }, to: Audience | readonly Audience[], frame: ServerFrame): Promise<void>
+  send(ctx: { db: Db }, frames: readonly { to: readonly Audience[]; frame: ServerFrame }[]): Promise<void>
   end(ctx: { db: Db }, ended: Ended): Promise<void>
 }
 
@@ -20,11 +21,19 @@ export const liveChannel = 'duka_live'
 
 /** By Postgres NOTIFY, so it leaves with the commit and reaches every server instance. A payload is at most 8000 bytes. */
 export const liveByNotify: LiveSender = {
-  send: (ctx, to, frame) => notify(ctx.db, ...[to].flat().map((each) => ({ to: each, frame }))),
-  end: (ctx, ended) => notify(ctx.db, { end: ended }),
+  send: (ctx, frames) =>
+    notify(
+      ctx.db,
+      frames.flatMap(({ to, frame }) => to.map((each) => ({ to: each, frame }))),
+    ),
+  end: (ctx, ended) => notify(ctx.db, [{ end: ended }]),
 }
 
-async function notify(db: Db, ...messages: LiveMessage[]): Promise<void> {
-  const calls = messages.map((message) => sql`pg_notify(${liveChannel}, ${JSON.stringify(message)})`)
-  await db.execute(sql`select ${sql.join(calls, sql`, `)}`)
+// One statement, however many there are.
+const notifying = preparedSql(
+  sql`select pg_notify(${liveChannel}, message) from json_array_elements_text(${sql.placeholder('messages')}::text::json) as message`,
+)
+
+async function notify(db: Db, messages: readonly LiveMessage[]): Promise<void> {
+  if (messages.length > 0) await notifying(db, { messages: JSON.stringify(messages) })
 }

@@ -13,7 +13,7 @@ import { hashOf } from '../platform/crypto.ts'
 import type { Database } from '../platform/db.ts'
 import { checkAnswers } from '../platform/http/answers.ts'
 import { newId, newSecret } from '../platform/ids.ts'
-import { eventsQueue, tellListeners, type JobSender } from '../platform/jobs.ts'
+import { eventsQueue, tellListeners, type Happened, type JobSender } from '../platform/jobs.ts'
 import { createLog } from '../platform/log.ts'
 import { createWorld } from '../world.ts'
 import { openTestDatabase } from './database.ts'
@@ -88,9 +88,12 @@ export async function createTestWorld({ environment = {} as Record<string, strin
       for (let next = queue.shift(), steps = 0; next; next = queue.shift(), steps += 1) {
         if (steps > 10_000) throw new Error('Jobs never end')
         const { data } = next
-        if (next.queue === eventsQueue)
-          await tellListeners(allListeners, systemContext(world, eventsQueue), data as { name: string; data: object })
-        else await allJobs.find((job) => job.name === next?.queue)?.run(systemContext(world, next.queue), data as never)
+        if (next.queue === eventsQueue) {
+          const events = [data as Happened]
+          while (queue[0]?.queue === eventsQueue) events.push(queue.shift()?.data as Happened)
+          const failures = await tellListeners(allListeners, systemContext(world, eventsQueue), events, world.log)
+          for (const failure of failures.values()) throw failure
+        } else await allJobs.find((job) => job.name === next?.queue)?.run(systemContext(world, next.queue), data as never)
       }
     },
     /** Runs a job by name now, as its schedule would. */

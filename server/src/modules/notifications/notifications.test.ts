@@ -3,15 +3,17 @@ import { http } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Language } from 'shared/locale'
-import { newId, newOrderNumber } from '../../platform/ids.ts'
+import type { OrderState } from 'shared/orders'
+import { newId } from '../../platform/ids.ts'
 import { telegramBench } from '../../platform/telegram/emulator/testing.ts'
+import { addOrder } from '../../testing/orders.ts'
 import { createTestWorld, type Person, type TestWorld } from '../../testing/world.ts'
-import { orders } from '../orders/tables.ts'
+import { orderMoved, orderPlaced, orderRefunded } from '../orders/events.ts'
 import { users } from '../users/tables.ts'
 import { deliverNotifications } from './deliver.ts'
 import { insertNotifications } from './queries.ts'
 import { notifications } from './tables.ts'
-import { tellOfMovedOrder, tellOfPlacedOrder, tellOfRefund } from './tell.ts'
+import { tellOfOrders } from './tell.ts'
 
 let world: TestWorld
 const bench = telegramBench()
@@ -83,36 +85,12 @@ const tell = (person: Person, template: string, facts: Record<string, string | n
     world.clock.now(),
   )
 
-async function order(person: Person, change: Partial<typeof orders.$inferInsert> = {}) {
-  const [row] = await world.db
-    .insert(orders)
-    .values({
-      id: newId(),
-      number: newOrderNumber(),
-      userId: person.user.id,
-      idempotencyKey: newId(),
-      requestHash: 'x',
-      state: 'pending_payment',
-      goods: 'physical',
-      currency: 'USD',
-      subtotal: 2599n,
-      delivery: 0n,
-      tax: 0n,
-      taxName: 'VAT',
-      taxRateBps: 0,
-      taxIncluded: true,
-      total: 2599n,
-      method: 'card',
-      language: 'en',
-      contact: world.sealer.seal('address', {}),
-      termsAcceptedAt: world.clock.now(),
-      placedAt: world.clock.now(),
-      ...change,
-    })
-    .returning()
-  if (!row) throw new Error('No order')
-  return row
-}
+const order = (person: Person, change?: Parameters<typeof addOrder>[2]) => addOrder(world, person, change)
+
+const tellOf = (...happened: Parameters<typeof tellOfOrders>[1]) => tellOfOrders(world.system, happened)
+const moved = (orderId: string, to: OrderState) => orderMoved({ orderId, number: 'DK-1', from: 'pending_payment', to })
+const refunded = (orderId: string, amount: string, sum: string) =>
+  orderRefunded({ orderId, number: 'DK-1', amount, refunded: sum, currency: 'USD' })
 
 describe('what an order tells', () => {
   it('its customer, in their language, with a button to it', async () => {
@@ -123,7 +101,7 @@ describe('what an order tells', () => {
     ] as const) {
       const person = await reachable({ language })
       const { id, number } = await order(person)
-      await tellOfMovedOrder(world.system, { orderId: id, to: 'payment_confirmed' })
+      await tellOf(moved(id, 'payment_confirmed'))
       await deliver()
       const [message] = heardBy(person)
       expect(message?.text).toContain(words)
@@ -135,10 +113,10 @@ describe('what an order tells', () => {
   it('once, however often it is told', async () => {
     const person = await reachable()
     const { id } = await order(person)
-    for (let at = 0; at < 3; at += 1) await tellOfMovedOrder(world.system, { orderId: id, to: 'processing' })
+    for (let at = 0; at < 3; at += 1) await tellOf(moved(id, 'processing'))
     await deliverAll()
     expect(textsOf(person)).toHaveLength(1)
-    await tellOfMovedOrder(world.system, { orderId: id, to: 'processing' })
+    await tellOf(moved(id, 'processing'))
     await deliverAll()
     expect(textsOf(person)).toHaveLength(1)
   })
@@ -146,8 +124,8 @@ describe('what an order tells', () => {
   it('step by step, in order, not faster than one a second', async () => {
     const person = await reachable()
     const { id } = await order(person, { carrier: 'G4S', trackingNumber: 'TR<1>', trackingUrl: 'https://track.example/?a=1&b="2"' })
-    for (const to of ['payment_confirmed', 'processing', 'shipped', 'delivered']) {
-      await tellOfMovedOrder(world.system, { orderId: id, to })
+    for (const to of ['payment_confirmed', 'processing', 'shipped', 'delivered'] as const) {
+      await tellOf(moved(id, to))
       world.clock.advance(0.01)
     }
     await deliver()
@@ -164,9 +142,9 @@ describe('what an order tells', () => {
   it('that money went back, by how much', async () => {
     const person = await reachable()
     const { id } = await order(person)
-    await tellOfRefund(world.system, { orderId: id, amount: '500', refunded: '500', currency: 'USD' })
-    await tellOfRefund(world.system, { orderId: id, amount: '500', refunded: '500', currency: 'USD' })
-    await tellOfRefund(world.system, { orderId: id, amount: '99', refunded: '599', currency: 'USD' })
+    await tellOf(refunded(id, '500', '500'))
+    await tellOf(refunded(id, '500', '500'))
+    await tellOf(refunded(id, '99', '599'))
     await deliverAll()
     const texts = textsOf(person)
     expect(texts).toHaveLength(2)
@@ -177,11 +155,11 @@ describe('what an order tells', () => {
   it('owners and managers, when there is something to pack or to accept', async () => {
     const [customer, owner] = [await reachable(), await reachable({ role: 'owner' })]
     const paid = await order(customer)
-    await tellOfPlacedOrder(world.system, { orderId: paid.id })
+    await tellOf(orderPlaced({ orderId: paid.id }))
     expect(await rowsOf(owner)).toEqual([])
-    await tellOfMovedOrder(world.system, { orderId: paid.id, to: 'payment_confirmed' })
+    await tellOf(moved(paid.id, 'payment_confirmed'))
     const onDelivery = await order(customer, { method: 'cash_on_delivery' })
-    await tellOfPlacedOrder(world.system, { orderId: onDelivery.id })
+    await tellOf(orderPlaced({ orderId: onDelivery.id }))
     await deliverAll()
     expect(textsOf(owner)).toEqual([expect.stringContaining('New paid order'), expect.stringContaining('New order to accept')])
     expect(JSON.stringify(heardBy(owner)[0]?.reply_markup)).toContain(`a_o_${paid.number}`)

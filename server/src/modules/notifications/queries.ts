@@ -1,18 +1,23 @@
 import { and, eq, inArray, lt, ne, sql } from 'drizzle-orm'
 import type { Language } from 'shared/locale'
 import { rowsOf, type Db } from '../../platform/db.ts'
+import { preparedSql } from '../../platform/prepared.ts'
 import { users, type UserRow } from '../users/tables.ts'
 import { notifications, type NotificationRow } from './tables.ts'
 
 export type NewNotification = Pick<NotificationRow, 'id' | 'userId' | 'template' | 'dedupeKey' | 'facts'>
 
+// The rows go as one JSON text: one statement, however many there are.
+const inserting = preparedSql(sql`
+  insert into ${notifications} (id, user_id, channel, template, dedupe_key, facts, state, next_try_at, created_at)
+  select id, "userId", 'telegram', template, "dedupeKey", facts, 'waiting', ${sql.placeholder('at')}::timestamptz, ${sql.placeholder('at')}::timestamptz
+  from json_to_recordset(${sql.placeholder('rows')}::text::json)
+    as given (id uuid, "userId" uuid, template text, "dedupeKey" text, facts jsonb)
+  on conflict do nothing`)
+
 /** Puts messages in the outbox; what is there already under its key stays as it is. */
 export async function insertNotifications(db: Db, rows: readonly NewNotification[], at: Date): Promise<void> {
-  if (rows.length === 0) return
-  await db
-    .insert(notifications)
-    .values(rows.map((row) => ({ ...row, channel: 'telegram' as const, state: 'waiting' as const, nextTryAt: at, createdAt: at })))
-    .onConflictDoNothing()
+  if (rows.length > 0) await inserting(db, { rows: JSON.stringify(rows), at: at.toISOString() })
 }
 
 export type DueNotification = Pick<NotificationRow, 'id' | 'userId' | 'template' | 'facts' | 'tries'> &
@@ -52,11 +57,14 @@ export async function takeDue(
 /** What `last_error` says while Telegram makes us wait. */
 export const tooMany = '429'
 
+const markingSent = preparedSql(sql`
+  update ${notifications} set state = 'sent', sent_at = ${sql.placeholder('at')}::timestamptz, message_id = ${sql.placeholder('messageId')}::bigint,
+    next_try_at = null, last_error = null
+  where id = ${sql.placeholder('id')}::uuid`)
+
+/** Each by itself and at once, so that a crash repeats no more than what is on its way just then. */
 export async function markSent(db: Db, id: string, { at, messageId }: { at: Date; messageId: number | null }): Promise<void> {
-  await db
-    .update(notifications)
-    .set({ state: 'sent', sentAt: at, messageId, nextTryAt: null, lastError: null })
-    .where(eq(notifications.id, id))
+  await markingSent(db, { id, at: at.toISOString(), messageId })
 }
 
 export async function markOver(db: Db, id: string, { state, reason }: { state: 'skipped' | 'failed'; reason: string }): Promise<void> {

@@ -1,11 +1,14 @@
+import type { OrderState } from 'shared/orders'
 import type { Context } from '../../context.ts'
 import { newId } from '../../platform/ids.ts'
+import type { orderMoved, orderPlaced, orderRefunded } from '../orders/events.ts'
 import { orderFacts, type OrderFacts } from '../orders/index.ts'
 import { staffToTell } from '../users/index.ts'
 import { insertNotifications, type NewNotification } from './queries.ts'
 import type { Template } from './render.ts'
 
 type Facts = Record<string, string | number>
+type OrderEvent = ReturnType<typeof orderPlaced | typeof orderMoved | typeof orderRefunded>
 
 /** What every message about an order may name. Names come from the order, so a later change of the catalogue does not matter. */
 function commonFacts(order: OrderFacts): Facts {
@@ -21,32 +24,52 @@ function commonFacts(order: OrderFacts): Facts {
   }
 }
 
-/** A new order: its customer hears of it when they pay on delivery, and staff when there is something to accept. */
-export async function tellOfPlacedOrder(ctx: Context, { orderId }: { orderId: string }): Promise<void> {
-  const order = await orderFacts(ctx.db, orderId)
-  if (order?.method !== 'cash_on_delivery') return
-  const toTell = [toCustomer(order, 'orderPlaced', `order.placed:${orderId}`), ...(await toStaff(ctx, order, 'staffToAccept'))]
-  await insertNotifications(ctx.db, toTell, ctx.clock.now())
+type Message = { to: 'customer' | 'staff'; template: Template; dedupeKey: string; facts: Facts }
+
+/** What happened to orders becomes messages, in the order it happened. */
+export async function tellOfOrders(ctx: Context, happened: readonly OrderEvent[]): Promise<void> {
+  const orders = await orderFacts(ctx.db, [...new Set(happened.map(({ data }) => data.orderId))])
+  const messages = happened.flatMap((event) => {
+    const order = orders.get(event.data.orderId)
+    return order ? messagesOf(order, event).map((message) => ({ ...message, userId: order.userId })) : []
+  })
+  const staff = messages.some(({ to }) => to === 'staff') ? await staffToTell(ctx.db, ['owner', 'manager']) : []
+  const rows = messages.flatMap(({ to, userId, ...message }) =>
+    (to === 'staff' ? staff : [{ id: userId }]).map(({ id }): NewNotification => ({ id: newId(), userId: id, ...message })),
+  )
+  await insertNotifications(ctx.db, rows, ctx.clock.now())
 }
 
-/** One step of an order. Going back to `refunded` is told with its amount by `tellOfRefund`. */
-export async function tellOfMovedOrder(ctx: Context, { orderId, to }: { orderId: string; to: string }): Promise<void> {
-  const order = await orderFacts(ctx.db, orderId)
-  if (!order) return
-  const template = templateOfMove(order, to)
-  if (template) await tellCustomer(ctx, order, template, `order.moved:${orderId}:${to}`, movedFacts(order, to))
-  if (to === 'payment_confirmed' && order.goods === 'physical') await tellStaff(ctx, order, 'staffPaid')
+function messagesOf(order: OrderFacts, event: OrderEvent): Message[] {
+  const facts = commonFacts(order)
+  const toStaff = (template: Template): Message => ({ to: 'staff', template, dedupeKey: `staff:${order.id}`, facts })
+  const toCustomer = (template: Template, key: string, more: Facts = {}): Message => ({
+    to: 'customer',
+    template,
+    dedupeKey: `${event.name}:${order.id}${key}`,
+    facts: { ...facts, ...more },
+  })
+  switch (event.name) {
+    case 'order.placed':
+      // Its customer hears of it when they pay on delivery, and staff when there is something to accept.
+      return order.method === 'cash_on_delivery' ? [toCustomer('orderPlaced', ''), toStaff('staffToAccept')] : []
+    case 'order.moved': {
+      const { to } = event.data
+      const template = templateOfMove(order, to)
+      return [
+        ...(template ? [toCustomer(template, `:${to}`, movedFacts(order, to))] : []),
+        ...(to === 'payment_confirmed' && order.goods === 'physical' ? [toStaff('staffPaid')] : []),
+      ]
+    }
+    case 'order.refunded': {
+      const { amount, refunded, currency } = event.data
+      return [toCustomer('orderRefunded', `:${refunded}`, { amount, currency })]
+    }
+  }
 }
 
-export async function tellOfRefund(
-  ctx: Context,
-  { orderId, amount, refunded, currency }: { orderId: string; amount: string; refunded: string; currency: string },
-): Promise<void> {
-  const order = await orderFacts(ctx.db, orderId)
-  if (order) await tellCustomer(ctx, order, 'orderRefunded', `order.refunded:${orderId}:${refunded}`, { amount, currency })
-}
-
-function templateOfMove(order: OrderFacts, to: string): Template | undefined {
+/** One step of an order. Going back to `refunded` is told with its amount, by an event of its own. */
+function templateOfMove(order: OrderFacts, to: OrderState): Template | undefined {
   switch (to) {
     case 'payment_confirmed':
       // What is digital is there in the same moment, and was paid in Stars: one message says it all.
@@ -64,7 +87,7 @@ function templateOfMove(order: OrderFacts, to: string): Template | undefined {
   }
 }
 
-function movedFacts(order: OrderFacts, to: string): Facts {
+function movedFacts(order: OrderFacts, to: OrderState): Facts {
   if (to !== 'shipped') return {}
   return {
     ...(order.carrier ? { carrier: order.carrier } : {}),
@@ -72,21 +95,4 @@ function movedFacts(order: OrderFacts, to: string): Facts {
     ...(order.trackingUrl ? { trackingUrl: order.trackingUrl } : {}),
     ...(order.arrivesBy ? { arrivesBy: order.arrivesBy.toISOString() } : {}),
   }
-}
-
-async function tellCustomer(ctx: Context, order: OrderFacts, template: Template, dedupeKey: string, facts: Facts = {}): Promise<void> {
-  await insertNotifications(ctx.db, [toCustomer(order, template, dedupeKey, facts)], ctx.clock.now())
-}
-
-async function tellStaff(ctx: Context, order: OrderFacts, template: Template): Promise<void> {
-  await insertNotifications(ctx.db, await toStaff(ctx, order, template), ctx.clock.now())
-}
-
-function toCustomer(order: OrderFacts, template: Template, dedupeKey: string, facts: Facts = {}): NewNotification {
-  return { id: newId(), userId: order.userId, template, dedupeKey, facts: { ...commonFacts(order), ...facts } }
-}
-
-async function toStaff(ctx: Context, order: OrderFacts, template: Template): Promise<NewNotification[]> {
-  const staff = await staffToTell(ctx.db, ['owner', 'manager'])
-  return staff.map(({ id }) => ({ id: newId(), userId: id, template, dedupeKey: `staff:${order.id}`, facts: commonFacts(order) }))
 }

@@ -4,7 +4,7 @@
  * - `moveOrder(ctx, order, next, { actor, facts, set })`: one guarded step, in the open transaction or its own.
  * - `settleOrder(ctx, orderId)`: brings an order in line with its payments; safe under duplicates and races.
  * - `presentOrder(ctx, number)`: the order as its customer sees it; orders/not-found for anybody else.
- * - `orderFacts(db, orderId)`: what a message about the order needs.
+ * - `orderFacts(db, orderIds)`: what messages about these orders need.
  */
 export { moveOrder, type Move } from './move-order.ts'
 export { orderFacts, type OrderFacts } from './order-facts.ts'

@@ -5,6 +5,10 @@ import { flagFailedRefund } from './flag-failed-refund.ts'
 import { settleOrder } from './settle-order.ts'
 
 export const listeners = [
-  on(paymentChanged, 'orders.settle', (ctx: Context, { orderId }) => settleOrder(ctx, orderId)),
-  on(refundChanged, 'orders.flag-failed-refund', (ctx: Context, refund) => flagFailedRefund(ctx, refund)),
+  on([paymentChanged], 'orders.settle', async (ctx: Context, happened) => {
+    for (const orderId of new Set(happened.map(({ data }) => data.orderId))) await settleOrder(ctx, orderId)
+  }),
+  on([refundChanged], 'orders.flag-failed-refund', async (ctx: Context, happened) => {
+    for (const { data } of happened) await flagFailedRefund(ctx, data)
+  }),
 ]

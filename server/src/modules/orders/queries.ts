@@ -1,6 +1,7 @@
-import { and, asc, eq, exists, getTableColumns, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, exists, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm'
 import { statesBefore, type OrderState } from 'shared/orders'
 import type { Db } from '../../platform/db.ts'
+import { prepared } from '../../platform/prepared.ts'
 import { payments } from '../payments/tables.ts'
 import { orderEvents, orderLines, orderNotes, orders, type OrderRow } from './tables.ts'
 
@@ -143,14 +144,34 @@ export function variantsOfOrder(db: Db, orderId: string) {
   return db.select({ variantId: orderLines.variantId, kind: orderLines.kind }).from(orderLines).where(eq(orderLines.orderId, orderId))
 }
 
-/** An order with what its lines are called, in one statement. */
-export async function findOrderWithNames(db: Db, orderId: string) {
-  const lines = sql<{ name: string; title: string; quantity: number }[]>`(
-    select coalesce(json_agg(json_build_object('name', l.name, 'title', l.title, 'quantity', l.quantity) order by l.position), '[]'::json)
-    from order_lines l where l.order_id = orders.id)`
-  const [row] = await db
-    .select({ order: getTableColumns(orders), lines })
+const namesOfLines = sql<{ name: string; title: string; quantity: number }[]>`(
+  select coalesce(json_agg(json_build_object('name', l.name, 'title', l.title, 'quantity', l.quantity) order by l.position), '[]'::json)
+  from order_lines l where l.order_id = orders.id)`
+
+const ordersWithNames = prepared((db) =>
+  db
+    .select({
+      id: orders.id,
+      number: orders.number,
+      userId: orders.userId,
+      goods: orders.goods,
+      method: orders.method,
+      carrier: orders.carrier,
+      trackingNumber: orders.trackingNumber,
+      trackingUrl: orders.trackingUrl,
+      arrivesBy: orders.arrivesBy,
+      currency: orders.currency,
+      total: orders.total,
+      captured: orders.captured,
+      refunded: orders.refunded,
+      lines: namesOfLines,
+    })
     .from(orders)
-    .where(eq(orders.id, orderId))
-  return row
+    .where(sql`${orders.id} = any(${sql.placeholder('ids')}::text::uuid[])`)
+    .prepare('orders_with_names'),
+)
+
+/** What messages tell of orders, with what their lines are called, in one statement. */
+export function findOrdersWithNames(db: Db, orderIds: readonly string[]) {
+  return ordersWithNames(db).execute({ ids: `{${orderIds.join(',')}}` })
 }

@@ -1,44 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eq, sql } from 'drizzle-orm'
 import { serveTestWorld, waitFor } from '../../testing/live-server.ts'
-import { createTestWorld, type Person, type TestWorld } from '../../testing/world.ts'
-import { newId, newOrderNumber } from '../../platform/ids.ts'
+import { addOrder } from '../../testing/orders.ts'
+import { createTestWorld, type TestWorld } from '../../testing/world.ts'
+import { newId } from '../../platform/ids.ts'
 import { emit } from '../../platform/jobs.ts'
 import { orderMoved } from '../orders/events.ts'
-import { orders } from '../orders/tables.ts'
 import { paymentChanged } from '../payments/events.ts'
 import { sessions } from '../auth/tables.ts'
-
-async function addOrder(world: TestWorld, person: Person) {
-  const at = world.clock.now()
-  const [row] = await world.db
-    .insert(orders)
-    .values({
-      id: newId(),
-      number: newOrderNumber(),
-      userId: person.user.id,
-      idempotencyKey: newId(),
-      requestHash: 'x',
-      state: 'shipped',
-      goods: 'physical',
-      currency: 'USD',
-      subtotal: 100n,
-      delivery: 0n,
-      tax: 0n,
-      taxName: 'VAT',
-      taxRateBps: 0,
-      taxIncluded: true,
-      total: 100n,
-      method: 'card',
-      language: 'en',
-      contact: world.sealer.seal('address', {}),
-      termsAcceptedAt: at,
-      placedAt: at,
-    })
-    .returning()
-  if (!row) throw new Error('No order')
-  return row
-}
 
 describe('a live connection', () => {
   let world: TestWorld
@@ -67,9 +36,9 @@ describe('a live connection', () => {
   it('tells each person what is theirs, and staff what they may see', async () => {
     const [amina, juma, neema] = [await world.person(), await world.person(), await world.person({ role: 'support' })]
     const all = await Promise.all([amina, juma, neema].map(({ token }) => server.connect({ token })))
-    await world.live.send(world, { user: amina.user.id }, frame)
-    await world.live.send(world, { staff: 'orders.read' }, { ...frame, version: 4 })
-    await world.live.send(world, { staff: 'payments.read' }, { ...frame, version: 5 })
+    await world.live.send(world, [{ to: [{ user: amina.user.id }], frame }])
+    await world.live.send(world, [{ to: [{ staff: 'orders.read' }], frame: { ...frame, version: 4 } }])
+    await world.live.send(world, [{ to: [{ staff: 'payments.read' }], frame: { ...frame, version: 5 } }])
     await waitFor(() => all[2]?.frames.length === 2)
     expect(all.map(({ frames }) => frames.slice(1))).toEqual([[frame], [], [{ ...frame, version: 4 }]])
     for (const { socket } of all) socket.close()
@@ -80,11 +49,11 @@ describe('a live connection', () => {
     const { frames, socket } = await server.connect({ token: amina.token })
     await world.db
       .transaction(async (tx) => {
-        await world.live.send({ db: tx as never }, { user: amina.user.id }, frame)
+        await world.live.send({ db: tx as never }, [{ to: [{ user: amina.user.id }], frame }])
         throw new Error('rolled back')
       })
       .catch(() => undefined)
-    await world.live.send(world, { user: amina.user.id }, { ...frame, version: 9 })
+    await world.live.send(world, [{ to: [{ user: amina.user.id }], frame: { ...frame, version: 9 } }])
     await waitFor(() => frames.length === 2)
     expect(frames[1]).toEqual({ ...frame, version: 9 })
     socket.close()
@@ -129,12 +98,17 @@ describe('a live connection', () => {
 
   it('tells an order’s customer and the staff of each step, and nobody else', async () => {
     const [amina, juma, neema] = [await world.person(), await world.person(), await world.person({ role: 'support' })]
-    const order = await addOrder(world, amina)
+    const order = await addOrder(world, amina, { state: 'shipped' })
     const all = await Promise.all([amina, juma, neema].map(({ token }) => server.connect({ token })))
     await emit(world.system, orderMoved({ orderId: order.id, number: order.number, from: 'processing', to: 'shipped' }))
     await emit(world.system, paymentChanged({ paymentId: newId(), orderId: order.id, state: 'succeeded' }))
     await world.drain()
+    await waitFor(() => all[0]?.frames.length === 2 && all[2]?.frames.length === 2)
+    await emit(world.system, paymentChanged({ paymentId: newId(), orderId: order.id, state: 'succeeded' }))
+    await emit(world.system, paymentChanged({ paymentId: newId(), orderId: newId(), state: 'succeeded' }))
+    await world.drain()
     await waitFor(() => all[0]?.frames.length === 3 && all[2]?.frames.length === 3)
+    // What happened at once is told at once: the screen reads the order as it is.
     const told = { type: 'order.changed', number: order.number, state: 'shipped', version: 0 }
     expect(all.map(({ frames }) => frames.slice(1))).toEqual([[told, told], [], [told, told]])
     for (const { socket } of all) socket.close()
@@ -184,7 +158,7 @@ describe('a live connection', () => {
     const amina = await world.person()
     const { frames, socket } = await server.connect({ token: amina.token })
     await amina.request('DELETE', '/sessions?keep=current')
-    await world.live.send(world, { user: amina.user.id }, frame)
+    await world.live.send(world, [{ to: [{ user: amina.user.id }], frame }])
     await waitFor(() => frames.length === 2)
     expect(socket.readyState).toBe(socket.OPEN)
     socket.close()
@@ -215,7 +189,7 @@ describe('a live connection', () => {
     expect(frames).toEqual([{ type: 'ready' }])
     const amina = await world.person()
     const again = await server.connect({ token: amina.token })
-    await world.live.send(world, { user: amina.user.id }, frame)
+    await world.live.send(world, [{ to: [{ user: amina.user.id }], frame }])
     await waitFor(() => again.frames.length === 2)
     again.socket.close()
   })
