@@ -22,6 +22,7 @@ export const DeliveryOption = z
     id: Id,
     name: z.string(),
     kind: z.enum(['courier', 'pickup']),
+    place: z.string().nullable(),
     price: MoneyJson,
     freeFrom: MoneyJson.nullable(),
     earliestAt: Moment,

@@ -131,7 +131,7 @@ export const Order = OrderCard.extend({
   goods: z.enum(productKinds),
   contact: z.object({ name: z.string(), phone: z.string().nullable() }),
   address: address.nullable(),
-  delivery: z.object({ name: z.string(), kind: z.enum(['courier', 'pickup']) }).nullable(),
+  delivery: z.object({ name: z.string(), kind: z.enum(['courier', 'pickup']), place: z.string().nullable() }).nullable(),
   tracking: Tracking.nullable(),
   note: z.string(),
   paid: MoneyJson,

@@ -13,6 +13,8 @@ const position = z.number().int().min(0).max(1000).default(0)
 const optionShape = {
   kind: z.enum(['courier', 'pickup']),
   name: localText(60),
+  /** Where it is picked up, when and how; null where it says itself. */
+  place: localText(200).nullable().default(null),
   /** Minor units of the shop's currency. */
   price: amount,
   /** The goods' sum from which on it costs nothing; null when it always costs. */

@@ -29,7 +29,7 @@ export function DeliverTo({ quote, address, contact, onAddress, onContact }: Del
             </span>
           }
           title={<b>{pickup.name}</b>}
-          subtitle={t('checkout.pickup.hint')}
+          subtitle={pickup.place ?? t('checkout.pickup.hint')}
         />
       )}
       {quote.needsAddress && (

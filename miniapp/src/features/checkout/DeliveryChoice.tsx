@@ -25,6 +25,7 @@ export function DeliveryChoice({ quote, onChoose }: { quote: Quote; onChoose: (i
   const options = quote.deliveryOptions.map((option) => ({
     id: option.id,
     name: option.name,
+    place: option.place,
     checked: option.id === quote.deliveryOptionId,
     price: isFreeFor(option, quote) ? t('orders.free') : <Money value={option.price} />,
     when: format.isSameDay(option.earliestAt, option.latestAt)
@@ -43,7 +44,7 @@ export function DeliveryChoice({ quote, onChoose }: { quote: Quote; onChoose: (i
               checked={option.checked}
               onSelect={() => onChoose(option.id)}
               title={option.name}
-              subtitle={option.when}
+              subtitle={<WhenAndWhere {...option} />}
               value={option.price}
             />
           ),
@@ -53,10 +54,22 @@ export function DeliveryChoice({ quote, onChoose }: { quote: Quote; onChoose: (i
   )
 }
 
-type CardProps = { name: string; checked: boolean; price: ReactNode; when: string; onChoose: () => void }
+type Way = { when: string; place: string | null }
+
+/** When it is there, and for what is picked up where. */
+function WhenAndWhere({ when, place }: Way) {
+  return (
+    <>
+      {when}
+      {place && <span className="block">{place}</span>}
+    </>
+  )
+}
+
+type CardProps = Way & { name: string; checked: boolean; price: ReactNode; onChoose: () => void }
 
 /** One of two ways, beside the other. */
-function Card({ name, checked, price, when, onChoose }: CardProps) {
+function Card({ name, checked, price, onChoose, ...way }: CardProps) {
   const choose = () => {
     haptic('selection')
     onChoose()
@@ -67,7 +80,9 @@ function Card({ name, checked, price, when, onChoose }: CardProps) {
         <span>{name}</span>
         <span className="num">{price}</span>
       </span>
-      <span className="foot t2">{when}</span>
+      <span className="foot t2">
+        <WhenAndWhere {...way} />
+      </span>
     </button>
   )
 }

@@ -123,7 +123,14 @@ export function DeliverySection({ order }: { order: Order }) {
           }
         />
       )}
-      {delivery && <Cell leading={<Glyph icon={delivery.kind === 'pickup' ? 'store' : 'truck'} />} inset={68} title={delivery.name} />}
+      {delivery && (
+        <Cell
+          leading={<Glyph icon={delivery.kind === 'pickup' ? 'store' : 'truck'} />}
+          inset={68}
+          title={delivery.name}
+          subtitle={delivery.place}
+        />
+      )}
       {order.note && <Cell leading={<Glyph icon="note" />} inset={68} title={t('orders.note.yours')} subtitle={order.note} />}
     </Section>
   )

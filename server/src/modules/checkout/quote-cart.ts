@@ -60,10 +60,11 @@ export async function quoteCart(ctx: CustomerContext, request: QuoteRequest): Pr
     needsAddress: priced.needsAddress,
     addressId,
     deliverable: goods === 'digital' || priced.offer !== null,
-    deliveryOptions: priced.offers.map(({ id, kind, name, price, freeFrom, earliestAt, latestAt }) => ({
+    deliveryOptions: priced.offers.map(({ id, kind, name, place, price, freeFrom, earliestAt, latestAt }) => ({
       id,
       kind,
       name: localText(name, ctx.actor.language),
+      place: place && localText(place, ctx.actor.language),
       price: asMoneyJson(money(price, currency)),
       freeFrom: freeFrom === null ? null : asMoneyJson(money(freeFrom, currency)),
       earliestAt: earliestAt.toISOString(),

@@ -36,7 +36,7 @@ export type NewOrder = {
   /** Where it goes, and by which rules it is taxed; null for what is not sent. */
   country: string | null
   address: Omit<NonNullable<Order['address']>, 'country'> | null
-  delivery: { kind: 'courier' | 'pickup'; name: LocalText; earliestAt: Date; latestAt: Date } | null
+  delivery: { kind: 'courier' | 'pickup'; name: LocalText; place?: LocalText | null; earliestAt: Date; latestAt: Date } | null
   note: string
 }
 
@@ -77,6 +77,7 @@ export function placeOrder<Payment>(
         address: order.address && ctx.sealer.seal('address', order.address),
         country: order.country,
         deliveryName: order.delivery?.name ?? null,
+        deliveryPlace: order.delivery?.place ?? null,
         deliveryKind: order.delivery?.kind ?? null,
         arrivesFrom: order.delivery?.earliestAt ?? null,
         arrivesBy: order.delivery?.latestAt ?? null,

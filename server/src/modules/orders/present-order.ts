@@ -52,7 +52,11 @@ export function asOrder(ctx: Context, { order, lines, events }: OrderRead, curre
     contact: { name: contact.name, phone: contact.phone ?? null },
     address: order.address ? { ...ctx.sealer.open<Address>('address', order.address), country: order.country ?? '' } : null,
     delivery: order.deliveryKind
-      ? { name: order.deliveryName ? localText(order.deliveryName, language) : '', kind: order.deliveryKind }
+      ? {
+          name: order.deliveryName ? localText(order.deliveryName, language) : '',
+          kind: order.deliveryKind,
+          place: order.deliveryPlace && localText(order.deliveryPlace, language),
+        }
       : null,
     tracking:
       order.trackingNumber || order.carrier || order.trackingUrl

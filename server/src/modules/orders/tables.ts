@@ -47,6 +47,8 @@ export const orders = pgTable(
     address: sealed(),
     country: text(),
     deliveryName: jsonb().$type<LocalText>(),
+    /** Where, when and how to pick it up, as it was agreed. */
+    deliveryPlace: jsonb().$type<LocalText>(),
     deliveryKind: text({ enum: ['courier', 'pickup'] }),
     arrivesFrom: moment(),
     arrivesBy: moment(),

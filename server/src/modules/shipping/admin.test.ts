@@ -61,6 +61,14 @@ describe('a shop says where it delivers', () => {
     expect(((await (await world.request('GET', '/shop')).json()) as { countries: string[] }).countries).toEqual(['KE', 'UG'])
   })
 
+  it('and where what is picked up lies', async () => {
+    const { id } = await addZone('MZ')
+    const place = { en: 'Harbour Street 4, from 8 to 6', sw: 'Mtaa wa Bandari 4' }
+    await change('POST', `/zones/${id}/options`, { ...rider, kind: 'pickup', place })
+    const { offers } = await shippingTo(world.system, { country: 'MZ', subtotal: 1000n })
+    expect(offers).toMatchObject([{ kind: 'pickup', place }])
+  })
+
   it('changes a zone and its order, and writes down what was', async () => {
     const { id } = await addZone('TZ')
     const { zones } = await change('PUT', `/zones/${id}`, zone(['TZ', 'RW'], { name: { en: 'Lakes' }, position: 7 }))

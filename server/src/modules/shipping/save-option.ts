@@ -51,6 +51,12 @@ export function removeOption(ctx: StaffContext, { optionId }: { optionId: string
   })
 }
 
-function asColumns({ name, price, freeFrom, ...rest }: OptionEdit) {
-  return { ...rest, name: name as LocalText, price: BigInt(price), freeFrom: freeFrom === null ? null : BigInt(freeFrom) }
+function asColumns({ name, place, price, freeFrom, ...rest }: OptionEdit) {
+  return {
+    ...rest,
+    name: name as LocalText,
+    place: place as LocalText | null,
+    price: BigInt(price),
+    freeFrom: freeFrom === null ? null : BigInt(freeFrom),
+  }
 }

@@ -8,6 +8,7 @@ import { hasZones, insertShipping } from './queries.ts'
 type Option = {
   kind: 'courier' | 'pickup'
   name: LocalText
+  place?: LocalText
   /** US cents. */
   price: bigint
   freeFrom?: bigint
@@ -41,6 +42,11 @@ const zones: { name: LocalText; countries: string[]; options: Option[] }[] = [
       {
         kind: 'pickup',
         name: name('Pick up on Ngong Road', 'Chukua mwenyewe, Barabara ya Ngong', 'استلام من شارع نغونغ'),
+        place: name(
+          'Ngong Road 212, ground floor. Monday to Saturday, 8:00 to 19:00. Bring the order’s number.',
+          'Barabara ya Ngong 212, ghorofa ya chini. Jumatatu hadi Jumamosi, saa 2 asubuhi hadi saa 1 jioni. Njoo na namba ya oda.',
+          'شارع نغونغ 212، الطابق الأرضي. من الاثنين إلى السبت، من 8:00 إلى 19:00. أحضر رقم الطلب معك.',
+        ),
         price: 0n,
         hours: [1, 2],
         cashOnDelivery: true,

@@ -9,6 +9,8 @@ export type DeliveryOffer = {
   id: string
   kind: 'courier' | 'pickup'
   name: LocalText
+  /** Where it is picked up, when and how. */
+  place: LocalText | null
   price: bigint
   freeFrom: bigint | null
   cashOnDelivery: boolean
@@ -47,6 +49,7 @@ export async function shippingTo(
       id: option.id,
       kind: option.kind,
       name: option.name,
+      place: option.place,
       price: priceOf(option, subtotal),
       freeFrom: option.freeFrom,
       cashOnDelivery: option.cashOnDelivery,

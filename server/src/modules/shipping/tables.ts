@@ -19,6 +19,8 @@ export const deliveryOptions = pgTable(
       .references(() => deliveryZones.id),
     kind: text({ enum: ['courier', 'pickup'] }).notNull(),
     name: jsonb().$type<LocalText>().notNull(),
+    /** Where it is picked up, when and how. */
+    place: jsonb().$type<LocalText>(),
     price: amount().notNull(),
     freeFrom: amount(),
     minHours: integer().notNull(),

@@ -266,6 +266,7 @@ function Who({ order }: { order: AdminOrder }) {
           }
           inset={72}
           title={order.delivery.name}
+          subtitle={order.delivery.place}
         />
       )}
       {tracking && (

@@ -1,17 +1,17 @@
 import { languageNames, languages, type LocalText } from 'shared/locale'
 import { TextField } from '../../../ui/field.tsx'
 
-type Props = { name: LocalText; onChange: (name: LocalText) => void; error?: string | undefined }
+type Props = { name: LocalText; onChange: (name: LocalText) => void; error?: string | undefined; maxLength?: number }
 
 /** What customers read, once a language. English stands in where nothing is written. */
-export function NameFields({ name, onChange, error }: Props) {
+export function NameFields({ name, onChange, error, maxLength = 60 }: Props) {
   return languages.map((language) => (
     <TextField
       key={language}
       label={languageNames[language]}
       value={name[language] ?? ''}
       onChange={(text) => onChange({ ...name, [language]: text })}
-      maxLength={60}
+      maxLength={maxLength}
       lang={language}
       dir={language === 'ar' ? 'rtl' : 'ltr'}
       error={language === 'en' ? error : undefined}

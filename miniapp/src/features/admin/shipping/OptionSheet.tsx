@@ -26,7 +26,7 @@ export function OptionSheet({ zone, option, onClose }: Props) {
   const [tried, setTried] = useState(false)
   const set = (part: Partial<OptionForm>) => setForm((before) => ({ ...before, ...part }))
   const result = asOptionInput(form, currency)
-  const wrong = (field: 'name' | 'price' | 'freeFrom' | 'hours') => tried && Boolean(result.errors?.has(field))
+  const wrong = (field: 'name' | 'place' | 'price' | 'freeFrom' | 'hours') => tried && Boolean(result.errors?.has(field))
   const figures = (text: string) => text.replace(/\D/g, '').slice(0, 4)
   const submit = () => {
     setTried(true)
@@ -45,6 +45,18 @@ export function OptionSheet({ zone, option, onClose }: Props) {
           onChange={(kind) => set({ kind: kind as OptionForm['kind'] })}
           options={kinds.map((kind) => ({ value: kind, label: t(`admin.deliveryKind.${kind}`) }))}
         />
+      </Section>
+      {form.kind === 'pickup' && (
+        <Section header={t('admin.delivery.place')} footer={t('admin.delivery.placeHint')}>
+          <NameFields
+            name={form.place ?? { en: '' }}
+            onChange={(place) => set({ place })}
+            maxLength={200}
+            error={wrong('place') ? t('admin.product.needed') : undefined}
+          />
+        </Section>
+      )}
+      <Section>
         <TextField
           label={t('admin.variant.price', { currency })}
           value={form.price}

@@ -18,8 +18,16 @@ describe('a way to deliver in the editor', () => {
     expect(asOptionForm(saved, 'USD')).toEqual({ ...rider, name: { en: 'Rider' }, price: '6.00', freeFrom: '60.50' })
   })
 
+  it('says where it is picked up, and only then', () => {
+    const place = { en: ' Ngong Road 212 ', sw: '' }
+    expect(asOptionInput({ ...rider, kind: 'pickup', place }, 'USD')).toMatchObject({ input: { place: { en: 'Ngong Road 212' } } })
+    expect(asOptionInput({ ...rider, kind: 'pickup', place: { en: '' } }, 'USD')).toMatchObject({ input: { place: null } })
+    expect(asOptionInput({ ...rider, place }, 'USD')).toMatchObject({ input: { place: null } })
+  })
+
   it.each([
     ['name', { name: { en: ' ' } }],
+    ['place', { kind: 'pickup' as const, place: { en: '', sw: 'Barabara ya Ngong 212' } }],
     ['price', { price: '' }],
     ['price', { price: '1.234' }],
     ['freeFrom', { freeFrom: 'much' }],

@@ -11,12 +11,13 @@ export type OptionForm = Omit<Required<DeliveryOptionInput>, 'price' | 'freeFrom
   minHours: string
   maxHours: string
 }
-export type OptionErrors = ReadonlySet<'name' | 'price' | 'freeFrom' | 'hours'>
+export type OptionErrors = ReadonlySet<'name' | 'place' | 'price' | 'freeFrom' | 'hours'>
 
 export function emptyOption(position: number): OptionForm {
   return {
     kind: 'courier',
     name: { en: '' },
+    place: null,
     price: '',
     freeFrom: '',
     minHours: '12',
@@ -42,7 +43,9 @@ export function asOptionInput(
   form: OptionForm,
   currency: Currency,
 ): { input: DeliveryOptionInput; errors?: undefined } | { errors: OptionErrors } {
-  const errors = new Set<'name' | 'price' | 'freeFrom' | 'hours'>()
+  const errors = new Set<'name' | 'place' | 'price' | 'freeFrom' | 'hours'>()
+  const place = form.kind === 'pickup' && form.place ? tidyWords(form.place) : null
+  const hasPlace = place !== null && Object.values(place).some(Boolean)
   const price = parseDecimal(form.price, currency)
   const freeFrom = form.freeFrom.trim() === '' ? null : parseDecimal(form.freeFrom, currency)
   const [minHours, maxHours] = [form.minHours, form.maxHours].map((text) => (/^\d{1,4}$/.test(text) ? Number(text) : NaN)) as [
@@ -50,6 +53,7 @@ export function asOptionInput(
     number,
   ]
   if (form.name.en.trim() === '') errors.add('name')
+  if (hasPlace && place.en === '') errors.add('place')
   if (!price) errors.add('price')
   if (freeFrom === undefined) errors.add('freeFrom')
   if (!(minHours <= maxHours && maxHours <= 2000)) errors.add('hours')
@@ -58,6 +62,7 @@ export function asOptionInput(
     input: {
       ...form,
       name: tidyWords(form.name),
+      place: hasPlace ? place : null,
       price: price.amount.toString(),
       freeFrom: freeFrom && freeFrom.amount.toString(),
       minHours,
