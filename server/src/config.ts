@@ -2,23 +2,8 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { fiatCodes, type Currency } from 'shared/currencies'
 import { isStrongSecret } from 'shared/secrets'
+import { blank, flag, list, port, url } from './platform/environment.ts'
 
-/**
- * The environment, parsed once. Nothing else reads `process.env`; `.env.example` explains each name.
- * Secrets have defaults only outside production, where the whole world is the sandbox's.
- */
-const flag = (fallback: boolean) =>
-  z
-    .enum(['on', 'off', 'true', 'false', '1', '0', ''])
-    .optional()
-    .transform((value) => (value ? value === 'on' || value === 'true' || value === '1' : fallback))
-const blank = <Schema extends z.ZodType>(schema: Schema) => z.preprocess((value) => (value === '' ? undefined : value), schema)
-const port = (fallback: number) => blank(z.coerce.number().int().min(0).max(65535).default(fallback))
-const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''))
-const list = z
-  .string()
-  .default('')
-  .transform((value) => value.split(/[\s,]+/).filter(Boolean))
 const telegramIds = list.transform((ids, issues) =>
   ids.map((id) => {
     if (!/^[1-9]\d{0,15}$/.test(id)) issues.addIssue(`${id} is no Telegram user id`)
@@ -26,6 +11,10 @@ const telegramIds = list.transform((ids, issues) =>
   }),
 )
 
+/**
+ * The environment, parsed once. Nothing else reads `process.env`; `.env.example` explains each name.
+ * Secrets have defaults only outside production, where the whole world is the sandbox's.
+ */
 export const Environment = z.object({
   NODE_ENV: blank(z.enum(['development', 'test', 'production']).default('development')),
   ROLE: blank(z.enum(['all', 'api', 'worker']).default('all')),
@@ -41,6 +30,8 @@ export const Environment = z.object({
   PUBLIC_URL: blank(url.optional()),
   LOG_LEVEL: blank(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
   TRUSTED_PROXIES: blank(z.coerce.number().int().min(0).max(5).optional()),
+  REQUESTS_PER_MINUTE: blank(z.coerce.number().int().min(0).default(12_000)),
+  WRITES_PER_MINUTE: blank(z.coerce.number().int().min(0).default(600)),
   METRICS_TOKEN: blank(z.string().optional()),
 
   SHOP_NAME: blank(z.string().default('Duka Coffee')),
@@ -154,6 +145,7 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
     publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.MINIAPP_PORT}`,
     logLevel: env.LOG_LEVEL,
     trustedProxies: env.TRUSTED_PROXIES ?? 0,
+    limits: { requestsPerAddress: env.REQUESTS_PER_MINUTE, writesPerUser: env.WRITES_PER_MINUTE },
     metricsToken: env.METRICS_TOKEN,
     sandbox: sandboxOn ? { url: sandboxUrl, port: env.SANDBOX_PORT } : undefined,
     shop: {

@@ -12,10 +12,12 @@ import type { SandboxWorld } from './world.ts'
 
 /**
  * The outside world over HTTP: `/stripe` (also at `/v1`, for clients that know no base path), `/telegram`, `/stripe-js`,
- * `/personas`, `/control` and the page at `/`.
+ * one path for each other gateway, `/personas`, `/control` and the page at `/`.
  */
 export function sandboxApp(world: SandboxWorld) {
-  return new Hono<{ Bindings: HttpBindings }>()
+  const app = new Hono<{ Bindings: HttpBindings }>()
+  for (const [name, gateway] of Object.entries(world.gateways)) app.mount(`/${name}`, (request: Request) => gateway.fetch(request))
+  return app
     .mount('/stripe', (request: Request) => world.stripe.fetch(request))
     .mount('/telegram', (request: Request) => world.telegram.fetch(request))
     .all('/v1/*', (c) => world.stripe.fetch(c.req.raw))

@@ -3,10 +3,10 @@ import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import { declines } from '../modules/payments/gateways/stripe/emulator/index.ts'
 import { faultKinds } from '../platform/emulation/faults.ts'
+import type { EmulatedService } from '../platform/emulation/service.ts'
 import { viewOf } from './view.ts'
 import type { SandboxWorld } from './world.ts'
 
-const Service = z.enum(['stripe', 'telegram'])
 const count = z.number().int().min(1).max(100_000)
 const Fault = z.strictObject({
   kind: z.enum(faultKinds),
@@ -62,15 +62,27 @@ async function read<Schema extends z.ZodType>(c: Context, schema: Schema): Promi
 /** Everything a test or a person may do to the outside world (docs/sandbox.md). */
 export function controlRoutes(world: SandboxWorld): Hono {
   const { stripe, telegram, clock } = world
-  const of = (service: string) => (Service.parse(service) === 'stripe' ? stripe : telegram)
+  const Service = z.enum(Object.keys(world.services))
+  const of = (name: string): EmulatedService => {
+    const service = world.services[Service.parse(name)]
+    if (!service) throw new Error(`There is no service ${name}`)
+    return service
+  }
   const touched = (c: Context, answer: object = { ok: true }) => {
     world.changed()
     return c.json(answer)
   }
 
-  return new Hono()
+  const routes = new Hono()
+  for (const [name, { control }] of Object.entries(world.gateways)) if (control) routes.route(`/${name}`, control)
+  return routes
     .get('/view', (c) => c.json(viewOf(world)))
-    .get('/state', (c) => c.json({ offsetSeconds: clock.offsetSeconds(), stripe: stripe.state, telegram: telegram.state }))
+    .get('/state', (c) =>
+      c.json({
+        offsetSeconds: clock.offsetSeconds(),
+        ...Object.fromEntries(Object.entries(world.services).map(([name, service]) => [name, service.state])),
+      }),
+    )
     .get('/truth', (c) => c.json(world.truth()))
     .get('/stream', (c) =>
       streamSSE(c, async (stream) => {

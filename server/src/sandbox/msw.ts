@@ -7,6 +7,9 @@ export function sandboxHandlers(world: SandboxWorld): RequestHandler[] {
   return [
     http.all('https://api.stripe.com/*', ({ request }) => answer(world.stripe.fetch, request)),
     http.all('https://api.telegram.org/*', ({ request }) => answer(world.telegram.fetch, request)),
+    ...Object.values(world.gateways).flatMap((gateway) =>
+      gateway.origins.map((origin) => http.all(`${origin}/*`, ({ request }) => answer(gateway.fetch, request))),
+    ),
   ]
 }
 

@@ -8,6 +8,7 @@ const shownRows = 60
 export function viewOf(world: SandboxWorld) {
   const { stripe, telegram, clock, options } = world
   const { state } = stripe
+  const services = Object.entries(world.services)
   return {
     now: new Date(clock.now()).toISOString(),
     offsetSeconds: clock.offsetSeconds(),
@@ -56,19 +57,20 @@ export function viewOf(world: SandboxWorld) {
             .map(({ id, amount, status }) => ({ id, amount, status: status as string | null })),
         }
       }),
-    deliveries: [
-      ...state.sender.deliveries.slice(-shownRows).map((delivery) => ({ ...delivery, service: 'stripe' as const })),
-      ...telegram.state.sender.deliveries.slice(-shownRows).map((delivery) => ({ ...delivery, service: 'telegram' as const })),
-    ]
+    gateways: Object.entries(world.gateways).map(([name, gateway]) => ({
+      name,
+      title: gateway.title,
+      rows: gateway.rows().slice(0, shownRows),
+    })),
+    deliveries: services
+      .flatMap(([service, { state }]) => state.sender.deliveries.slice(-shownRows).map((delivery) => ({ ...delivery, service })))
       .toSorted((a, b) => (b.attempts.at(-1)?.at ?? b.dueAt) - (a.attempts.at(-1)?.at ?? a.dueAt))
       .slice(0, shownRows),
-    switches: { stripe: state.sender.switches, telegram: telegram.state.sender.switches },
-    faults: { stripe: state.faults, telegram: telegram.state.faults },
+    switches: Object.fromEntries(services.map(([name, service]) => [name, service.state.sender.switches])),
+    faults: Object.fromEntries(services.map(([name, service]) => [name, service.faults().list()])),
     surprises: { decline: state.surprises.decline?.times ?? 0, amountDelta: state.surprises.amountDelta, refund: state.surprises.refund },
-    calls: [
-      ...state.calls.slice(-shownRows).map((call) => ({ ...call, service: 'stripe' as const, input: undefined })),
-      ...telegram.state.calls.slice(-shownRows).map((call) => ({ ...call, service: 'telegram' as const, input: undefined })),
-    ]
+    calls: services
+      .flatMap(([service, { state }]) => state.calls.slice(-shownRows).map((call) => ({ ...call, service, input: undefined })))
       .toSorted((a, b) => b.at.localeCompare(a.at))
       .slice(0, shownRows),
   }

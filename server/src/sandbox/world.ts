@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { gatewayEmulators } from '../modules/payments/gateways/emulators.ts'
 import { stripeEmulator, type StripeEmulator, type StripeState } from '../modules/payments/gateways/stripe/emulator/index.ts'
 import { emulatorClock } from '../platform/emulation/clock.ts'
 import type { Emulation } from '../platform/emulation/emulation.ts'
+import type { EmulatedService } from '../platform/emulation/service.ts'
 import { seededRandom } from '../platform/emulation/random.ts'
 import { telegramEmulator, type TelegramState } from '../platform/telegram/emulator/index.ts'
 import { asPerson, personas } from './personas.ts'
@@ -26,7 +28,14 @@ export type SandboxOptions = {
   snapshotFile?: string
 }
 
-type Snapshot = { version: 1; offsetSeconds: number; random: number; stripe: StripeState; telegram: TelegramState }
+type Snapshot = {
+  version: 1
+  offsetSeconds: number
+  random: number
+  stripe: StripeState
+  telegram: TelegramState
+  gateways?: Record<string, unknown>
+}
 
 export type SandboxWorld = ReturnType<typeof createSandboxWorld>
 
@@ -56,6 +65,10 @@ export function createSandboxWorld(options: SandboxOptions) {
     people: personas.map(asPerson),
   })
 
+  const gateways = gatewayEmulators({ emulation, origin: options.origin ?? 'http://localhost:4010' })
+  const services: Record<string, EmulatedService> = { stripe, telegram, ...gateways }
+  const all = Object.values(services)
+
   function changed() {
     version += 1
     for (const listener of listeners) listener()
@@ -75,6 +88,7 @@ export function createSandboxWorld(options: SandboxOptions) {
       random: random.state(),
       stripe: stripe.state,
       telegram: telegram.state,
+      gateways: Object.fromEntries(Object.entries(gateways).map(([name, gateway]) => [name, gateway.state])),
     }
     const began = performance.now()
     mkdirSync(dirname(options.snapshotFile), { recursive: true })
@@ -91,6 +105,10 @@ export function createSandboxWorld(options: SandboxOptions) {
     random.setState(snapshot.random)
     stripe.restore(snapshot.stripe)
     telegram.restore(snapshot.telegram)
+    for (const [name, gateway] of Object.entries(gateways)) {
+      const kept = snapshot.gateways?.[name]
+      if (kept) gateway.restore(kept as never)
+    }
   }
   load()
 
@@ -100,6 +118,9 @@ export function createSandboxWorld(options: SandboxOptions) {
     random,
     stripe,
     telegram,
+    gateways,
+    /** All of them by their name under `/control`. */
+    services,
     version: () => version,
     /** Tells the page and keeps the world, after something was changed from outside. */
     changed,
@@ -109,27 +130,28 @@ export function createSandboxWorld(options: SandboxOptions) {
     },
     /** Returns once every webhook that is due has been tried. */
     async settle() {
-      await Promise.all([stripe.settle(), telegram.settle()])
+      await Promise.all(all.map((service) => service.settle()))
     },
-    truth: () => ({ stripe: stripe.truth(), telegram: telegram.truth() }),
+    truth: () => ({
+      ...Object.fromEntries(Object.entries(gateways).map(([name, gateway]) => [name, gateway.truth()])),
+      stripe: stripe.truth(),
+      telegram: telegram.truth(),
+    }),
     /** An empty world at real time, with the seeded people. */
     reset() {
       clock.setOffset(0)
-      stripe.reset()
-      telegram.reset()
+      for (const service of all) service.reset()
       changed()
     },
     /** Ends every switch and every scripted fault; what already happened stays. */
     calm() {
-      stripe.calm()
-      telegram.calm()
+      for (const service of all) service.calm()
       changed()
     },
     save,
     stop() {
       save()
-      stripe.stop()
-      telegram.stop()
+      for (const service of all) service.stop()
       clock.stop()
     },
   }

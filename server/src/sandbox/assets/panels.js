@@ -17,6 +17,20 @@ export function moneyPanel(view) {
       h('h3', {}, t('sandbox.money.payments')),
       view.payments.length === 0 ? nothing() : h('ul.list', {}, view.payments.map(payment)),
     ),
+    view.gateways.map(({ name, title, rows }) =>
+      h(
+        'section',
+        {},
+        h('h3', {}, title),
+        rows.length === 0
+          ? nothing()
+          : h(
+              'ul.list',
+              {},
+              rows.map((row) => gatewayRow(name, row)),
+            ),
+      ),
+    ),
     h(
       'section',
       {},
@@ -42,6 +56,25 @@ export function moneyPanel(view) {
       ),
     ),
   ]
+}
+
+// States are the service's own words.
+function gatewayRow(name, { id, text, state, actions }) {
+  return h(
+    'li',
+    {},
+    h('div.line', {}, h('strong', { dir: 'ltr' }, text), h('span.grow', {}), h('span.pill', { dir: 'ltr' }, state)),
+    h('small.code', { dir: 'ltr' }, id),
+    actions.length > 0 &&
+      h(
+        'div.row',
+        {},
+        actions.map(({ label, path, body }) =>
+          // keys: sandbox.action.*
+          h('button.small', { onclick: () => post(`/control/${name}/${path}`, body) }, t(`sandbox.action.${label}`)),
+        ),
+      ),
+  )
 }
 
 function payment(one) {
@@ -105,6 +138,7 @@ export function troublePanel(view) {
       {},
       serviceTrouble(view, 'stripe', t('sandbox.trouble.stripe')),
       serviceTrouble(view, 'telegram', t('sandbox.trouble.telegram')),
+      view.gateways.map(({ name, title }) => serviceTrouble(view, name, title)),
       h('section', {}, h('h3', {}, t('sandbox.trouble.cards')), cardTrouble(view)),
     ),
   ]

@@ -28,6 +28,18 @@ export type PaymentsTest = TestWorld & {
   attempt(order: OrderRow, method?: PaymentMethod, key?: string): Promise<PaymentRow>
 }
 
+/** What an order costs by a way to pay that has a currency of its own. */
+const usual: Partial<Record<PaymentMethod, Money>> = {
+  stars: money(150, 'XTR'),
+  mpesa: money(233_000, 'KES'),
+  mtn_momo: money(66_000, 'UGX'),
+  ton: money(5_200_000_000n, 'TON'),
+  usdt_ton: money(18_000_000, 'USDT_TON'),
+  bitcoin: money(21_000, 'BTC'),
+  ethereum: money(5_000_000_000_000_000n, 'ETH'),
+  usdt_ethereum: money(18_000_000, 'USDT_ETH'),
+}
+
 /** A shop and the whole outside world, on one clock, wired together as the network would. Orders here are bare rows. */
 export async function createPaymentsTest({ environment = {} as Record<string, string> } = {}): Promise<PaymentsTest> {
   const world = await createTestWorld({ now: new Date(), environment })
@@ -43,10 +55,7 @@ export async function createPaymentsTest({ environment = {} as Record<string, st
   const server = setupServer(...sandboxHandlers(sandbox))
   server.listen({ onUnhandledFrame: 'error' })
 
-  async function write(
-    method: PaymentMethod = 'card',
-    total: Money = method === 'stars' ? money(150, 'XTR') : money(1800, 'USD'),
-  ): Promise<Begun> {
+  async function write(method: PaymentMethod = 'card', total: Money = usual[method] ?? money(1800, 'USD')): Promise<Begun> {
     const person = await world.person()
     sandbox.telegram.addPerson({ id: person.user.telegramId, first_name: 'Amina', stars: 100_000 })
     const order = await insertOrder(world, person, total, method)
@@ -91,6 +100,8 @@ function attempt(world: TestWorld, order: OrderRow, method: PaymentMethod, key: 
     order,
     method,
     amount: money(order.total, order.currency as Currency),
+    // Each person has a phone of their own.
+    payer: { phone: `+2547${order.userId.replaceAll(/\D/g, '').padEnd(8, '0').slice(-8)}` },
     idempotencyKey: key,
     requestHash: 'one request',
     expiresAt: order.payBy,

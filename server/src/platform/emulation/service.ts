@@ -1,0 +1,44 @@
+import type { Hono } from 'hono'
+import type { Call } from './calls.ts'
+import type { Faults } from './faults.ts'
+import type { SenderState, WebhookSwitches } from './webhook-sender.ts'
+
+/** One outside service, as the sandbox runs it. Its state is plain JSON, kept from one run to the next. */
+export type EmulatedService = {
+  /** Rejects with LostReply where an answer was scripted to be lost. */
+  fetch(request: Request): Promise<Response>
+  state: { calls: Call[]; sender: SenderState }
+  faults(): Faults
+  /** How the road from the service to us misbehaves. */
+  switches(change: Partial<WebhookSwitches>): WebhookSwitches
+  /** Ends every switch, scripted fault and surprise; what already happened stays. */
+  calm(): void
+  /** Returns once every webhook that is due has been tried. */
+  settle(): Promise<void>
+  /** What really happened to the money, for invariants. */
+  truth(): unknown
+  restore(kept: never): void
+  reset(): void
+  stop(): void
+}
+
+/** The same with what the sandbox needs to put it on its table: one line of `gateways/emulators.ts` each. */
+export type GatewayEmulator = EmulatedService & {
+  /** Its own name, the same in every language: `PayPal`. */
+  title: string
+  /** Its true addresses, answered in tests: `https://api-m.sandbox.paypal.com`. */
+  origins: readonly string[]
+  /** What only this service can be told to do, under `/control/<name>/…` (docs/sandbox.md). */
+  control?: Hono
+  /** Its newest payments for the page at `/`, newest first. */
+  rows(): SandboxRow[]
+}
+
+/** `actions` are posted to `/control/<name>/<path>`; `label` is a key of `sandbox.action.*`. */
+export type SandboxRow = {
+  id: string
+  text: string
+  state: string
+  at: string
+  actions: { label: string; path: string; body?: object }[]
+}
