@@ -37,6 +37,9 @@ try {
     DATABASE_URL: database?.url ?? '',
     OWNER_TELEGRAM_IDS: '2001',
     PUBLIC_URL: `http://localhost:${shopPort}`,
+    // One address sends it all.
+    REQUESTS_PER_MINUTE: '0',
+    WRITES_PER_MINUTE: '0',
   }
   // With the memory `pnpm start` gives it.
   const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: { start: string } }

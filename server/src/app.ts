@@ -21,6 +21,7 @@ import * as usersAdmin from './modules/users/admin.ts'
 import { botRoutes } from './modules/users/bot-routes.ts'
 import * as users from './modules/users/routes.ts'
 import { answers } from './platform/http/answers.ts'
+import { clientAddress, networkOf } from './platform/http/client-address.ts'
 import { isSameText } from './platform/crypto.ts'
 import { describeApi } from './openapi.ts'
 import { asProblemResponse } from './platform/http/errors.ts'
@@ -106,6 +107,12 @@ export function createApp({
     return c.json((await document) as { openapi: string })
   })
 
+  if (config.limits.requestsPerAddress > 0)
+    app.use('/api/*', async (c, next) => {
+      // Our bot speaks for many, and proves who it is.
+      if (!c.req.path.startsWith('/api/v1/internal/')) await world.limits.requests.take(networkOf(clientAddress(c, config.trustedProxies)))
+      await next()
+    })
   const limitText = limitBody(512 * 1024)
   const limitFiles = limitBody(12 * 1024 * 1024)
   app.use('/api/*', (c, next) => {

@@ -8,6 +8,7 @@ import type { Clock } from './platform/clock.ts'
 import type { Sealer } from './platform/crypto.ts'
 import type { Db } from './platform/db.ts'
 import type { FileStore } from './platform/files.ts'
+import type { Limit } from './platform/http/rate-limit.ts'
 import type { JobSender } from './platform/jobs.ts'
 import type { LiveSender } from './platform/live.ts'
 import type { Log } from './platform/log.ts'
@@ -27,6 +28,8 @@ export type World = {
   gateways: Gateways
   /** The shelf, kept in the process. */
   catalog: Catalogue
+  /** How often each may ask, and change something. */
+  limits: { requests: Limit; writes: Limit }
   /** Where to and how the shop delivers, and its taxes, kept in the process too. */
   shipping: KeptShipping
 }

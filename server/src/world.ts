@@ -8,6 +8,7 @@ import { systemClock, type Clock } from './platform/clock.ts'
 import { createSealer } from './platform/crypto.ts'
 import type { Database, Db } from './platform/db.ts'
 import { createFileStore } from './platform/files.ts'
+import { createLimit } from './platform/http/rate-limit.ts'
 import type { JobSender } from './platform/jobs.ts'
 import { liveByNotify } from './platform/live.ts'
 import type { Log } from './platform/log.ts'
@@ -30,6 +31,7 @@ export function createWorld({ config, log, db, listen, jobs, clock = systemClock
     telegram,
     gateways: createGateways({ config, clock, telegram }),
     catalog: createCatalogue({ db, listen, clock, log, currency: config.shop.currency }),
+    limits: { requests: createLimit(config.limits.requestsPerAddress), writes: createLimit(config.limits.writesPerUser) },
     shipping: createKeptShipping({ db, listen, log }),
   }
 }

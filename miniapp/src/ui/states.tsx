@@ -3,6 +3,7 @@ import { useT } from '../lib/i18n.tsx'
 import { useFormat } from '../lib/format.ts'
 import { Button } from './Button.tsx'
 import { Icon } from './Icon.tsx'
+import { problemText } from '../lib/problem-text.ts'
 import { isUnreachable, Problem } from '../lib/request.ts'
 import { useOffline } from '../lib/session.tsx'
 
@@ -91,13 +92,20 @@ export function ErrorState({
   const offline = useOffline() || isUnreachable(error)
   const code = error instanceof Problem ? error.code : 'app/unexpected'
   const forbidden = error instanceof Problem && error.status === 403
+  const tooMany = error instanceof Problem && error.status === 429
   return (
     <div className="empty" role="alert">
       {/* A picture would have to come over the network. */}
       {offline ? <Icon name="wifioff" size={72} className="t2" /> : <img src="/art/plug.webp" alt="" width={104} height={104} />}
       <h2 className="t3h">{title}</h2>
       <p className="sub">
-        {offline ? t('common.offlineHint') : forbidden ? t('common.notAllowed') : (children ?? t('common.loadFailedHint'))}
+        {offline
+          ? t('common.offlineHint')
+          : forbidden
+            ? t('common.notAllowed')
+            : tooMany
+              ? problemText(t, error)
+              : (children ?? t('common.loadFailedHint'))}
       </p>
       {onRetry && !forbidden && (
         <Button round onClick={onRetry}>

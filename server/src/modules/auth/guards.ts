@@ -11,7 +11,12 @@ import { findSession, touchSession } from './queries.ts'
 /** How exactly we know when somebody was here last; nobody's answer waits for it to be written down. */
 const seenSeconds = 300
 
-/** Lets in who is signed in. One query: a ban, a revoked session or a changed role counts from the next request on. */
+const isReading = (method: string) => method === 'GET' || method === 'HEAD'
+
+/**
+ * Lets in who is signed in, and who changes things no faster than a person can. One query: a ban, a revoked session or a changed
+ * role counts from the next request on.
+ */
 export const customer = createMiddleware<SignedInEnv>(async (c, next) => {
   const token = /^Bearer ([\w-]{43})$/.exec(c.req.header('authorization') ?? '')?.[1]
   if (!token) throw requestProblem('signed-out')
@@ -20,6 +25,7 @@ export const customer = createMiddleware<SignedInEnv>(async (c, next) => {
   const session = await findSession(ctx.db, hashOf(token), now)
   if (!session) throw requestProblem('signed-out')
   if (session.bannedAt) throw authProblem('banned')
+  if (!isReading(c.req.method)) await ctx.limits.writes.take(session.userId)
   c.set('ctx', {
     ...ctx,
     actor: {

@@ -4,9 +4,9 @@ import { z } from 'zod'
 import { Id } from 'shared/common.schema'
 import { accepts } from '../../platform/http/accepts.ts'
 import { answers } from '../../platform/http/answers.ts'
-import { clientAddress } from '../../platform/http/client-address.ts'
+import { clientAddress, networkOf } from '../../platform/http/client-address.ts'
 import type { AppEnv } from '../../platform/http/env.ts'
-import { createBuckets } from '../../platform/http/rate-limit.ts'
+import { createLimit } from '../../platform/http/rate-limit.ts'
 import { Problem } from '../../platform/problem.ts'
 import { endSession, endSessions } from './end-sessions.ts'
 import { customer } from './guards.ts'
@@ -19,29 +19,28 @@ const EndAll = z.object({ keep: z.literal('current').optional() })
 
 // Many people share one address behind a mobile carrier or a proxy of ours, so only what is refused counts against it, and
 // whoever Telegram vouches for comes in however much was refused before.
-const refusedByAddress = createBuckets({ perMinute: 600 })
-const startedByUser = createBuckets({ perMinute: 300 })
+const refusedByAddress = createLimit(600)
+const startedByUser = createLimit(300)
 
 export const routes = new Hono<AppEnv>()
   .post(
     '/',
-    answers(SessionStart, { summary: 'Sign in with Telegram’s init data (`authorization: tma <raw>`)', status: 201, refusals: [403, 429] }),
+    answers(SessionStart, { summary: 'Sign in with Telegram’s init data (`authorization: tma <raw>`)', status: 201, refusals: [403] }),
     async (c) => {
       const { ctx } = c.var
-      const now = ctx.clock.now()
-      const address = clientAddress(c, ctx.config.trustedProxies)
       const initData = /^tma (.+)$/.exec(c.req.header('authorization') ?? '')?.[1]
       try {
         if (!initData) throw authProblem('init-data-invalid', { detail: 'Send `authorization: tma <raw init data>`' })
         const started = await startSession(ctx, {
           initData,
           userAgent: c.req.header('user-agent'),
-          mayStart: (telegramId) => startedByUser.take(String(telegramId), now),
+          mayStart: (telegramId) => startedByUser.take(String(telegramId)),
         })
         c.header('cache-control', 'no-store')
         return c.json(started, 201)
       } catch (error) {
-        if (error instanceof Problem && error.status === 401) refusedByAddress.take(address, now)
+        if (error instanceof Problem && error.status === 401)
+          await refusedByAddress.take(networkOf(clientAddress(c, ctx.config.trustedProxies)))
         throw error
       }
     },

@@ -153,10 +153,9 @@ describe('signing in', () => {
     const statuses: number[] = []
     for (let at = 0; at < 302; at += 1) statuses.push((await signIn(initData)).status)
     expect(statuses).toEqual([...Array.from({ length: 300 }, () => 201), 429, 429])
-    // Five a second come back.
-    world.clock.advance(1)
-    for (let at = 0; at < 6; at += 1) statuses.push((await signIn(initData)).status)
-    expect(statuses.slice(302)).toEqual([201, 201, 201, 201, 201, 429])
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_001 })
+    expect((await signIn(initData)).status).toBe(201)
+    vi.useRealTimers()
     await open({ id: newTelegramId() })
     const living = await world.db
       .select()

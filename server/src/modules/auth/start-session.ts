@@ -27,7 +27,7 @@ export async function startSession(
   }: {
     initData: string
     userAgent: string | undefined
-    /** Throws when this person signs in too often. */ mayStart?: (telegramId: number) => void
+    /** Rejects when this person signs in too often. */ mayStart?: (telegramId: number) => Promise<void>
   },
 ): Promise<SessionStart> {
   const { config } = ctx
@@ -38,7 +38,7 @@ export async function startSession(
     startParam,
     launch,
   } = parseInitData(initData, { botToken: config.telegram.botToken, maxAgeSeconds: config.auth.initDataMaxAgeSeconds, now })
-  mayStart?.(telegramUser.id)
+  await mayStart?.(telegramUser.id)
 
   const token = newSecret()
   const expiresAt = later(now, config.auth.sessionSeconds)

@@ -75,7 +75,7 @@ export const adminRoutes = new Hono<AppEnv>()
   )
   .post(
     '/products/:id/pictures',
-    answers(AdminProduct, { summary: 'One more picture, as the multipart field `file`', refusals: [403, 404, 409, 413, 415, 429] }),
+    answers(AdminProduct, { summary: 'One more picture, as the multipart field `file`', refusals: [403, 404, 409, 413, 415] }),
     customer,
     staff('catalog.write'),
     uploads,

@@ -12,7 +12,7 @@ import type { LiveHub } from './hub.ts'
 export function liveRoutes(hub: LiveHub) {
   return new Hono<AppEnv>().get(
     '/',
-    answers(null, { summary: 'A WebSocket that tells what changed. First frame: {"type":"hello","token":…}', refusals: [403, 429, 503] }),
+    answers(null, { summary: 'A WebSocket that tells what changed. First frame: {"type":"hello","token":…}', refusals: [403, 503] }),
     async (c, next) => {
       const { config } = c.var.ctx
       if (c.req.header('upgrade')?.toLowerCase() !== 'websocket')

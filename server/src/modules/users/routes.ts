@@ -32,7 +32,7 @@ export const routes = new Hono<AppEnv>()
   )
   .post(
     '/contact',
-    answers(Me, { summary: 'Hand over the phone number Telegram signed (requestContact)', refusals: [429] }),
+    answers(Me, { summary: 'Hand over the phone number Telegram signed (requestContact)' }),
     customer,
     contactLimit,
     accepts('json', SharedContact),

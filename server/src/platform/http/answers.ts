@@ -8,8 +8,8 @@ type Description = {
   status?: 200 | 201 | 202 | 204
   /** What another good status means, with the same body: the answer to a repeated request. */
   also?: Partial<Record<200, string>>
-  /** Problem statuses this route may answer with besides 400, 401, 422 and 500. */
-  refusals?: readonly (403 | 404 | 409 | 410 | 413 | 415 | 429 | 503)[]
+  /** Problem statuses this route may answer with besides 400, 401, 422, 429 and 500. */
+  refusals?: readonly (403 | 404 | 409 | 410 | 413 | 415 | 503)[]
   tags?: string[]
   contentType?: string
 }
@@ -36,7 +36,7 @@ export function answers(
           schema ? { description, content: { [contentType]: { schema: resolver(schema) } } } : { description },
         ]),
       ),
-      ...Object.fromEntries([400, 401, 422, ...refusals, 500].map((code) => [code, problem])),
+      ...Object.fromEntries([400, 401, 422, 429, ...refusals, 500].map((code) => [code, problem])),
     },
   })
   const check: MiddlewareHandler = async (c, next) => {
