@@ -43,6 +43,13 @@ describe('the words on screen', () => {
     expect(document.documentElement.dir).toBe('ltr')
   })
 
+  it('stay in the language chosen last when further words are asked for while it loads', async () => {
+    const { show, text, speakLanguage, loadRestWords } = await open()
+    await show('cart.title')
+    await act(async () => void (await Promise.all([speakLanguage('ar'), loadRestWords()])))
+    expect(text()).toBe('السلة')
+  })
+
   it('are remembered for the next visit', async () => {
     const first = await open()
     await act(async () => first.speakLanguage('sw'))

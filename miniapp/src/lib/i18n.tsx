@@ -41,9 +41,12 @@ export function firstLanguage(): Language {
 }
 
 let queue: Promise<unknown> = Promise.resolve()
+/** The language chosen last; its words may still be on their way. */
+let asked: Language | undefined
 
 /** Loads a language's words and shows them. Called in a row, each takes its turn, so that the last one stays. */
 export function speakLanguage(language: Language): Promise<void> {
+  asked = language
   onDevice.set(chosenKey, language)
   const loading = Promise.all([...parts].map((part) => sources[language][part]()))
   const mine = Promise.allSettled([queue, loading]).then(async () => {
@@ -67,7 +70,7 @@ export const loadStaffWords = (): Promise<void> => needWords('staff')
 async function needWords(part: Part): Promise<void> {
   if (spoken.has(part)) return
   parts.add(part)
-  await speakLanguage(words.get()?.language ?? firstLanguage())
+  await speakLanguage(asked ?? firstLanguage())
   spoken.add(part)
 }
 
