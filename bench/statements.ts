@@ -3,11 +3,12 @@ import { parseConfig } from '../server/src/config.ts'
 import { systemContext } from '../server/src/context.ts'
 import { allJobs } from '../server/src/modules.ts'
 import { seedShipping } from '../server/src/modules/shipping/index.ts'
-import { openPglite, type Db } from '../server/src/platform/db.ts'
+import { openPglite } from '../server/src/platform/db.ts'
 import { createJobRunner } from '../server/src/platform/jobs.ts'
 import { createLog } from '../server/src/platform/log.ts'
 import { migrate } from '../server/src/platform/migrate.ts'
 import { addGoods } from '../server/src/testing/goods.ts'
+import { listenToStatements } from '../server/src/testing/statements.ts'
 import { createWorld } from '../server/src/world.ts'
 import { Customer } from './shop.ts'
 
@@ -31,7 +32,9 @@ export async function countStatements(): Promise<{ httpCalls: number; statements
     await seedShipping(systemContext(world, 'bench'))
     const variantIds = [(await addGoods(world.db)).variantId, (await addGoods(world.db)).variantId]
 
-    const heard = listenTo(world.db)
+    // As in a shop that has been open for a while.
+    await world.shipping.read()
+    const heard = listenToStatements(world.db)
     const byCall: Record<string, number> = {}
     let httpCalls = 0
     const app = createApp({ world })
@@ -49,23 +52,4 @@ export async function countStatements(): Promise<{ httpCalls: number; statements
   } finally {
     await database.close()
   }
-}
-
-/** What is asked of the database from now on, in order. */
-function listenTo(db: Db): string[] {
-  const heard: string[] = []
-  type Logger = { logQuery(query: string): void }
-  type Session = { logger: Logger; options: { logger?: Logger }; transaction(...args: unknown[]): Promise<unknown> }
-  const { session } = db as unknown as { session: Session }
-  // Prepared statements keep the logger they began with.
-  session.logger.logQuery = (query) => void heard.push(query)
-  session.options.logger = session.logger
-  const begin = session.transaction.bind(session)
-  session.transaction = async (...args) => {
-    heard.push('begin')
-    const result = await begin(...args)
-    heard.push('commit')
-    return result
-  }
-  return heard
 }

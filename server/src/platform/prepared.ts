@@ -1,4 +1,4 @@
-import type { Query, SQL } from 'drizzle-orm'
+import { sql, type Query, type SQL } from 'drizzle-orm'
 import { rowsIn, type Db } from './db.ts'
 
 /** What Drizzle's databases hold and its types do not show. Those of one connection pool, its transactions too, share one dialect. */
@@ -31,4 +31,17 @@ export function preparedSql<Row>(statement: SQL): (db: Db, values: Record<string
     return session.prepareQuery(dialect.sqlToQuery(statement), undefined, 'plain', false)
   })
   return async (db, values) => rowsIn(await query(db).execute(values))
+}
+
+/** Ids or numbers as the value of `listed`. */
+export function asList(values: readonly (string | number)[]): string {
+  return `{${values.join(',')}}`
+}
+
+/**
+ * A placeholder for a list, as an array of this type: so it is the same statement however many there are. Read in a select of
+ * its own it does not tell its length to the planner, which else would plan the statement anew for each.
+ */
+export function listed(name: string, type: 'uuid' | 'int'): SQL {
+  return sql`(select ${sql.placeholder(name)}::text::${sql.raw(type)}[])`
 }

@@ -1,10 +1,9 @@
 import type { Cart } from 'shared/cart.schema'
 import { maxCartLines } from 'shared/catalog'
 import type { CustomerContext } from '../../context.ts'
-import { variantsForSale } from '../catalog/index.ts'
 import { asCart } from './lines.ts'
 import { cartProblem } from './problems.ts'
-import { deleteLine, replaceLines, selectCart, upsertLine, type CartRows } from './queries.ts'
+import { deleteLine, replaceLines, selectCart, upsertLine, type CartRead } from './queries.ts'
 
 /** The actor's cart, with what the catalogue says of it now. */
 export async function showCart(ctx: CustomerContext): Promise<Cart> {
@@ -37,11 +36,6 @@ export async function setLines(
   return present(ctx, replaced.cart)
 }
 
-async function present(ctx: CustomerContext, rows: CartRows): Promise<Cart> {
-  const variants = await variantsForSale(
-    ctx.db,
-    rows.lines.map((line) => line.variantId),
-    ctx.actor.language,
-  )
-  return asCart(rows, variants, ctx.config.shop.currency)
+function present(ctx: CustomerContext, read: CartRead): Cart {
+  return asCart(read, { language: ctx.actor.language, currency: ctx.config.shop.currency })
 }

@@ -1,19 +1,12 @@
 import type { CustomerContext } from '../../context.ts'
-import { variantsForSale } from '../catalog/index.ts'
-import { fillLines, type FilledLine } from './lines.ts'
+import { asLines, type FilledLine } from './lines.ts'
 import { selectCart, takeLines } from './queries.ts'
 
-export { asCartLine, fillLines, type FilledLine } from './lines.ts'
+export { asCartLine, fillLine, type FilledLine } from './lines.ts'
 
-/** What the actor's cart holds, line by line, beside what the catalogue says of it now. */
+/** What the actor's cart holds, line by line, beside what the catalogue says of it now. One statement. */
 export async function readCart(ctx: CustomerContext): Promise<FilledLine[]> {
-  const { lines } = await selectCart(ctx.db, ctx.actor.userId)
-  const variants = await variantsForSale(
-    ctx.db,
-    lines.map((line) => line.variantId),
-    ctx.actor.language,
-  )
-  return fillLines(lines, variants)
+  return asLines(await selectCart(ctx.db, ctx.actor.userId), ctx.actor.language)
 }
 
 /**

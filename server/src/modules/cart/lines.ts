@@ -1,8 +1,9 @@
 import type { Cart, CartLine } from 'shared/cart.schema'
 import type { Currency } from 'shared/currencies'
+import type { Language } from 'shared/locale'
 import { asMoneyJson, money } from 'shared/money'
-import type { VariantForSale } from '../catalog/index.ts'
-import type { CartRows, LineRow } from './queries.ts'
+import { asVariantForSale, type VariantForSale } from '../catalog/index.ts'
+import type { CartRead } from './queries.ts'
 
 /** A line of the cart beside what the catalogue says of its variant now. */
 export type FilledLine = { variant: VariantForSale; quantity: number; priceSeen: bigint; trouble: CartLine['trouble'] }
@@ -16,11 +17,12 @@ function troubleOf(variant: VariantForSale, quantity: number): CartLine['trouble
   return variant.available <= 0 ? 'sold_out' : 'too_many'
 }
 
-export function fillLines(rows: readonly LineRow[], variants: ReadonlyMap<string, VariantForSale>): FilledLine[] {
-  return rows.flatMap(({ variantId, quantity, priceSeen }) => {
-    const variant = variants.get(variantId)
-    return variant ? [{ variant, quantity, priceSeen, trouble: troubleOf(variant, quantity) }] : []
-  })
+export function fillLine(variant: VariantForSale, { quantity, priceSeen }: { quantity: number; priceSeen: bigint }): FilledLine {
+  return { variant, quantity, priceSeen, trouble: troubleOf(variant, quantity) }
+}
+
+export function asLines({ lines }: CartRead, language: Language): FilledLine[] {
+  return lines.map((line) => fillLine(asVariantForSale(line.variant, language), line))
 }
 
 export function asCartLine({ variant, quantity, priceSeen, trouble }: FilledLine, currency: Currency): CartLine {
@@ -45,8 +47,8 @@ export function asCartLine({ variant, quantity, priceSeen, trouble }: FilledLine
 }
 
 /** What can still be bought counts towards the sum and decides the kind of goods; what is gone or sold out does not. */
-export function asCart(rows: CartRows, variants: ReadonlyMap<string, VariantForSale>, currency: Currency): Cart {
-  const lines = fillLines(rows.lines, variants)
+export function asCart(read: CartRead, { language, currency }: { language: Language; currency: Currency }): Cart {
+  const lines = asLines(read, language)
   const counted = lines.filter((line) => line.trouble === null || line.trouble === 'too_many')
   const kinds = new Set(counted.map((line) => line.variant.kind))
   const [kind] = kinds
@@ -60,6 +62,6 @@ export function asCart(rows: CartRows, variants: ReadonlyMap<string, VariantForS
       ),
     ),
     goods: kinds.size > 1 ? 'mixed' : (kind ?? 'none'),
-    version: rows.version,
+    version: read.version,
   }
 }

@@ -5,7 +5,8 @@ import { asCard } from './present.ts'
 
 export { catalogProblem } from './problems.ts'
 export { asPicture } from './picture.ts'
-export { variantsForSale, type VariantForSale } from './variants-for-sale.ts'
+export { forSale, type ForSaleRead } from './queries.ts'
+export { asVariantForSale, variantsForSale, type VariantForSale } from './variants-for-sale.ts'
 export { commitReservations, releaseReservations, reserveStock } from './stock.ts'
 export { createCatalogue, type Catalogue } from './catalogue.ts'
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { rowsOf, type Db } from '../../platform/db.ts'
+import { asList, listed, preparedSql } from '../../platform/prepared.ts'
 import { reservations, stockLevels, stockMovements } from './tables.ts'
 
 export type WantedStock = { reservationId: string; variantId: string; quantity: number }
@@ -14,31 +15,34 @@ export type ShortStock = { variantId: string; left: number; wanted: number }
  * @returns what fell short; nothing was promised when there is any.
  */
 export function takeStock(db: Db, orderId: string, wanted: readonly WantedStock[]): Promise<ShortStock[]> {
-  const rows = sql.join(
-    wanted.map((line) => sql`(${line.reservationId}::uuid, ${line.variantId}::uuid, ${line.quantity}::int)`),
-    sql`, `,
-  )
-  return rowsOf<ShortStock>(
-    db,
-    sql`with wanted (id, variant_id, quantity) as (values ${rows}),
-      locked as (
-        select wanted.id, wanted.variant_id, wanted.quantity, level.on_hand - level.reserved as left_over
-        from ${stockLevels} level join wanted on wanted.variant_id = level.variant_id
-        order by level.variant_id for update of level
-      ),
-      short as (select variant_id, left_over, quantity from locked where left_over < quantity),
-      promised as (
-        update ${stockLevels} level set reserved = level.reserved + locked.quantity
-        from locked where level.variant_id = locked.variant_id and not exists (select 1 from short)
-        returning locked.id, locked.variant_id, locked.quantity
-      ),
-      kept as (
-        insert into ${reservations} (id, order_id, variant_id, quantity, state)
-        select id, ${orderId}::uuid, variant_id, quantity, 'reserved' from promised
-      )
-      select variant_id as "variantId", left_over as "left", quantity as "wanted" from short order by variant_id`,
-  )
+  return taking(db, {
+    orderId,
+    ids: asList(wanted.map((line) => line.reservationId)),
+    variantIds: asList(wanted.map((line) => line.variantId)),
+    quantities: asList(wanted.map((line) => line.quantity)),
+  })
 }
+
+const taking = preparedSql<ShortStock>(sql`
+  with wanted as (
+      select * from unnest(${listed('ids', 'uuid')}, ${listed('variantIds', 'uuid')}, ${listed('quantities', 'int')}) wanted (id, variant_id, quantity)
+    ),
+    locked as (
+      select wanted.id, wanted.variant_id, wanted.quantity, level.on_hand - level.reserved as left_over
+      from ${stockLevels} level join wanted on wanted.variant_id = level.variant_id
+      order by level.variant_id for update of level
+    ),
+    short as (select variant_id, left_over, quantity from locked where left_over < quantity),
+    promised as (
+      update ${stockLevels} level set reserved = level.reserved + locked.quantity
+      from locked where level.variant_id = locked.variant_id and not exists (select 1 from short)
+      returning locked.id, locked.variant_id, locked.quantity
+    ),
+    kept as (
+      insert into ${reservations} (id, order_id, variant_id, quantity, state)
+      select id, ${sql.placeholder('orderId')}::uuid, variant_id, quantity, 'reserved' from promised
+    )
+  select variant_id as "variantId", left_over as "left", quantity as "wanted" from short order by variant_id`)
 
 /** What was promised is sold: both counts go down. @returns how many promises that were. */
 export async function sellStock(db: Db, orderId: string, at: Date): Promise<number> {

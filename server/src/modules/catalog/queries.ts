@@ -1,47 +1,46 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm'
 import type { Db } from '../../platform/db.ts'
-import { prepared } from '../../platform/prepared.ts'
+import { asList, listed, preparedSql } from '../../platform/prepared.ts'
 import { files } from '../../platform/tables.ts'
-import { categories, productPictures, products, stockLevels, stockMovements, variants } from './tables.ts'
+import type { PictureFile } from './picture.ts'
+import { categories, productPictures, products, stockLevels, stockMovements, variants, type ProductRow, type VariantRow } from './tables.ts'
 
 const available = sql<number | null>`(${stockLevels.onHand} - ${stockLevels.reserved})::int`
 
-const firstPicture = sql`(
-  select ${productPictures.fileId} from ${productPictures} where ${productPictures.productId} = ${products.id}
-  order by ${productPictures.position}, ${productPictures.id} limit 1)`
+/** What a cart or an order must know of a variant. Through JSON, so amounts are text. */
+export type ForSaleRead = Pick<VariantRow, 'sku' | 'options' | 'digitalContent' | 'weightGrams'> &
+  Pick<ProductRow, 'slug' | 'name' | 'kind' | 'hue' | 'status'> & {
+    variantId: string
+    productId: string
+    productOptions: ProductRow['options']
+    price: string
+    stars: string | null
+    available: number | null
+    isOffered: boolean
+    file: PictureFile | null
+  }
 
-const forSale = prepared((db) =>
-  db
-    .select({
-      variantId: variants.id,
-      productId: products.id,
-      slug: products.slug,
-      name: products.name,
-      sku: variants.sku,
-      kind: products.kind,
-      hue: products.hue,
-      price: variants.price,
-      stars: variants.stars,
-      available,
-      digitalContent: variants.digitalContent,
-      weightGrams: variants.weightGrams,
-      options: variants.options,
-      productOptions: products.options,
-      status: products.status,
-      isOffered: variants.isActive,
-      file: { id: files.id, sizes: files.sizes },
-    })
-    .from(variants)
-    .innerJoin(products, eq(products.id, variants.productId))
-    .leftJoin(stockLevels, eq(stockLevels.variantId, variants.id))
-    .leftJoin(files, eq(files.id, sql`coalesce(${variants.fileId}, ${firstPicture})`))
-    // As text, which both drivers send as it is: one statement, however many there are.
-    .where(sql`${variants.id} = any(${sql.placeholder('ids')}::text::uuid[])`)
-    .prepare('variants_for_sale'),
+/** How a variant stands now, for a statement to carry along; null for one there is not. */
+export const forSale = (variantId: SQL) => sql<ForSaleRead | null>`(
+  select json_build_object('variantId', variant.id, 'productId', product.id, 'slug', product.slug, 'name', product.name, 'sku', variant.sku,
+    'kind', product.kind, 'hue', product.hue, 'price', variant.price::text, 'stars', variant.stars::text,
+    'available', stock.on_hand - stock.reserved, 'digitalContent', variant.digital_content, 'weightGrams', variant.weight_grams,
+    'options', variant.options, 'productOptions', product.options, 'status', product.status, 'isOffered', variant.is_active,
+    'file', (select json_build_object('id', file.id, 'sizes', file.sizes) from ${files} file where file.id = coalesce(variant.file_id, (
+      select picture.file_id from ${productPictures} picture where picture.product_id = product.id
+      order by picture.position, picture.id limit 1))))
+  from ${variants} variant
+  join ${products} product on product.id = variant.product_id
+  left join ${stockLevels} stock on stock.variant_id = variant.id
+  where variant.id = ${variantId})`
+
+const theseForSale = preparedSql<{ variant: ForSaleRead | null }>(
+  sql`select ${forSale(sql`wanted.id`)} as "variant" from unnest(${listed('ids', 'uuid')}) wanted (id)`,
 )
 
-export function selectVariantsForSale(db: Db, variantIds: readonly string[]) {
-  return forSale(db).execute({ ids: `{${variantIds.join(',')}}` })
+export async function selectVariantsForSale(db: Db, variantIds: readonly string[]): Promise<ForSaleRead[]> {
+  const rows = await theseForSale(db, { ids: asList(variantIds) })
+  return rows.map((row) => row.variant).filter((variant) => variant !== null)
 }
 
 /** Everything on the shelf, as of one moment. */

@@ -45,7 +45,7 @@ describe('what a cart asks of a variant', () => {
       stars: null,
       available: 100,
       isActive: true,
-      fileId: null,
+      file: null,
       picture: null,
     })
     expect(await oneOf(variantId, 'ar')).toMatchObject({ name: 'نييري', title: '1 كغ، فلتر' })
@@ -78,7 +78,7 @@ describe('what a cart asks of a variant', () => {
     ])
     expect((await oneOf(variantId))?.picture?.sizes[0]?.url).toBe(`/api/v1/files/${first}/160.webp`)
     await world.db.update(variants).set({ fileId: own }).where(eq(variants.id, variantId))
-    expect((await oneOf(variantId))?.fileId).toBe(own)
+    expect((await oneOf(variantId))?.file?.id).toBe(own)
   })
 })
 

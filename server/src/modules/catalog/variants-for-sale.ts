@@ -2,8 +2,8 @@ import type { Picture } from 'shared/catalog.schema'
 import type { ProductKind } from 'shared/catalog'
 import { localText, type Language } from 'shared/locale'
 import type { Db } from '../../platform/db.ts'
-import { asPicture } from './picture.ts'
-import { selectVariantsForSale } from './queries.ts'
+import { asPicture, type PictureFile } from './picture.ts'
+import { selectVariantsForSale, type ForSaleRead } from './queries.ts'
 import { variantTitle } from './variant-title.ts'
 
 /** A variant as a cart or an order needs it, words in the reader's language. */
@@ -17,7 +17,7 @@ export type VariantForSale = {
   sku: string
   kind: ProductKind
   hue: number
-  fileId: string | null
+  file: PictureFile | null
   picture: Picture | null
   /** Minor units of the shop's currency. */
   price: bigint
@@ -33,22 +33,20 @@ export type VariantForSale = {
 /** The truth about these variants now, in one statement; unknown ids are left out. */
 export async function variantsForSale(db: Db, variantIds: readonly string[], language: Language): Promise<Map<string, VariantForSale>> {
   if (variantIds.length === 0) return new Map()
-  const rows = await selectVariantsForSale(db, variantIds)
-  return new Map(
-    rows.map((row) => {
-      const name = localText(row.name, language)
-      const { status, productOptions, options, file, isOffered, ...rest } = row
-      return [
-        row.variantId,
-        {
-          ...rest,
-          name,
-          title: variantTitle(productOptions, options, language),
-          fileId: file?.id ?? null,
-          picture: asPicture(file, name),
-          isActive: isOffered && status === 'active',
-        },
-      ]
-    }),
-  )
+  const read = await selectVariantsForSale(db, variantIds)
+  return new Map(read.map((variant) => [variant.variantId, asVariantForSale(variant, language)]))
+}
+
+export function asVariantForSale(read: ForSaleRead, language: Language): VariantForSale {
+  const { status, productOptions, options, isOffered, ...rest } = read
+  const name = localText(read.name, language)
+  return {
+    ...rest,
+    name,
+    title: variantTitle(productOptions, options, language),
+    picture: asPicture(read.file, name),
+    price: BigInt(read.price),
+    stars: read.stars === null ? null : BigInt(read.stars),
+    isActive: isOffered && status === 'active',
+  }
 }

@@ -54,6 +54,7 @@ describe('checkout', () => {
     expect(
       world.queue.some(({ data }) => JSON.stringify(data) === JSON.stringify({ name: 'order.placed', data: { orderId: order.id } })),
     ).toBe(true)
+    expect(await read(await person.request('GET', `/orders/${order.number}`))).toEqual(order)
   })
 
   it('keeps contact and address readable only with the key, and remembers the consent', async () => {
@@ -181,20 +182,25 @@ describe('what changed since the quote', () => {
     const address = await giveAddress(person, { country: 'RW', isDefault: false })
     const quote = await askQuote(person, { addressId: address })
     const manager = await world.person({ role: 'manager' })
-    const { zones } = await read<AdminShipping>(await manager.request('GET', '/admin/shipping'))
-    const { id, ...option } = zones.flatMap((zone) => zone.options).find((each) => each.id === quote.deliveryOptionId) ?? {}
-    const change = async (path: string, body: object) =>
-      expect((await manager.request('PUT', `/admin/shipping/${path}`, body)).status).toBe(200)
-    const tax = { name: 'VAT', inclusive: true, onDelivery: true }
+    const staffSee = async () => read<AdminShipping>(await manager.request('GET', '/admin/shipping'))
+    const changeOption = async (more: object) => {
+      const options = (await staffSee()).zones.flatMap((zone) => zone.options)
+      const { id, ...option } = options.find((each) => each.id === quote.deliveryOptionId) ?? {}
+      expect((await manager.request('PUT', `/admin/shipping/options/${id}`, { ...option, ...more })).status).toBe(200)
+    }
+    const changeTax = async (more: object) => {
+      const { country, ...tax } = (await staffSee()).taxes.find((each) => each.country === 'RW') ?? {}
+      expect((await manager.request('PUT', `/admin/shipping/taxes/${country}`, { ...tax, ...more })).status).toBe(200)
+    }
 
-    await change(`options/${id}`, { ...option, price: '1300' })
+    await changeOption({ price: '1300' })
     expect(await code(await checkOut(person, quote, { method: 'card' }))).toEqual([409, 'checkout/price-changed'])
-    await change(`options/${id}`, { ...option, price: '1200', isActive: false })
+    await changeOption({ price: '1200', isActive: false })
     expect(await code(await checkOut(person, quote, { method: 'card' }))).toEqual([409, 'checkout/delivery-gone'])
-    await change(`options/${id}`, option)
-    await change('taxes/RW', { ...tax, rateBps: 1900 })
+    await changeOption({ isActive: true })
+    await changeTax({ rateBps: 1900 })
     expect(await code(await checkOut(person, quote, { method: 'card' }))).toEqual([409, 'checkout/price-changed'])
-    await change('taxes/RW', { ...tax, rateBps: 1800 })
+    await changeTax({ rateBps: 1800 })
     expect((await checkOut(person, quote, { method: 'card' })).status).toBe(201)
   })
 

@@ -7,9 +7,9 @@ import { hashOf } from '../../platform/crypto.ts'
 import { violatedUnique } from '../../platform/db.ts'
 import { requestProblem } from '../../platform/problem.ts'
 import { inTransaction } from '../../platform/transaction.ts'
-import { fillLines, removeFromCart, type FilledLine } from '../cart/index.ts'
+import { fillLine, removeFromCart, type FilledLine } from '../cart/index.ts'
 import { variantsForSale } from '../catalog/index.ts'
-import { findPlaced, placeOrder, presentOrder } from '../orders/index.ts'
+import { findPlaced, placeOrder, presentOrder, presentPlaced } from '../orders/index.ts'
 import { asPayment, createPayment, paymentsOf, startPayment, type PaymentRow } from '../payments/index.ts'
 import { buyerOf, type Buyer } from '../users/index.ts'
 import { priceLines, type Priced } from './price-lines.ts'
@@ -43,8 +43,12 @@ export async function checkOut(ctx: CustomerContext, { idempotencyKey, request }
     if (violatedUnique(error) === 'orders_pkey') throw checkoutProblem('quote-used', { cause: error })
     throw error
   }
-  const payment = order.payment.state === 'starting' ? await startPayment(ctx, order.payment.id) : order.payment
-  return { placed: await asPlaced(ctx, order.number, payment, [payment]), isReplay: false }
+  const { number, read, payment } = order
+  // A promise is all there is: nothing can have become of the order yet.
+  if (payment.state !== 'starting')
+    return { placed: { order: presentPlaced(ctx, read, payment), payment: asPayment(ctx, payment) }, isReplay: false }
+  const started = await startPayment(ctx, payment.id)
+  return { placed: await asPlaced(ctx, number, started, [started]), isReplay: false }
 }
 
 /** How many orders of one customer may wait to be paid or accepted at once: each keeps its goods from everybody else. */
@@ -79,10 +83,10 @@ async function linesAsQuoted(ctx: CustomerContext, { lines }: Quoted): Promise<F
     lines.map((line) => line.variantId),
     ctx.actor.language,
   )
-  const filled = fillLines(
-    lines.map(({ variantId, quantity, unitPrice }) => ({ variantId, quantity, priceSeen: unitPrice })),
-    variants,
-  )
+  const filled = lines.flatMap(({ variantId, quantity, unitPrice }) => {
+    const variant = variants.get(variantId)
+    return variant ? [fillLine(variant, { quantity, priceSeen: unitPrice })] : []
+  })
   // Stock is not looked at here: the reservation decides about it, with the row in its hand.
   const gone = filled.find((line) => line.trouble === 'gone')
   if (gone)
@@ -110,7 +114,7 @@ function refuseChange(quoted: Quoted, { lines, priced }: { lines: readonly Fille
   })
 }
 
-type Placed = { number: string; payment: PaymentRow }
+type Placed = Awaited<ReturnType<typeof placeOrder<PaymentRow>>>
 type Placing = Agreed & CheckOut & { requestHash: string }
 
 /** The order, its stock, its payment and the cart without what was bought: all of it or nothing. */
@@ -141,7 +145,7 @@ function place(ctx: CustomerContext, placing: Placing): Promise<Placed> {
       )
       // Two checkouts of one customer come here one after another, for both take the cart's row first.
       if (order.waiting >= mostWaiting) throw checkoutProblem('too-many-open-orders', { facts: { most: mostWaiting } })
-      return { number: order.number, payment: order.payment }
+      return order
     }),
   )
 }

@@ -75,7 +75,7 @@ describe('a request that is not right', () => {
       { contact: { name: 'x'.repeat(81) } },
       { contact: { name: 'Amina', phone: '0712' } },
       { contact: [] },
-      { method: 'bitcoin' },
+      { method: 'barter' },
     ]
     for (const more of wrong) {
       expect(await code(await checkOut(person, quote, more))).toEqual([422, 'request/invalid'])

@@ -11,6 +11,8 @@ import { inTransaction, together } from '../../platform/transaction.ts'
 import { reserveStock, type VariantForSale } from '../catalog/index.ts'
 import { orderPlaced } from './events.ts'
 import { insertOrder } from './queries-place.ts'
+import type { EventRead, OrderRead } from './queries-read.ts'
+import type { OrderLineRow, OrderRow } from './tables.ts'
 
 export { findPlaced } from './queries-place.ts'
 
@@ -45,75 +47,113 @@ export type JustPlaced = { id: string; number: string; userId: string; payBy: Da
 /**
  * Writes the actor's new order down with its payment and promises it its stock, in one transaction. It waits for its payment until `payBy`;
  * an order paid on delivery waits for the staff instead. The terms were accepted: the caller has seen to that.
- * `waiting` tells how many other orders of the actor wait to be paid or accepted.
+ * `waiting` tells how many other orders of the actor wait to be paid or accepted, `read` is the order as reading it now would give it.
  * @throws catalog/out-of-stock; and the database's own error when the id, the number or the customer's key is taken
  */
 export function placeOrder<Payment>(
   ctx: CustomerContext,
   order: NewOrder,
   pay: (placed: JustPlaced) => Promise<Payment>,
-): Promise<JustPlaced & { payment: Payment; waiting: number }> {
+): Promise<JustPlaced & { payment: Payment; waiting: number; read: OrderRead }> {
   return inTransaction(ctx, async (ctx) => {
-    const { id, goods, currency, method, totals, note, idempotencyKey, requestHash } = order
-    const { userId, language } = ctx.actor
     const at = ctx.clock.now()
-    const number = newOrderNumber()
-    const payBy = method === 'cash_on_delivery' ? null : later(at, ctx.config.paymentWindowSeconds)
+    const row = rowOf(ctx, order, at)
+    const { id, number, userId, payBy } = row
     const placed = { id, number, userId, payBy }
-    const inserted = insertOrder(ctx.db, {
-      order: {
-        id,
-        number,
-        userId,
-        idempotencyKey,
-        requestHash,
-        state: 'pending_payment',
-        goods,
-        currency,
-        ...totals,
-        method,
-        language,
-        contact: ctx.sealer.seal('contact', order.contact),
-        address: order.address && ctx.sealer.seal('address', order.address),
-        country: order.country,
-        deliveryName: order.delivery?.name ?? null,
-        deliveryPlace: order.delivery?.place ?? null,
-        deliveryKind: order.delivery?.kind ?? null,
-        arrivesFrom: order.delivery?.earliestAt ?? null,
-        arrivesBy: order.delivery?.latestAt ?? null,
-        note: note === '' ? null : ctx.sealer.seal('note', note),
-        termsAcceptedAt: at,
-        placedAt: at,
-        payBy,
-      },
-      lines: order.lines.map(({ variant, quantity, unitPrice }, position) => ({
-        id: newId(),
-        orderId: id,
-        variantId: variant.variantId,
-        productId: variant.productId,
-        slug: variant.slug,
-        name: variant.name,
-        title: variant.title,
-        sku: variant.sku,
-        kind: variant.kind,
-        hue: variant.hue,
-        fileId: variant.fileId,
-        quantity,
-        unitPrice,
-        total: unitPrice * BigInt(quantity),
-        position,
-      })),
-      event: { orderId: id, at, kind: 'placed', state: 'pending_payment', actorKind: 'customer', actorId: userId, facts: {} },
-    })
-    const told = emit(ctx, orderPlaced({ orderId: id }))
-    const paying = pay(placed)
-    // Last, because other buyers wait for these rows until the commit.
-    const reserved = reserveStock(
-      ctx,
-      id,
-      order.lines.map(({ variant, quantity }) => ({ variantId: variant.variantId, quantity })),
+    const lines = order.lines.map((line, position) => ({ ...lineOf(line), orderId: id, position }))
+    const [{ eventId, waiting }, , payment] = await together(
+      insertOrder(ctx.db, { order: row, lines }),
+      emit(ctx, orderPlaced({ orderId: id })),
+      pay(placed),
     )
-    const [waiting, , payment] = await together(inserted, told, paying, reserved)
-    return { ...placed, payment, waiting }
+    // Last, because other buyers wait for these rows until the commit.
+    await reserveStock(ctx, id, lines)
+    const read: OrderRead = {
+      order: row,
+      lines: lines.map((line, position) => ({
+        ...line,
+        unitPrice: line.unitPrice.toString(),
+        total: line.total.toString(),
+        file: order.lines[position]?.variant.file ?? null,
+      })),
+      events: [beginning({ eventId, at })],
+    }
+    return { ...placed, payment, waiting, read }
   })
+}
+
+function rowOf(ctx: CustomerContext, order: NewOrder, at: Date): OrderRow {
+  const { id, idempotencyKey, requestHash, goods, currency, totals, method, country, delivery, note } = order
+  return {
+    id,
+    number: newOrderNumber(),
+    userId: ctx.actor.userId,
+    idempotencyKey,
+    requestHash,
+    state: 'pending_payment',
+    version: 0,
+    goods,
+    currency,
+    ...totals,
+    captured: 0n,
+    refunded: 0n,
+    method,
+    language: ctx.actor.language,
+    contact: ctx.sealer.seal('contact', order.contact),
+    address: order.address && ctx.sealer.seal('address', order.address),
+    country,
+    deliveryName: delivery?.name ?? null,
+    deliveryPlace: delivery?.place ?? null,
+    deliveryKind: delivery?.kind ?? null,
+    arrivesFrom: delivery?.earliestAt ?? null,
+    arrivesBy: delivery?.latestAt ?? null,
+    note: note === '' ? null : ctx.sealer.seal('note', note),
+    termsAcceptedAt: at,
+    carrier: null,
+    trackingNumber: null,
+    trackingUrl: null,
+    problem: null,
+    placedAt: at,
+    payBy: method === 'cash_on_delivery' ? null : later(at, ctx.config.paymentWindowSeconds),
+    confirmedAt: null,
+    shippedAt: null,
+    deliveredAt: null,
+    cancelledAt: null,
+  }
+}
+
+function lineOf({ variant, quantity, unitPrice }: NewOrder['lines'][number]): Omit<OrderLineRow, 'orderId' | 'position'> {
+  const { variantId, productId, slug, name, title, sku, kind, hue, file } = variant
+  return {
+    id: newId(),
+    variantId,
+    productId,
+    slug,
+    name,
+    title,
+    sku,
+    kind,
+    hue,
+    fileId: file?.id ?? null,
+    quantity,
+    unitPrice,
+    total: unitPrice * BigInt(quantity),
+    digitalContent: null,
+  }
+}
+
+/** The first entry of its timeline, as `insertOrder` writes it. */
+function beginning({ eventId, at }: { eventId: string; at: Date }): EventRead {
+  return {
+    id: eventId,
+    at: at.toISOString(),
+    kind: 'placed',
+    fromState: null,
+    state: 'pending_payment',
+    actorKind: 'customer',
+    actorName: null,
+    isInternal: false,
+    facts: {},
+    note: null,
+  }
 }

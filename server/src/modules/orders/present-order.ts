@@ -24,6 +24,11 @@ export async function presentOrder(ctx: Context, number: string, known?: readonl
   return asOrder(ctx, read, current ? asPayment(ctx, current) : null)
 }
 
+/** The order that was just placed, with its first payment, as `presentOrder` would show it: no statement. */
+export function presentPlaced(ctx: Context, read: OrderRead, payment: PaymentRow): Order {
+  return asOrder(ctx, read, asPayment(ctx, payment))
+}
+
 /** @param userId whose it must be; undefined for staff and the system */
 export async function readWithPayments(
   ctx: Context,

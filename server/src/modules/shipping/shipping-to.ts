@@ -21,7 +21,7 @@ export type DeliveryOffer = {
 const workingDay = { opens: 8, closes: 20 }
 
 type Option = AllShipping['options'][number]
-type TaxRule = Omit<AllShipping['taxes'][number], 'country'>
+type TaxRule = Pick<AllShipping['taxes'][number], 'name' | 'rateBps' | 'inclusive' | 'onDelivery'>
 
 /**
  * The ways to deliver to a country, and its tax rule. A zone or rule that names the country counts before the one for

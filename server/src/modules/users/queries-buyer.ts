@@ -27,11 +27,6 @@ export async function findBuyer(db: Db, { userId, addressId }: { userId: string;
   return row
 }
 
-/** That the terms were accepted, unless they were before: a statement for the one that needs them accepted to carry along. */
-export function acceptingTerms(db: Db, { userId, at }: { userId: string; at: Date }) {
-  return db
-    .update(users)
-    .set({ termsAcceptedAt: at })
-    .where(and(eq(users.id, userId), isNull(users.termsAcceptedAt)))
-    .returning({ id: users.id })
-}
+/** That the terms were accepted, unless they were before: for the statement that needs them accepted to carry along. */
+export const acceptingTerms = ({ userId, at }: { userId: SQL; at: SQL }) => sql`
+  update ${users} set terms_accepted_at = ${at} where id = ${userId} and terms_accepted_at is null`
