@@ -10,6 +10,10 @@ const amount = z.string().regex(/^\d{1,15}$/)
 const hours = z.number().int().min(0).max(2000)
 const position = z.number().int().min(0).max(1000).default(0)
 
+/** The version that was edited, so that two people do not overwrite each other. Absent for what is new. */
+const edited = { version: z.int32().min(1).optional() }
+const known = { version: z.number().int() }
+
 const optionShape = {
   kind: z.enum(['courier', 'pickup']),
   name: localText(60),
@@ -26,7 +30,7 @@ const optionShape = {
   position,
 }
 export const DeliveryOptionInput = z
-  .strictObject(optionShape)
+  .strictObject({ ...optionShape, ...edited })
   .refine(({ minHours, maxHours }) => minHours <= maxHours, { path: ['maxHours'], error: 'is before the earliest hour' })
 export type DeliveryOptionInput = z.input<typeof DeliveryOptionInput>
 
@@ -39,7 +43,7 @@ const zoneShape = {
     .refine((countries) => new Set(countries).size === countries.length, 'names one twice'),
   position,
 }
-export const DeliveryZoneInput = z.strictObject(zoneShape)
+export const DeliveryZoneInput = z.strictObject({ ...zoneShape, ...edited })
 export type DeliveryZoneInput = z.input<typeof DeliveryZoneInput>
 
 const taxShape = {
@@ -52,15 +56,15 @@ const taxShape = {
   onDelivery: z.boolean(),
 }
 export const TaxRuleInput = z
-  .strictObject(taxShape)
+  .strictObject({ ...taxShape, ...edited })
   .refine(({ rateBps, name }) => rateBps === 0 || name !== '', { path: ['name'], error: 'is needed when there is a tax' })
 export type TaxRuleInput = z.input<typeof TaxRuleInput>
 
-const DeliveryOption = z.object({ ...optionShape, id: Id }).meta({ ref: 'DeliveryOption' })
+const DeliveryOption = z.object({ ...optionShape, ...known, id: Id }).meta({ ref: 'DeliveryOption' })
 export type DeliveryOption = z.infer<typeof DeliveryOption>
-const DeliveryZone = z.object({ ...zoneShape, id: Id, options: z.array(DeliveryOption) }).meta({ ref: 'DeliveryZone' })
+const DeliveryZone = z.object({ ...zoneShape, ...known, id: Id, options: z.array(DeliveryOption) }).meta({ ref: 'DeliveryZone' })
 export type DeliveryZone = z.infer<typeof DeliveryZone>
-const TaxRule = z.object({ ...taxShape, country: Destination }).meta({ ref: 'TaxRule' })
+const TaxRule = z.object({ ...taxShape, ...known, country: Destination }).meta({ ref: 'TaxRule' })
 export type TaxRule = z.infer<typeof TaxRule>
 
 /** Where the shop sends, how, for how much, and how it is taxed there. What every change answers with. */

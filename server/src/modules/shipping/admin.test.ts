@@ -71,7 +71,7 @@ describe('a shop says where it delivers', () => {
 
   it('changes a zone and its order, and writes down what was', async () => {
     const { id } = await addZone('TZ')
-    const { zones } = await change('PUT', `/zones/${id}`, zone(['TZ', 'RW'], { name: { en: 'Lakes' }, position: 7 }))
+    const { zones } = await change('PUT', `/zones/${id}`, zone(['TZ', 'RW'], { name: { en: 'Lakes' }, position: 7, version: 1 }))
     expect(zones.at(-1)).toMatchObject({ id, name: { en: 'Lakes' }, countries: ['TZ', 'RW'], position: 7 })
     expect(await lastAudit()).toMatchObject({
       action: 'shipping.zone-changed',
@@ -95,8 +95,10 @@ describe('a shop says where it delivers', () => {
     const { id } = await addZone('ET')
     const other = await addZone('ER')
     expect(await refused('POST', '/zones', zone(['DJ', 'ET']))).toEqual([409, 'shipping/country-taken'])
-    expect(await refused('PUT', `/zones/${other.id}`, zone(['ER', 'ET']))).toEqual([409, 'shipping/country-taken'])
-    expect((await change('PUT', `/zones/${id}`, zone(['ET', 'DJ']))).zones.find((each) => each.id === id)?.countries).toEqual(['ET', 'DJ'])
+    expect(await refused('PUT', `/zones/${other.id}`, zone(['ER', 'ET'], { version: 1 }))).toEqual([409, 'shipping/country-taken'])
+    expect(
+      (await change('PUT', `/zones/${id}`, zone(['ET', 'DJ'], { version: 1 }))).zones.find((each) => each.id === id)?.countries,
+    ).toEqual(['ET', 'DJ'])
     const both = await Promise.all([zone(['SO']), zone(['SO'])].map((body) => manager.request('POST', '/admin/shipping/zones', body)))
     expect(new Set(both.map((response) => response.status))).toEqual(new Set([201, 409]))
   })
@@ -111,14 +113,14 @@ describe('a way to deliver', () => {
   it('changes its price, and is gone when switched off', async () => {
     const { id: zoneId } = await addZone('EG')
     const { id } = await addOption(zoneId)
-    await change('PUT', `/options/${id}`, { ...rider, price: '750', freeFrom: null })
+    await change('PUT', `/options/${id}`, { ...rider, price: '750', freeFrom: null, version: 1 })
     const offers = async () => (await shippingTo(world.system, { country: 'EG', subtotal: 9000n })).offers.map((offer) => offer.price)
     expect(await offers()).toEqual([750n])
     expect(await lastAudit()).toMatchObject({
       action: 'shipping.option-changed',
       facts: { before: { price: '600' }, after: { price: '750' } },
     })
-    await change('PUT', `/options/${id}`, { ...rider, isActive: false })
+    await change('PUT', `/options/${id}`, { ...rider, isActive: false, version: 2 })
     expect(await offers()).toEqual([])
   })
 
@@ -138,12 +140,50 @@ describe('the tax of a country', () => {
     await change('PUT', '/taxes/AE', { ...none, name: 'VAT', rateBps: 500 })
     const taxOf = async () => (await shippingTo(world.system, { country: 'AE', subtotal: 1n })).tax?.rateBps
     expect(await taxOf()).toBe(500)
-    await change('PUT', '/taxes/AE', { ...none, name: 'VAT', rateBps: 700 })
+    await change('PUT', '/taxes/AE', { ...none, name: 'VAT', rateBps: 700, version: 1 })
     expect(await taxOf()).toBe(700)
     const { taxes } = await change('DELETE', '/taxes/AE')
     expect(taxes.map((rule) => rule.country)).not.toContain('AE')
     expect(await taxOf()).toBe(0)
     expect(await refused('DELETE', '/taxes/AE')).toEqual([404, 'shipping/tax-not-found'])
+  })
+})
+
+describe('what two people edit at once', () => {
+  const tax = { name: 'VAT', rateBps: 1500, inclusive: true, onDelivery: true }
+
+  it.each([
+    ['a zone', async () => ({ path: `/zones/${(await addZone('GH')).id}`, body: zone(['GH']) })],
+    ['a way to deliver', async () => ({ path: `/options/${(await addOption((await addZone('NG')).id)).id}`, body: rider })],
+    [
+      'a tax',
+      async () => {
+        await change('PUT', '/taxes/ZA', tax)
+        return { path: '/taxes/ZA', body: tax }
+      },
+    ],
+  ] as const)('is saved once, and the second learns that it is another one by now: %s', async (_, make) => {
+    const { path, body } = await make()
+    const both = await Promise.all([1, 1].map((version) => manager.request('PUT', `/admin/shipping${path}`, { ...body, version })))
+    expect(both.map((response) => response.status).toSorted()).toEqual([200, 409])
+    const lost = both.find((response) => response.status === 409)
+    expect(lost && (await codeOf(lost))).toBe('shipping/changed-meanwhile')
+    expect(await refused('PUT', path, { ...body, version: 1 })).toEqual([409, 'shipping/changed-meanwhile'])
+    await change('PUT', path, { ...body, version: 2 })
+  })
+
+  it('says which version it was', async () => {
+    const { id } = await addZone('CM')
+    const option = await addOption(id)
+    expect(await refused('PUT', `/zones/${id}`, zone(['CM']))).toEqual([422, 'request/invalid'])
+    expect(await refused('PUT', `/options/${option.id}`, rider)).toEqual([422, 'request/invalid'])
+  })
+
+  it('does not overwrite a tax that the other one has just set, nor bring one back that is gone', async () => {
+    await change('PUT', '/taxes/MA', tax)
+    expect(await refused('PUT', '/taxes/MA', { ...tax, rateBps: 2000 })).toEqual([409, 'shipping/changed-meanwhile'])
+    await change('DELETE', '/taxes/MA')
+    expect(await refused('PUT', '/taxes/MA', { ...tax, version: 1 })).toEqual([404, 'shipping/tax-not-found'])
   })
 })
 

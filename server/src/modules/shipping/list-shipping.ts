@@ -7,11 +7,12 @@ import { selectAllShipping } from './queries.ts'
 export async function listShipping(ctx: Context): Promise<AdminShipping> {
   const { zones, options, taxes } = await selectAllShipping(ctx.db)
   return {
-    zones: zones.map(({ id, name, countries, position }) => ({
+    zones: zones.map(({ id, name, countries, position, version }) => ({
       id,
       name,
       countries: countries as AdminShipping['zones'][number]['countries'],
       position,
+      version,
       options: options
         .filter((option) => option.zoneId === id)
         .map(({ zoneId: _zone, price, freeFrom, ...option }) => ({

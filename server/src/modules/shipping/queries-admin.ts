@@ -64,11 +64,18 @@ export async function findTaxRule(db: Db, country: string): Promise<TaxRow | und
   return row
 }
 
-export async function upsertTaxRule(db: Db, { country, ...rule }: TaxRow): Promise<void> {
-  await db
+/** @returns false when there is a rule of another version than was edited; undefined was none. */
+export async function upsertTaxRule(db: Db, { country, ...rule }: Omit<TaxRow, 'version'>, edited: number | undefined): Promise<boolean> {
+  const saved = await db
     .insert(taxRules)
     .values({ country, ...rule })
-    .onConflictDoUpdate({ target: taxRules.country, set: rule })
+    .onConflictDoUpdate({
+      target: taxRules.country,
+      set: { ...rule, version: sql`${taxRules.version} + 1` },
+      setWhere: eq(taxRules.version, edited ?? 0),
+    })
+    .returning({ country: taxRules.country })
+  return saved.length > 0
 }
 
 export async function deleteTaxRule(db: Db, country: string): Promise<void> {

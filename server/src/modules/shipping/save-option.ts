@@ -6,13 +6,16 @@ import { audit } from '../../platform/audit.ts'
 import { newId } from '../../platform/ids.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { shippingChanged } from './kept-shipping.ts'
-import { shippingProblem } from './problems.ts'
+import { refuseStale, shippingProblem } from './problems.ts'
 import { deleteOption, findOption, findZone, insertOption, updateOption } from './queries-admin.ts'
 
 type OptionEdit = z.output<typeof DeliveryOptionInput>
 
 /** @throws shipping/zone-not-found */
-export function createOption(ctx: StaffContext, { zoneId, input }: { zoneId: string; input: OptionEdit }): Promise<void> {
+export function createOption(
+  ctx: StaffContext,
+  { zoneId, input: { version: _new, ...input } }: { zoneId: string; input: OptionEdit },
+): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
     if (!(await findZone(ctx.db, zoneId))) throw shippingProblem('zone-not-found')
     const id = newId()
@@ -22,13 +25,20 @@ export function createOption(ctx: StaffContext, { zoneId, input }: { zoneId: str
   })
 }
 
-/** Counts from the next quote on: a quote that was given is refused when its price is no longer this one. @throws shipping/option-not-found */
-export function saveOption(ctx: StaffContext, { optionId, input }: { optionId: string; input: OptionEdit }): Promise<void> {
+/**
+ * Counts from the next quote on: a quote that was given is refused when its price is no longer this one.
+ * @throws shipping/option-not-found · shipping/changed-meanwhile
+ */
+export function saveOption(
+  ctx: StaffContext,
+  { optionId, input: { version, ...input } }: { optionId: string; input: OptionEdit },
+): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
     const before = await findOption(ctx.db, optionId)
     if (!before) throw shippingProblem('option-not-found')
-    await updateOption(ctx.db, optionId, asColumns(input))
-    const { id: _id, zoneId, price, freeFrom, ...was } = before
+    refuseStale(before, { version })
+    await updateOption(ctx.db, optionId, { ...asColumns(input), version: before.version + 1 })
+    const { id: _id, version: _version, zoneId, price, freeFrom, ...was } = before
     const facts = { zoneId, before: { ...was, price: String(price), freeFrom: freeFrom?.toString() ?? null }, after: input }
     shippingChanged(ctx)
     await audit(ctx, 'shipping.option-changed', { type: 'delivery-option', id: optionId }, facts)
@@ -51,7 +61,7 @@ export function removeOption(ctx: StaffContext, { optionId }: { optionId: string
   })
 }
 
-function asColumns({ name, place, price, freeFrom, ...rest }: OptionEdit) {
+function asColumns({ name, place, price, freeFrom, ...rest }: Omit<OptionEdit, 'version'>) {
   return {
     ...rest,
     name: name as LocalText,

@@ -7,14 +7,20 @@ import { shippingChanged } from './kept-shipping.ts'
 import { shippingProblem } from './problems.ts'
 import { deleteTaxRule, findTaxRule, upsertTaxRule } from './queries-admin.ts'
 
-/** How goods sent to a country are taxed from now on; `*` for everywhere without a rule of its own. */
+/**
+ * How goods sent to a country are taxed from now on; `*` for everywhere without a rule of its own.
+ * @throws shipping/changed-meanwhile, also when there is one already that the editor did not see · shipping/tax-not-found when the
+ * one that was edited is gone
+ */
 export function saveTaxRule(
   ctx: StaffContext,
-  { country, input }: { country: string; input: z.output<typeof TaxRuleInput> },
+  { country, input: { version, ...input } }: { country: string; input: z.output<typeof TaxRuleInput> },
 ): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
     const before = await findTaxRule(ctx.db, country)
-    await upsertTaxRule(ctx.db, { country, ...input })
+    if (!before && version !== undefined) throw shippingProblem('tax-not-found')
+    const saved = await upsertTaxRule(ctx.db, { country, ...input }, version)
+    if (!saved) throw shippingProblem('changed-meanwhile')
     shippingChanged(ctx)
     await audit(ctx, 'shipping.tax-saved', { type: 'tax-rule', id: country }, { before: before ?? null, after: input })
   })

@@ -6,13 +6,13 @@ import { audit } from '../../platform/audit.ts'
 import { newId } from '../../platform/ids.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { shippingChanged } from './kept-shipping.ts'
-import { shippingProblem } from './problems.ts'
+import { refuseStale, shippingProblem } from './problems.ts'
 import { deleteZone, findZone, insertZone, lockZones, takenCountries, updateZone } from './queries-admin.ts'
 
 type ZoneEdit = z.output<typeof DeliveryZoneInput>
 
 /** @throws shipping/country-taken */
-export function createZone(ctx: StaffContext, input: ZoneEdit): Promise<void> {
+export function createZone(ctx: StaffContext, { version: _new, ...input }: ZoneEdit): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
     await lockZones(ctx.db)
     await refuseTaken(ctx, input)
@@ -23,15 +23,16 @@ export function createZone(ctx: StaffContext, input: ZoneEdit): Promise<void> {
   })
 }
 
-/** @throws shipping/zone-not-found · shipping/country-taken */
-export function saveZone(ctx: StaffContext, { zoneId, input }: { zoneId: string; input: ZoneEdit }): Promise<void> {
+/** @throws shipping/zone-not-found · shipping/changed-meanwhile · shipping/country-taken */
+export function saveZone(ctx: StaffContext, { zoneId, input: { version, ...input } }: { zoneId: string; input: ZoneEdit }): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
     await lockZones(ctx.db)
     const before = await findZone(ctx.db, zoneId)
     if (!before) throw shippingProblem('zone-not-found')
+    refuseStale(before, { version })
     await refuseTaken(ctx, input, zoneId)
-    await updateZone(ctx.db, zoneId, { ...input, name: input.name as LocalText })
-    const { id: _id, ...was } = before
+    await updateZone(ctx.db, zoneId, { ...input, name: input.name as LocalText, version: before.version + 1 })
+    const { id: _id, version: _version, ...was } = before
     shippingChanged(ctx)
     await audit(ctx, 'shipping.zone-changed', { type: 'delivery-zone', id: zoneId }, { before: was, after: input })
   })
@@ -50,7 +51,7 @@ export function removeZone(ctx: StaffContext, { zoneId }: { zoneId: string }): P
   })
 }
 
-async function refuseTaken(ctx: StaffContext, { countries }: ZoneEdit, zoneId?: string): Promise<void> {
+async function refuseTaken(ctx: StaffContext, { countries }: Pick<ZoneEdit, 'countries'>, zoneId?: string): Promise<void> {
   const [country] = await takenCountries(ctx.db, countries, zoneId)
   if (country) throw shippingProblem('country-taken', { facts: { country } })
 }

@@ -8,6 +8,7 @@ export const deliveryZones = pgTable('delivery_zones', {
   name: jsonb().$type<LocalText>().notNull(),
   countries: text().array().notNull(),
   position: integer().notNull().default(0),
+  version: integer().notNull().default(1),
 })
 
 export const deliveryOptions = pgTable(
@@ -28,6 +29,7 @@ export const deliveryOptions = pgTable(
     cashOnDelivery: boolean().notNull().default(false),
     position: integer().notNull().default(0),
     isActive: boolean().notNull().default(true),
+    version: integer().notNull().default(1),
   },
   (table) => [index('delivery_options_zone').on(table.zoneId, table.position)],
 )
@@ -39,4 +41,5 @@ export const taxRules = pgTable('tax_rules', {
   rateBps: integer().notNull(),
   inclusive: boolean().notNull(),
   onDelivery: boolean().notNull().default(true),
+  version: integer().notNull().default(1),
 })

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { localText } from 'shared/locale'
 import type { AdminShipping, DeliveryOption, DeliveryZone, TaxRule } from 'shared/shipping.schema'
@@ -10,23 +10,49 @@ import { Cell } from '../../../ui/Cell.tsx'
 import { PageTitle, Section } from '../../../ui/Section.tsx'
 import { Money, StatusPill } from '../../../ui/show.tsx'
 import { EmptyState, ErrorState, SkeletonCells } from '../../../ui/states.tsx'
-import { shippingQuery } from '../api.ts'
+import { shippingQuery, type ShippingChange } from '../api.ts'
 import { OptionSheet } from './OptionSheet.tsx'
 import { TaxSheet } from './TaxSheet.tsx'
 import { useDestinations } from './use-destinations.ts'
 import { ZoneSheet } from './ZoneSheet.tsx'
 
-type Opened =
+type Opened = (
   | { sheet: 'zone'; zone: DeliveryZone | undefined }
   | { sheet: 'option'; zone: DeliveryZone; option: DeliveryOption | undefined }
   | { sheet: 'tax'; rule: TaxRule | undefined }
+) & { isStale?: boolean }
+
+/** What a change was meant for, as it stands now; undefined when it is gone. */
+function asItStands(wanted: ShippingChange, { zones, taxes }: AdminShipping): Opened | undefined {
+  if (wanted.change === 'zone') {
+    const zone = zones.find((each) => each.id === wanted.id)
+    return zone && { sheet: 'zone', zone }
+  }
+  if (wanted.change === 'option') {
+    const zone = zones.find((each) => each.id === wanted.zoneId)
+    const option = zone?.options.find((each) => each.id === wanted.id)
+    return zone && option && { sheet: 'option', zone, option }
+  }
+  const rule = wanted.change === 'tax' ? taxes.find((each) => each.country === wanted.country) : undefined
+  return rule && { sheet: 'tax', rule }
+}
 
 /** Where the shop delivers, how and for how much, and how that is taxed. */
 export function DeliveryPage() {
   const t = useT()
   const shipping = useQuery(shippingQuery())
   const [opened, setOpened] = useState<Opened>()
+  const queryClient = useQueryClient()
   const close = () => setOpened(undefined)
+  const editing = {
+    isStale: opened?.isStale === true,
+    onClose: close,
+    onStale: (wanted: ShippingChange) => {
+      const now = queryClient.getQueryData(shippingQuery().queryKey)
+      const found = now && asItStands(wanted, now)
+      setOpened(found && { ...found, isStale: true })
+    },
+  }
   const addZone = () => setOpened({ sheet: 'zone', zone: undefined })
   const all = shipping.data
   return (
@@ -59,9 +85,10 @@ export function DeliveryPage() {
         </Section>
       )}
       {all && <TaxesSection taxes={all.taxes} onRule={(rule) => setOpened({ sheet: 'tax', rule })} />}
-      {all && opened?.sheet === 'zone' && <ZoneSheet all={all} zone={opened.zone} onClose={close} />}
-      {opened?.sheet === 'option' && <OptionSheet zone={opened.zone} option={opened.option} onClose={close} />}
-      {all && opened?.sheet === 'tax' && <TaxSheet taxes={all.taxes} rule={opened.rule} onClose={close} />}
+      {/* A version that somebody else saved begins the form anew. */}
+      {all && opened?.sheet === 'zone' && <ZoneSheet key={opened.zone?.version} all={all} zone={opened.zone} {...editing} />}
+      {opened?.sheet === 'option' && <OptionSheet key={opened.option?.version} zone={opened.zone} option={opened.option} {...editing} />}
+      {all && opened?.sheet === 'tax' && <TaxSheet key={opened.rule?.version} taxes={all.taxes} rule={opened.rule} {...editing} />}
     </>
   )
 }

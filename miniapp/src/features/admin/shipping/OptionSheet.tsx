@@ -3,25 +3,24 @@ import { localText } from 'shared/locale'
 import type { DeliveryOption, DeliveryZone } from 'shared/shipping.schema'
 import { useLanguage, useT } from '../../../lib/i18n.tsx'
 import { useShop } from '../../../lib/session.tsx'
-import { Button } from '../../../ui/Button.tsx'
 import { SwitchCell } from '../../../ui/choice.tsx'
 import { Select, TextField } from '../../../ui/field.tsx'
 import { Section } from '../../../ui/Section.tsx'
-import { Sheet } from '../../../ui/Sheet.tsx'
+import { EditSheet } from './EditSheet.tsx'
 import { NameFields } from './NameFields.tsx'
 import { asOptionForm, asOptionInput, emptyOption, type OptionForm } from './shipping-form.ts'
-import { useSave } from './use-save.ts'
+import { useSave, type Editing } from './use-save.ts'
 
-type Props = { zone: DeliveryZone; option: DeliveryOption | undefined; onClose: () => void }
+type Props = { zone: DeliveryZone; option: DeliveryOption | undefined } & Editing
 
 const kinds = ['courier', 'pickup'] as const
 
 /** One way to deliver to a zone: what it is called, costs and takes. */
-export function OptionSheet({ zone, option, onClose }: Props) {
+export function OptionSheet({ zone, option, ...editing }: Props) {
   const t = useT()
   const language = useLanguage()
   const currency = useShop()?.currency ?? 'USD'
-  const { save, remove, busy } = useSave(onClose)
+  const { save, remove, busy } = useSave(editing)
   const [form, setForm] = useState(() => (option ? asOptionForm(option, currency) : emptyOption(zone.options.length)))
   const [tried, setTried] = useState(false)
   const set = (part: Partial<OptionForm>) => setForm((before) => ({ ...before, ...part }))
@@ -33,7 +32,21 @@ export function OptionSheet({ zone, option, onClose }: Props) {
     if (!result.errors) save({ change: 'option', zoneId: zone.id, id: option?.id, input: result.input })
   }
   return (
-    <Sheet title={option ? localText(option.name, language) : t('admin.delivery.addOption')} onClose={onClose}>
+    <EditSheet
+      title={option ? localText(option.name, language) : t('admin.delivery.addOption')}
+      isStale={editing.isStale}
+      busy={busy}
+      onClose={editing.onClose}
+      onSave={submit}
+      onRemove={
+        option &&
+        (() =>
+          void remove(
+            { change: 'remove-option', id: option.id },
+            { title: localText(option.name, language), message: t('admin.delivery.removeOption') },
+          ))
+      }
+    >
       <Section header={t('admin.product.name')} footer={t('admin.product.fallback')}>
         <NameFields name={form.name} onChange={(name) => set({ name })} error={wrong('name') ? t('admin.product.needed') : undefined} />
       </Section>
@@ -104,25 +117,6 @@ export function OptionSheet({ zone, option, onClose }: Props) {
           dir="ltr"
         />
       </Section>
-      <div className="px-4 pb-4 grid gap-3">
-        <Button wide busy={busy} onClick={submit}>
-          {t('common.save')}
-        </Button>
-        {option && (
-          <Button
-            look="danger"
-            wide
-            onClick={() =>
-              void remove(
-                { change: 'remove-option', id: option.id },
-                { title: localText(option.name, language), message: t('admin.delivery.removeOption') },
-              )
-            }
-          >
-            {t('common.delete')}
-          </Button>
-        )}
-      </div>
-    </Sheet>
+    </EditSheet>
   )
 }

@@ -3,24 +3,23 @@ import { countryCodes } from 'shared/countries'
 import type { AdminShipping, TaxRule } from 'shared/shipping.schema'
 import { useLanguage, useT } from '../../../lib/i18n.tsx'
 import { useShop } from '../../../lib/session.tsx'
-import { Button } from '../../../ui/Button.tsx'
 import { SwitchCell } from '../../../ui/choice.tsx'
 import { Select, TextField } from '../../../ui/field.tsx'
 import { Section } from '../../../ui/Section.tsx'
-import { Sheet } from '../../../ui/Sheet.tsx'
+import { EditSheet } from './EditSheet.tsx'
 import { asTaxForm, asTaxInput, type TaxForm } from './shipping-form.ts'
 import { useDestinations } from './use-destinations.ts'
-import { useSave } from './use-save.ts'
+import { useSave, type Editing } from './use-save.ts'
 
-type Props = { taxes: AdminShipping['taxes']; rule: TaxRule | undefined; onClose: () => void }
+type Props = { taxes: AdminShipping['taxes']; rule: TaxRule | undefined } & Editing
 
 /** How goods for one country are taxed. */
-export function TaxSheet({ taxes, rule, onClose }: Props) {
+export function TaxSheet({ taxes, rule, ...editing }: Props) {
   const t = useT()
   const language = useLanguage()
   const home = useShop()?.country
   const nameOf = useDestinations()
-  const { save, remove, busy } = useSave(onClose)
+  const { save, remove, busy } = useSave(editing)
   const free = ['*', ...countryCodes].filter((code) => !taxes.some((each) => each.country === code))
   const [country, setCountry] = useState<string>(rule?.country ?? (home && free.includes(home) ? home : ''))
   const [form, setForm] = useState<TaxForm>(rule ? asTaxForm(rule) : { name: '', percent: '', inclusive: true, onDelivery: true })
@@ -36,7 +35,18 @@ export function TaxSheet({ taxes, rule, onClose }: Props) {
     .map((value) => ({ value, label: nameOf(value) }))
     .toSorted((a, b) => Number(b.value === '*') - Number(a.value === '*') || a.label.localeCompare(b.label, language))
   return (
-    <Sheet title={rule ? nameOf(rule.country) : t('admin.tax.add')} onClose={onClose}>
+    <EditSheet
+      title={rule ? nameOf(rule.country) : t('admin.tax.add')}
+      isStale={editing.isStale}
+      busy={busy}
+      onClose={editing.onClose}
+      onSave={submit}
+      onRemove={
+        rule &&
+        (() =>
+          void remove({ change: 'remove-tax', country: rule.country }, { title: nameOf(rule.country), message: t('admin.tax.remove') }))
+      }
+    >
       <Section>
         {!rule && (
           <Select
@@ -68,22 +78,6 @@ export function TaxSheet({ taxes, rule, onClose }: Props) {
         <SwitchCell title={t('admin.tax.inclusive')} on={form.inclusive} onChange={(inclusive) => set({ inclusive })} />
         <SwitchCell title={t('admin.tax.onDelivery')} on={form.onDelivery} onChange={(onDelivery) => set({ onDelivery })} />
       </Section>
-      <div className="px-4 pb-4 grid gap-3">
-        <Button wide busy={busy} onClick={submit}>
-          {t('common.save')}
-        </Button>
-        {rule && (
-          <Button
-            look="danger"
-            wide
-            onClick={() =>
-              void remove({ change: 'remove-tax', country: rule.country }, { title: nameOf(rule.country), message: t('admin.tax.remove') })
-            }
-          >
-            {t('common.delete')}
-          </Button>
-        )}
-      </div>
-    </Sheet>
+    </EditSheet>
   )
 }

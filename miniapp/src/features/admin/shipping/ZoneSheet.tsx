@@ -3,29 +3,29 @@ import { localText } from 'shared/locale'
 import type { AdminShipping, DeliveryZone } from 'shared/shipping.schema'
 import { useLanguage, useT } from '../../../lib/i18n.tsx'
 import { useShop } from '../../../lib/session.tsx'
-import { Button, IconButton } from '../../../ui/Button.tsx'
+import { IconButton } from '../../../ui/Button.tsx'
 import { Cell } from '../../../ui/Cell.tsx'
 import { Select, TextField } from '../../../ui/field.tsx'
 import { Icon } from '../../../ui/Icon.tsx'
 import { Section } from '../../../ui/Section.tsx'
-import { Sheet } from '../../../ui/Sheet.tsx'
+import { EditSheet } from './EditSheet.tsx'
 import { NameFields } from './NameFields.tsx'
 import { freeDestinations, homeZone, tidyWords } from './shipping-form.ts'
 import { useDestinations } from './use-destinations.ts'
-import { useSave } from './use-save.ts'
+import { useSave, type Editing } from './use-save.ts'
 
-type Props = { all: AdminShipping; zone: DeliveryZone | undefined; onClose: () => void }
+type Props = { all: AdminShipping; zone: DeliveryZone | undefined } & Editing
 
 /** A zone: what it is called and which countries are in it. The shop's own country is the first one proposed. */
-export function ZoneSheet({ all, zone, onClose }: Props) {
+export function ZoneSheet({ all, zone, ...editing }: Props) {
   const t = useT()
   const language = useLanguage()
   const home = useShop()?.country
   const nameOf = useDestinations()
-  const { save, remove, busy } = useSave(onClose)
+  const { save, remove, busy } = useSave(editing)
   const free = freeDestinations(all, zone?.id)
   const [form, setForm] = useState(() => {
-    if (zone) return { name: zone.name, countries: zone.countries as string[], position: zone.position }
+    if (zone) return { name: zone.name, countries: zone.countries as string[], position: zone.position, version: zone.version }
     const start = home && free.includes(home) ? homeZone(home) : { name: { en: '' }, countries: [] }
     return { ...start, position: all.zones.length }
   })
@@ -45,7 +45,21 @@ export function ZoneSheet({ all, zone, onClose }: Props) {
     })
   }
   return (
-    <Sheet title={zone ? localText(zone.name, language) : t('admin.delivery.addZone')} onClose={onClose}>
+    <EditSheet
+      title={zone ? localText(zone.name, language) : t('admin.delivery.addZone')}
+      isStale={editing.isStale}
+      busy={busy}
+      onClose={editing.onClose}
+      onSave={submit}
+      onRemove={
+        zone &&
+        (() =>
+          void remove(
+            { change: 'remove-zone', id: zone.id },
+            { title: localText(zone.name, language), message: t('admin.delivery.removeZone') },
+          ))
+      }
+    >
       <Section header={t('admin.delivery.countries')}>
         {form.countries.map((code) => (
           <Cell
@@ -85,25 +99,6 @@ export function ZoneSheet({ all, zone, onClose }: Props) {
           dir="ltr"
         />
       </Section>
-      <div className="px-4 pb-4 grid gap-3">
-        <Button wide busy={busy} onClick={submit}>
-          {t('common.save')}
-        </Button>
-        {zone && (
-          <Button
-            look="danger"
-            wide
-            onClick={() =>
-              void remove(
-                { change: 'remove-zone', id: zone.id },
-                { title: localText(zone.name, language), message: t('admin.delivery.removeZone') },
-              )
-            }
-          >
-            {t('common.delete')}
-          </Button>
-        )}
-      </div>
-    </Sheet>
+    </EditSheet>
   )
 }

@@ -14,8 +14,8 @@ describe('a way to deliver in the editor', () => {
   it('comes back as it was typed', () => {
     const result = asOptionInput(rider, 'USD')
     if (result.errors) throw new Error('It is fit to save')
-    const saved = { ...emptyOption(2), ...result.input, id: 'x', freeFrom: result.input.freeFrom ?? null }
-    expect(asOptionForm(saved, 'USD')).toEqual({ ...rider, name: { en: 'Rider' }, price: '6.00', freeFrom: '60.50' })
+    const saved = { ...emptyOption(2), ...result.input, id: 'x', version: 3, freeFrom: result.input.freeFrom ?? null }
+    expect(asOptionForm(saved, 'USD')).toEqual({ ...rider, version: 3, name: { en: 'Rider' }, price: '6.00', freeFrom: '60.50' })
   })
 
   it('says where it is picked up, and only then', () => {
@@ -48,7 +48,7 @@ describe('a tax in the editor', () => {
     ['100', 10_000],
   ])('of %s percent is exact', (percent, rateBps) => {
     expect(asTaxInput({ ...vat, percent })?.rateBps).toBe(rateBps)
-    expect(asTaxInput(asTaxForm({ country: 'KE', ...vat, rateBps }))?.rateBps).toBe(rateBps)
+    expect(asTaxInput(asTaxForm({ country: 'KE', version: 1, ...vat, rateBps }))?.rateBps).toBe(rateBps)
   })
 
   it('has a name, unless there is none', () => {
@@ -64,8 +64,8 @@ describe('a tax in the editor', () => {
 describe('a delivery zone in the editor', () => {
   it('goes where no other zone does', () => {
     const zones = [
-      { ...homeZone('KE'), id: 'a', countries: ['KE' as const], position: 0, options: [] },
-      { ...homeZone('UG'), id: 'b', countries: ['UG' as const, '*' as const], position: 1, options: [] },
+      { ...homeZone('KE'), id: 'a', countries: ['KE' as const], position: 0, version: 1, options: [] },
+      { ...homeZone('UG'), id: 'b', countries: ['UG' as const, '*' as const], position: 1, version: 1, options: [] },
     ]
     expect(freeDestinations({ zones })).not.toEqual(expect.arrayContaining(['KE']))
     expect(freeDestinations({ zones }, 'b')).toEqual(expect.arrayContaining(['UG', '*', 'TZ']))

@@ -5,12 +5,13 @@ import { asDecimal, money, parseDecimal } from 'shared/money'
 import type { AdminShipping, DeliveryOption, DeliveryOptionInput, TaxRule, TaxRuleInput } from 'shared/shipping.schema'
 
 /** A way to deliver as it is typed; it becomes a request only when saved. */
-export type OptionForm = Omit<Required<DeliveryOptionInput>, 'price' | 'freeFrom' | 'minHours' | 'maxHours'> & {
-  price: string
-  freeFrom: string
-  minHours: string
-  maxHours: string
-}
+export type OptionForm = Omit<Required<DeliveryOptionInput>, 'price' | 'freeFrom' | 'minHours' | 'maxHours' | 'version'> &
+  Pick<DeliveryOptionInput, 'version'> & {
+    price: string
+    freeFrom: string
+    minHours: string
+    maxHours: string
+  }
 export type OptionErrors = ReadonlySet<'name' | 'place' | 'price' | 'freeFrom' | 'hours'>
 
 export function emptyOption(position: number): OptionForm {
@@ -71,19 +72,19 @@ export function asOptionInput(
   }
 }
 
-export type TaxForm = { name: string; percent: string; inclusive: boolean; onDelivery: boolean }
+export type TaxForm = { name: string; percent: string; inclusive: boolean; onDelivery: boolean; version?: number | undefined }
 
-export function asTaxForm({ name, rateBps, inclusive, onDelivery }: TaxRule): TaxForm {
-  return { name, percent: String(rateBps / 100), inclusive, onDelivery }
+export function asTaxForm({ name, rateBps, inclusive, onDelivery, version }: TaxRule): TaxForm {
+  return { name, percent: String(rateBps / 100), inclusive, onDelivery, version }
 }
 
 /** @returns undefined when the rate is no percentage, or has no name to be shown by */
-export function asTaxInput({ name, percent, inclusive, onDelivery }: TaxForm): TaxRuleInput | undefined {
+export function asTaxInput({ name, percent, inclusive, onDelivery, version }: TaxForm): TaxRuleInput | undefined {
   const match = /^(\d{1,3})(?:[.,](\d{1,2}))?$/.exec(percent.trim())
   if (!match) return undefined
   const rateBps = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'))
   if (rateBps > 10_000 || (rateBps > 0 && name.trim() === '')) return undefined
-  return { name: name.trim(), rateBps, inclusive, onDelivery }
+  return { name: name.trim(), rateBps, inclusive, onDelivery, version }
 }
 
 /** Without the languages nothing was written in: English stands in for them. */

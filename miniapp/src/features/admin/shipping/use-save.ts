@@ -6,8 +6,16 @@ import { toast } from '../../../ui/toast.tsx'
 import { useChangeShipping, type ShippingChange } from '../api.ts'
 import { useDestinations } from './use-destinations.ts'
 
+export type Editing = {
+  /** Whether this was opened once more, because somebody else was faster. */
+  isStale: boolean
+  onClose: () => void
+  /** Somebody else was faster: what they made of it is known by now. */
+  onStale: (wanted: ShippingChange) => void
+}
+
 /** Makes a change, says how it went, and closes what it was made in. */
-export function useSave(onClose: () => void) {
+export function useSave({ onClose, onStale }: Pick<Editing, 'onClose' | 'onStale'>) {
   const t = useT()
   const nameOf = useDestinations()
   const change = useChangeShipping()
@@ -19,8 +27,12 @@ export function useSave(onClose: () => void) {
         onClose()
       },
       onError: (error) => {
+        haptic('error')
+        if (error instanceof Problem && error.code === 'shipping/changed-meanwhile') return onStale(wanted)
         const taken = error instanceof Problem && error.code === 'shipping/country-taken' ? error.facts['country'] : undefined
         toast({ icon: 'warn', text: taken ? t('admin.delivery.taken', { country: nameOf(String(taken)) }) : problemText(t, error) })
+        // It was taken away meanwhile.
+        if (error instanceof Problem && error.status === 404) onClose()
       },
     })
   /** The same for what cannot be undone: asks first. */
