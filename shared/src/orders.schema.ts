@@ -30,10 +30,12 @@ export const NextAction = z
       memo: z.string().nullable(),
       token: z.string().nullable(),
       uri: z.string(),
+      due: z.string(),
       request: z
         .object({
           validUntil: z.number().int(),
           network: z.string(),
+          from: z.string(),
           messages: z.array(z.object({ address: z.string(), amount: z.string(), payload: z.string().optional() })),
         })
         .nullable(),

@@ -79,13 +79,20 @@ export type CoinTransfer = {
   token: string | null
   /** For a QR code: opens a wallet with all of it filled in (BIP 21, EIP-681, ton://transfer). */
   uri: string
+  /** What is still to be sent, in minor units: less than was asked once a part of it has come. */
+  due: string
   request: WalletRequest | null
   /** What was seen of it so far, not final yet; `amount` in minor units. */
   seen: { amount: string; confirmations: number; needed: number } | null
 }
 
-/** What TON Connect's `sendTransaction` takes (docs.ton.org/ton-connect). `validUntil` in seconds since 1970. */
-export type WalletRequest = { validUntil: number; network: string; messages: { address: string; amount: string; payload?: string }[] }
+/** What TON Connect's `sendTransaction` takes (docs.ton.org/ton-connect), `from` the proven wallet. `validUntil` in seconds since 1970. */
+export type WalletRequest = {
+  validUntil: number
+  network: string
+  from: string
+  messages: { address: string; amount: string; payload?: string }[]
+}
 
 /**
  * Why a payment did not go through, in our words; the Mini App translates `payments.failure.<code>`. A lost, stolen or

@@ -7,7 +7,10 @@ import { movementsOf, namesOf, refundsOf, paymentsOf } from './queries.ts'
 import { refundable } from './refundable.ts'
 import type { MovementRow, PaymentRow, RefundRow } from './tables.ts'
 
-/** A payment as its customer sees it. What to do next is shown only while there is something to do. */
+/**
+ * A payment as its customer sees it. What to do next is shown only while there is something to do; of coins on their way it
+ * tells how far they are, or what is missing.
+ */
 export function asPayment(ctx: Pick<Context, 'sealer'>, row: PaymentRow): Payment {
   return {
     id: row.id,
@@ -15,13 +18,18 @@ export function asPayment(ctx: Pick<Context, 'sealer'>, row: PaymentRow): Paymen
     method: row.method,
     state: row.state,
     amount: asMoneyJson({ amount: row.amount, currency: row.currency as Currency }),
-    nextAction:
-      row.state === 'requires_action' && row.nextAction ? ctx.sealer.open<NextAction>('next-action', row.nextAction) : { type: 'none' },
+    nextAction: nextActionOf(ctx, row),
     failure: row.failure,
     reference: row.label,
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,
   }
+}
+
+function nextActionOf({ sealer }: Pick<Context, 'sealer'>, { state, nextAction }: PaymentRow): NextAction {
+  if (!nextAction || (state !== 'requires_action' && state !== 'processing')) return { type: 'none' }
+  const next = sealer.open<NextAction>('next-action', nextAction)
+  return state === 'requires_action' || next.type === 'transfer' ? next : { type: 'none' }
 }
 
 /** Everything staff see of an order's payments, the first attempt first. At most four statements. */
