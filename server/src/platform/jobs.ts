@@ -1,8 +1,8 @@
-import { sql } from 'drizzle-orm'
-import { fromDrizzle, PgBoss, type JobResult } from 'pg-boss'
+import { PgBoss, type JobResult } from 'pg-boss'
 import type { Database, Db } from './db.ts'
 import { newId } from './ids.ts'
 import { asLoggedError, type Log } from './log.ts'
+import { asExecutor } from './prepared.ts'
 import { requestProblem } from './problem.ts'
 
 /** The context a job is sent from: the job leaves only with the commit of the transaction it was sent in. */
@@ -176,7 +176,7 @@ export function createJobRunner(
     async send(ctx, queue, data) {
       // The process listens a little sooner than its queues are open: who asks then may ask again.
       if (!boss || !started) throw requestProblem('unavailable', { headers: { 'retry-after': '2' } })
-      await boss.send(queue, data, { id: newId(), db: fromDrizzle(ctx.db as never, sql) })
+      await boss.send(queue, data, { id: newId(), db: asExecutor(ctx.db) })
     },
     async work(jobs, listeners, context) {
       if (!boss) throw new Error('The job queue is not started')

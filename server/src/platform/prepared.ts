@@ -33,6 +33,20 @@ export function preparedSql<Row>(statement: SQL): (db: Db, values: Record<string
   return async (db, values) => rowsIn(await query(db).execute(values))
 }
 
+/**
+ * What pg-boss asks of a database, on the connection of this one: its own text goes as it is, where its own adapter has
+ * Drizzle take it apart and write it out again.
+ */
+export function asExecutor(db: Db) {
+  const { session } = db as unknown as Inside
+  return {
+    async executeSql(text: string, values: unknown[] = []) {
+      const query: Query = { sql: text, params: values }
+      return { rows: rowsIn(await session.prepareQuery(query, undefined, 'plain', false).execute({})) }
+    },
+  }
+}
+
 /** Ids or numbers as the value of `listed`. */
 export function asList(values: readonly (string | number)[]): string {
   return `{${values.join(',')}}`
