@@ -67,17 +67,27 @@ async function writePayment(
     requestHash,
     gateway: descriptor.id,
     method,
+    version: 0,
     amount: amount.amount,
     currency: amount.currency,
     fx: rate,
-    ...(given ? { payer: ctx.sealer.seal('payer', { [asks]: given }), payerKey } : {}),
-    ...(addressesOf ? { addressChain: addressesOf, addressIndex: await takeAddress(ctx.db, addressesOf) } : {}),
+    payer: given ? ctx.sealer.seal('payer', { [asks]: given }) : null,
+    payerKey,
+    addressChain: addressesOf ?? null,
+    addressIndex: addressesOf ? await takeAddress(ctx.db, addressesOf) : null,
+    label: null,
+    failure: null,
+    failureCode: null,
+    captured: 0n,
+    refunded: 0n,
     createdAt: now,
     updatedAt: now,
     expiresAt: ownEnd && expiresAt ? new Date(Math.min(ownEnd.getTime(), expiresAt.getTime())) : (expiresAt ?? ownEnd),
+    settledAt: null,
+    polls: 0,
     ...(descriptor.isPromise
       ? { state: 'authorized', reference: id, nextAction: ctx.sealer.seal('next-action', { type: 'none' }), nextPollAt: null }
-      : { state: 'starting', nextPollAt: later(now, startSeconds) }),
+      : { state: 'starting', reference: null, nextAction: null, nextPollAt: later(now, startSeconds) }),
   })
   if (inserted) {
     // Undone with the transaction. Only a later attempt asks: before the first there is nothing to hold money.

@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, gt, inArray, lte, ne, or, sql } from 'drizzle-orm'
 import { paymentStateNames, isOpenPayment, type MovementKind, type PaymentMethod, type PaymentState } from 'shared/payments'
 import type { Db } from '../../platform/db.ts'
-import { prepared } from '../../platform/prepared.ts'
+import { prepared, preparedSql } from '../../platform/prepared.ts'
+import { rowsAsJson } from '../../platform/rows.ts'
 import { orders } from '../orders/tables.ts'
 import { users } from '../users/tables.ts'
 import {
@@ -30,15 +31,17 @@ export async function paymentsOf(db: Db, orderIds: readonly string[]): Promise<M
   return found
 }
 
+const asPayments = rowsAsJson(payments)
+const insertingNext = preparedSql<{ attempt: number }>(sql`
+  insert into ${payments} select next.* from (select ${sql.placeholder('payment')}::text::jsonb -> 0 as given) one,
+    jsonb_populate_record(null::${payments}, given || jsonb_build_object('attempt', (
+      select coalesce(max(attempt), 0) + 1 from ${payments} where order_id = (given ->> 'order_id')::uuid))) next
+  on conflict do nothing returning attempt`)
+
 /** Inserts the next attempt, unless the order has an open one or one with this key. */
-export async function insertPayment(db: Db, row: Omit<typeof payments.$inferInsert, 'attempt'>): Promise<PaymentRow | undefined> {
-  const attempt = sql`(select coalesce(max(${payments.attempt}), 0) + 1 from ${payments} where ${payments.orderId} = ${row.orderId})`
-  const [inserted] = await db
-    .insert(payments)
-    .values({ ...row, attempt: attempt as never })
-    .onConflictDoNothing()
-    .returning()
-  return inserted
+export async function insertPayment(db: Db, row: Omit<PaymentRow, 'attempt'>): Promise<PaymentRow | undefined> {
+  const [inserted] = await insertingNext(db, { payment: asPayments([{ ...row, attempt: 0 }]) })
+  return inserted && { ...row, attempt: inserted.attempt }
 }
 
 /** The next address of a chain, never given to anybody else: the row stays locked until the commit. */

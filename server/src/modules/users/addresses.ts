@@ -43,9 +43,9 @@ export async function addressesOf(ctx: CustomerContext): Promise<Address[]> {
 export async function addAddress(ctx: CustomerContext, input: Input): Promise<Address> {
   // Nearly everybody adds one address: one statement, and the index of defaults refuses the second of two at once.
   const at = ctx.clock.now()
-  const row = { id: newId(), userId: ctx.actor.userId, ...sealedParts(ctx, input), createdAt: at, updatedAt: at }
-  const first = await insertFirstAddress(ctx.db, row)
-  return first ? asAddress(first, ctx.sealer) : addAnother(ctx, input)
+  const parts = sealedParts(ctx, input)
+  const row = { id: newId(), userId: ctx.actor.userId, ...parts, isDefault: true, createdAt: at, updatedAt: at, deletedAt: null }
+  return (await insertFirstAddress(ctx.db, row)) ? asAddress(row, ctx.sealer) : addAnother(ctx, input)
 }
 
 function addAnother(ctx: CustomerContext, input: Input): Promise<Address> {

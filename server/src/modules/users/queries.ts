@@ -1,7 +1,8 @@
 import { and, asc, count, desc, eq, isNull, ne, sql } from 'drizzle-orm'
 import type { Role } from 'shared/permissions'
 import type { Db } from '../../platform/db.ts'
-import { prepared } from '../../platform/prepared.ts'
+import { prepared, preparedSql } from '../../platform/prepared.ts'
+import { rowsAsJson } from '../../platform/rows.ts'
 import { addresses, favourites, users, type AddressRow, type UserRow } from './tables.ts'
 
 export type TelegramProfile = Pick<UserRow, 'telegramId' | 'firstName' | 'lastName' | 'username' | 'photoUrl'>
@@ -165,27 +166,15 @@ export async function insertAddress(db: Db, row: typeof addresses.$inferInsert):
   return inserted
 }
 
-/** Inserts somebody's only address as their default one, unless they have another: then nothing is done. */
-export async function insertFirstAddress(db: Db, row: Omit<typeof addresses.$inferInsert, 'isDefault'>): Promise<AddressRow | undefined> {
-  const first = db
-    .select({
-      id: sql`${row.id}::uuid`.as('id'),
-      userId: sql`${row.userId}::uuid`.as('user_id'),
-      body: sql`${row.body}::text`.as('body'),
-      country: sql`${row.country}::text`.as('country'),
-      isDefault: sql`true`.as('is_default'),
-      createdAt: sql`${row.createdAt.toISOString()}::timestamptz`.as('created_at'),
-      updatedAt: sql`${row.updatedAt.toISOString()}::timestamptz`.as('updated_at'),
-      deletedAt: sql`null::timestamptz`.as('deleted_at'),
-    })
-    .from(sql`(select) nobody`)
-    .where(sql`not exists (select 1 from ${addresses} where ${addresses.userId} = ${row.userId} and ${addresses.deletedAt} is null)`)
-  const [inserted] = await db
-    .insert(addresses)
-    .select(first as never)
-    .onConflictDoNothing()
-    .returning()
-  return inserted
+const asAddresses = rowsAsJson(addresses)
+const insertingFirst = preparedSql<{ id: string }>(sql`
+  insert into ${addresses} select * from jsonb_populate_recordset(null::${addresses}, ${sql.placeholder('address')}::text::jsonb) first
+  where not exists (select 1 from ${addresses} other where other.user_id = first.user_id and other.deleted_at is null)
+  on conflict do nothing returning id`)
+
+/** Inserts somebody's only address, unless they have another: then nothing is done. @returns whether it was */
+export async function insertFirstAddress(db: Db, row: AddressRow): Promise<boolean> {
+  return (await insertingFirst(db, { address: asAddresses([row]) })).length > 0
 }
 
 export async function updateAddress(
