@@ -165,7 +165,7 @@ describe('what two people edit at once', () => {
   ] as const)('is saved once, and the second learns that it is another one by now: %s', async (_, make) => {
     const { path, body } = await make()
     const both = await Promise.all([1, 1].map((version) => manager.request('PUT', `/admin/shipping${path}`, { ...body, version })))
-    expect(both.map((response) => response.status).toSorted()).toEqual([200, 409])
+    expect(new Set(both.map((response) => response.status))).toEqual(new Set([200, 409]))
     const lost = both.find((response) => response.status === 409)
     expect(lost && (await codeOf(lost))).toBe('shipping/changed-meanwhile')
     expect(await refused('PUT', path, { ...body, version: 1 })).toEqual([409, 'shipping/changed-meanwhile'])
