@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CategoryInput } from 'shared/catalog.schema'
-import { languageNames, languages } from 'shared/locale'
+import { languageNames, languages, localText } from 'shared/locale'
 import { useLanguage, useT } from '../../../lib/i18n.tsx'
 import { problemText } from '../../../lib/problem-text.ts'
 import { Button } from '../../../ui/Button.tsx'
@@ -44,7 +44,7 @@ export function CategoriesPage() {
             <Cell
               key={category.id}
               leading={<Thumb picture={pictureOf(category.id)} hue={category.hue} size={40} radius={12} />}
-              title={category.name[language] ?? category.name.en}
+              title={localText(category.name, language)}
               trailing={
                 category.isActive ? (
                   <Icon name="chev" size={18} className="chv" />
@@ -92,7 +92,7 @@ function CategorySheet({ edited, onClose }: { edited: Edited; onClose: () => voi
       },
     )
   return (
-    <Sheet title={edited.id ? (edited.input.name[language] ?? edited.input.name.en) : t('admin.categories.add')} onClose={onClose}>
+    <Sheet title={edited.id ? localText(edited.input.name, language) : t('admin.categories.add')} onClose={onClose}>
       <Section>
         {languages.map((language) => (
           <TextField

@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { useT } from '../../../lib/i18n.tsx'
+import { localText } from 'shared/locale'
+import { useLanguage, useT } from '../../../lib/i18n.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { Cell } from '../../../ui/Cell.tsx'
 import { Icon } from '../../../ui/Icon.tsx'
@@ -14,6 +15,7 @@ type Edited = { index: number; name: string; values: string }
 /** What a variant can differ in: at most three options, such as size and grind. */
 export function OptionsSection({ form, change }: Props) {
   const t = useT()
+  const language = useLanguage()
   const [edited, setEdited] = useState<Edited>()
   const save = () => {
     if (!edited) return
@@ -59,9 +61,9 @@ export function OptionsSection({ form, change }: Props) {
       {form.options.map((option, index) => (
         <Cell
           key={option.key}
-          title={option.name.en}
+          title={localText(option.name, language)}
           trailing={<Icon name="chev" size={18} className="chv" />}
-          subtitle={option.values.map((value) => value.name.en).join(', ')}
+          subtitle={option.values.map((value) => localText(value.name, language)).join(t('checkout.comma'))}
           onClick={() => setEdited({ index, name: option.name.en, values: option.values.map((value) => value.name.en).join(', ') })}
         />
       ))}

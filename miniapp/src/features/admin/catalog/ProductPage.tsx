@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { AdminProduct } from 'shared/catalog.schema'
-import { languageNames, languages, type Language } from 'shared/locale'
+import { languageNames, languages, localText, type Language } from 'shared/locale'
 import { productStatuses, type ProductStatus } from 'shared/catalog'
 import { paths } from '../../../app/paths.ts'
 import { useBackButton, useClosingConfirmation, useMainButton } from '../../../lib/buttons.ts'
@@ -51,6 +51,7 @@ export function ProductPage({ id }: { id?: string }) {
 
 function Editor({ product }: { product: AdminProduct | undefined }) {
   const t = useT()
+  const language = useLanguage()
   const currency = useShop()!.currency
   const mayWrite = useMayI()('catalog.write')
   const [, navigate] = useLocation()
@@ -97,7 +98,7 @@ function Editor({ product }: { product: AdminProduct | undefined }) {
   return (
     <fieldset disabled={!mayWrite} className="contents">
       <PageTitle subtitle={mayWrite ? undefined : t('admin.product.readOnly')}>
-        {product ? form.name.en || t('admin.product.title') : t('admin.product.new')}
+        {product ? localText(form.name, language) || t('admin.product.title') : t('admin.product.new')}
       </PageTitle>
       {product ? <PicturesSection product={product} /> : <p className="px-4 pb-4 foot t2">{t('admin.product.picturesLater')}</p>}
       <Words form={form} change={change} errors={errors} />
@@ -171,6 +172,7 @@ function Words({ form, change, errors }: PartProps) {
 
 function Place({ form, change, errors, isNew }: PartProps & { isNew: boolean }) {
   const t = useT()
+  const language = useLanguage()
   const categories = useQuery(categoriesQuery())
   return (
     <Section header={t('admin.product.place')}>
@@ -200,7 +202,7 @@ function Place({ form, change, errors, isNew }: PartProps & { isNew: boolean }) 
         onChange={(id) => change({ categoryId: id || null })}
         options={[
           { value: '', label: t('admin.product.noCategory') },
-          ...(categories.data?.items ?? []).map((category) => ({ value: category.id, label: category.name.en })),
+          ...(categories.data?.items ?? []).map((category) => ({ value: category.id, label: localText(category.name, language) })),
         ]}
       />
       <TextField

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { AdminProduct } from 'shared/catalog.schema'
 import type { Currency } from 'shared/currencies'
 import { formatMoney, parseDecimal } from 'shared/money'
+import { localText } from 'shared/locale'
 import { useLanguage, useT } from '../../../lib/i18n.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { Cell } from '../../../ui/Cell.tsx'
@@ -33,8 +34,8 @@ export function VariantsSection({ form, change, errors, currency, product, canAd
     change({ variants: form.variants.map((variant) => (variant.key === opened ? { ...variant, ...part } : variant)) })
   const titleOf = (variant: VariantForm) =>
     form.options
-      .map((option) => option.values.find((value) => value.key === variant.options[option.key])?.name.en)
-      .filter(Boolean)
+      .flatMap((option) => option.values.find((value) => value.key === variant.options[option.key])?.name ?? [])
+      .map((name) => localText(name, language))
       .join(', ') ||
     variant.sku ||
     t('admin.variant.new')
@@ -134,6 +135,7 @@ function VariantFields({
   currency: Currency
 }) {
   const t = useT()
+  const language = useLanguage()
   const wrong = (field: string) => errors.has(`variants.${variant.key}.${field}`)
   const figures = (text: string) => text.replace(/\D/g, '')
   return (
@@ -143,13 +145,13 @@ function VariantFields({
           {form.options.map((option) => (
             <Select
               key={option.key}
-              label={option.name.en}
+              label={localText(option.name, language)}
               value={variant.options[option.key] ?? ''}
               onChange={(value) => set({ options: { ...variant.options, [option.key]: value } })}
               error={wrong('options') && !variant.options[option.key] ? t('admin.product.needed') : undefined}
               options={[
                 { value: '', label: t('admin.variant.choose') },
-                ...option.values.map((value) => ({ value: value.key, label: value.name.en })),
+                ...option.values.map((value) => ({ value: value.key, label: localText(value.name, language) })),
               ]}
             />
           ))}

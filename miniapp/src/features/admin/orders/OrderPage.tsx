@@ -84,7 +84,7 @@ function Known({ order }: { order: AdminOrder }) {
             <bdi>{order.number}</bdi>
           </h1>
         </div>
-        <div className="text-end">
+        <div className="ms-auto text-end">
           <b className="t2h">
             <Money value={order.total} />
           </b>
@@ -136,12 +136,16 @@ function Known({ order }: { order: AdminOrder }) {
             inset={72}
             title={
               <b className="sub">
-                {line.name} <bdi className="num">×{line.quantity}</bdi>
+                <bdi>{line.name}</bdi> <bdi className="num">×{line.quantity}</bdi>
               </b>
             }
             subtitle={
               <>
-                {line.title && <>{line.title}. </>}
+                {line.title && (
+                  <>
+                    <bdi>{line.title}</bdi> ·{' '}
+                  </>
+                )}
                 <bdi className="num">{line.sku}</bdi>
               </>
             }

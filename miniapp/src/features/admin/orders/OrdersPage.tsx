@@ -38,7 +38,7 @@ export function OrdersPage() {
           <Chip key={each} state={each === filter ? 'on' : undefined} onClick={() => change({ show: each })}>
             {/* keys: admin.filter.* */}
             {t(`admin.filter.${each}`)}
-            {each !== 'all' && counts?.[each] !== undefined && <span className="num opacity-60 ms-1.5">{counts[each]}</span>}
+            {each !== 'all' && counts?.[each] !== undefined && <span className="num font-normal ms-1.5">{counts[each]}</span>}
           </Chip>
         ))}
       </div>
@@ -82,9 +82,9 @@ function OrderRow({ order }: { order: AdminOrderCard }) {
             <Money value={order.total} />
           </b>
         </span>
-        <span className="row foot t2">
-          <span className="grow clip">
-            <bdi className="num">{order.number}</bdi>, {t('admin.orders.items', { count: order.itemCount })}
+        <span className="row foot t2 flex-wrap gap-y-0">
+          <span className="grow">
+            <bdi className="num">{order.number}</bdi> · {t('admin.orders.items', { count: order.itemCount })}
           </span>
           <bdi className="num">
             {format.isSameDay(new Date(order.placedAt), new Date()) ? format.time(order.placedAt) : format.day(order.placedAt)}

@@ -1,12 +1,14 @@
 import { languageNames, languages, type LocalText } from 'shared/locale'
-import { TextField } from '../../../ui/field.tsx'
+import { TextArea, TextField } from '../../../ui/field.tsx'
 
 type Props = { name: LocalText; onChange: (name: LocalText) => void; error?: string | undefined; maxLength?: number }
 
 /** What customers read, once a language. English stands in where nothing is written. */
 export function NameFields({ name, onChange, error, maxLength = 60 }: Props) {
+  // What is long is read whole.
+  const Field = maxLength > 100 ? TextArea : TextField
   return languages.map((language) => (
-    <TextField
+    <Field
       key={language}
       label={languageNames[language]}
       value={name[language] ?? ''}
