@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { fiatCodes, type Currency } from 'shared/currencies'
 import { isStrongSecret } from 'shared/secrets'
+import { fxEnvironment, readFx } from './modules/fx/environment.ts'
 import { blank, flag, list, port, url } from './platform/environment.ts'
 
 const telegramIds = list.transform((ids, issues) =>
@@ -75,6 +76,7 @@ export const Environment = z.object({
   STRIPE_WEBHOOK_SECRET: blank(z.string().optional()),
   STRIPE_API_URL: blank(url.optional()),
   STRIPE_SCRIPT_URL: blank(url.optional()),
+  ...fxEnvironment,
 })
 
 /** What the sandbox signs with: never accepted in production. */
@@ -172,6 +174,7 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
       botApiSecret,
       apiUrl: env.TELEGRAM_API_URL ?? (sandboxOn && !env.BOT_TOKEN ? `${sandboxUrl}/telegram` : 'https://api.telegram.org'),
     },
+    fx: readFx(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong }),
     stripe:
       stripeReal || sandboxStripe
         ? {

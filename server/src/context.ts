@@ -1,7 +1,9 @@
 import type { Language } from 'shared/locale'
+import type { Surface } from 'shared/payments'
 import type { Role } from 'shared/permissions'
 import type { Config } from './config.ts'
 import type { Catalogue } from './modules/catalog/index.ts'
+import type { Rates } from './modules/fx/index.ts'
 import type { Gateways } from './modules/payments/index.ts'
 import type { KeptShipping } from './modules/shipping/index.ts'
 import type { Clock } from './platform/clock.ts'
@@ -32,6 +34,8 @@ export type World = {
   limits: { requests: Limit; writes: Limit }
   /** Where to and how the shop delivers, and its taxes, kept in the process too. */
   shipping: KeptShipping
+  /** What one currency is worth in another. */
+  rates: Rates
 }
 
 /** Who acts. */
@@ -42,6 +46,8 @@ export type UserActor = {
   sessionId: string
   /** What opened the session: the pages of one launch are one device. */
   launch: string
+  /** Where the shop is open: told by how they signed in. */
+  surface: Surface
   role: Role
   language: Language
   name: string

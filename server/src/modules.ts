@@ -1,5 +1,6 @@
 import type { Context } from './context.ts'
 import { module as auth } from './modules/auth/module.ts'
+import { module as fx } from './modules/fx/module.ts'
 import { module as notifications } from './modules/notifications/module.ts'
 import { module as orders } from './modules/orders/module.ts'
 import { module as payments } from './modules/payments/module.ts'
@@ -14,7 +15,7 @@ export type Module = {
 }
 
 /** Every module that has listeners or jobs, one line each. */
-export const modules: readonly Module[] = [auth, orders, payments, notifications, realtime]
+export const modules: readonly Module[] = [auth, fx, orders, payments, notifications, realtime]
 
 export const allJobs = modules.flatMap((module) => module.jobs ?? [])
 export const allListeners = modules.flatMap((module) => module.listeners ?? [])

@@ -55,6 +55,7 @@ function seedPerson(ctx: Context, person: SeedPerson): Promise<CustomerContext['
       telegramId,
       sessionId: newId(),
       launch: newId(),
+      surface: 'mini_app' as const,
       role,
       language,
       name,

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Config } from './config.ts'
 import type { World } from './context.ts'
 import { createCatalogue } from './modules/catalog/index.ts'
+import { createRates, createRateSources } from './modules/fx/index.ts'
 import { createGateways } from './modules/payments/gateways/index.ts'
 import { createKeptShipping } from './modules/shipping/index.ts'
 import { systemClock, type Clock } from './platform/clock.ts'
@@ -33,5 +34,6 @@ export function createWorld({ config, log, db, listen, jobs, clock = systemClock
     catalog: createCatalogue({ db, listen, clock, log, currency: config.shop.currency }),
     limits: { requests: createLimit(config.limits.requestsPerAddress), writes: createLimit(config.limits.writesPerUser) },
     shipping: createKeptShipping({ db, listen, log }),
+    rates: createRates({ db, listen, log, clock, sources: createRateSources(config.fx.urls, clock), spreadBps: config.fx.spreadBps }),
   }
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { ratesEmulator } from '../modules/fx/emulator/index.ts'
 import { gatewayEmulators } from '../modules/payments/gateways/emulators.ts'
 import { stripeEmulator, type StripeEmulator, type StripeState } from '../modules/payments/gateways/stripe/emulator/index.ts'
 import { emulatorClock } from '../platform/emulation/clock.ts'
@@ -65,7 +66,10 @@ export function createSandboxWorld(options: SandboxOptions) {
     people: personas.map(asPerson),
   })
 
-  const gateways = gatewayEmulators({ emulation, origin: options.origin ?? 'http://localhost:4010' })
+  const gateways = {
+    ...gatewayEmulators({ emulation, origin: options.origin ?? 'http://localhost:4010' }),
+    rates: ratesEmulator(emulation),
+  }
   const services: Record<string, EmulatedService> = { stripe, telegram, ...gateways }
   const all = Object.values(services)
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Language } from 'shared/locale'
+import type { Surface } from 'shared/payments'
 import type { Role } from 'shared/permissions'
 import { createApp } from '../app.ts'
 import { parseConfig } from '../config.ts'
@@ -40,6 +41,10 @@ export async function createTestWorld({ environment = {} as Record<string, strin
     LOG_LEVEL: 'silent',
     STRIPE_API_URL: 'https://api.stripe.com',
     TELEGRAM_API_URL: 'https://api.telegram.org',
+    FRANKFURTER_URL: 'https://api.frankfurter.dev',
+    EXCHANGE_RATE_API_URL: 'https://open.er-api.com',
+    COINBASE_URL: 'https://api.coinbase.com',
+    KRAKEN_URL: 'https://api.kraken.com',
     ...environment,
   })
   const logged: string[] = []
@@ -104,7 +109,12 @@ export async function createTestWorld({ environment = {} as Record<string, strin
     },
     request: (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => send(app, method, path, body, headers),
     /** Mints somebody new, signed in. */
-    async person({ role = 'customer' as Role, language = 'en' as Language, firstName = 'Amina' } = {}): Promise<Person> {
+    async person({
+      role = 'customer' as Role,
+      language = 'en' as Language,
+      firstName = 'Amina',
+      surface = 'mini_app' as Surface,
+    } = {}): Promise<Person> {
       const at = clock.now()
       const [user] = await database.db
         .insert(users)
@@ -130,6 +140,7 @@ export async function createTestWorld({ environment = {} as Record<string, strin
         userId: user.id,
         tokenHash: hashOf(token),
         launch,
+        surface,
         authDate: at,
         createdAt: at,
         lastSeenAt: at,
@@ -143,6 +154,7 @@ export async function createTestWorld({ environment = {} as Record<string, strin
           telegramId: user.telegramId,
           sessionId,
           launch,
+          surface,
           role,
           language,
           name: firstName,

@@ -34,6 +34,7 @@ export const customer = createMiddleware<SignedInEnv>(async (c, next) => {
       telegramId: session.telegramId,
       sessionId: session.id,
       launch: session.launch,
+      surface: session.surface,
       role: session.role,
       language: session.language,
       name: [session.firstName, session.lastName].filter(Boolean).join(' '),

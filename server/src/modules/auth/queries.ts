@@ -10,6 +10,7 @@ const livingSession = prepared((db) =>
     .select({
       id: sessions.id,
       launch: sessions.launch,
+      surface: sessions.surface,
       userId: users.id,
       authDate: sessions.authDate,
       createdAt: sessions.createdAt,
@@ -108,6 +109,7 @@ export async function openSession(
       tokenHash: sql`${session.tokenHash}::text`.as('token_hash'),
       launch: sql`${session.launch}::text`.as('launch'),
       authDate: moment(session.authDate, 'auth_date'),
+      surface: sql`${session.surface}::text`.as('surface'),
       platform: sql`${session.platform}::text`.as('platform'),
       device: sql`${session.device}::text`.as('device'),
       createdAt: moment(session.createdAt, 'created_at'),

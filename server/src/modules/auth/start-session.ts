@@ -55,6 +55,7 @@ export async function startSession(
     id: newId(),
     tokenHash: hashOf(token),
     launch,
+    surface: 'mini_app' as const,
     authDate,
     ...describeDevice(userAgent),
     createdAt: now,

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { surfaces } from 'shared/payments'
 import { id, moment } from '../../platform/columns.ts'
 import { users } from '../users/tables.ts'
 
@@ -21,6 +22,8 @@ export const sessions = pgTable(
       .default(sql`gen_random_uuid()::text`),
     /** When the init data that opened it was signed: staff routes ask for a fresh one. */
     authDate: moment().notNull(),
+    /** Where the shop was opened: in Telegram, or in a browser of its own. By how they signed in, never by what the app says. */
+    surface: text({ enum: surfaces }).notNull().default('mini_app'),
     platform: text(),
     device: text(),
     createdAt: moment().notNull(),

@@ -200,6 +200,9 @@ export const webhookInbox = pgTable(
   },
   (table) => [
     uniqueIndex('webhook_inbox_dedupe').on(table.gateway, table.dedupeKey),
+    index('webhook_inbox_payment')
+      .on(table.paymentId)
+      .where(sql`${table.paymentId} is not null`),
     index('webhook_inbox_waiting')
       .on(table.nextTryAt)
       .where(sql`${table.handledAt} is null`),
@@ -239,3 +242,10 @@ export const gatewayErrors = pgTable(
   { gateway: text().notNull(), code: text().notNull(), failure: text({ enum: paymentFailures }).notNull() },
   (table) => [uniqueIndex('gateway_errors_code').on(table.gateway, table.code)],
 )
+
+/** Ways to pay that staff took out of the checkout for a while. What is open already goes on. */
+export const paymentPauses = pgTable('payment_pauses', {
+  method: text({ enum: paymentMethods }).primaryKey(),
+  pausedAt: moment().notNull(),
+  pausedBy: id().notNull(),
+})
