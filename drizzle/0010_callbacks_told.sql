@@ -1,0 +1,1 @@
+CREATE INDEX "webhook_inbox_payment" ON "webhook_inbox" USING btree ("payment_id") WHERE "webhook_inbox"."payment_id" is not null;
