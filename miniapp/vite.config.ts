@@ -1,13 +1,30 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const server = `http://127.0.0.1:${process.env['PORT'] ?? 3000}`
+
+/**
+ * The page's own shell is painted before the app's styles have come, so their link stands behind it; the app itself waits
+ * for them. Telegram's side is fetched beside the app, not after it.
+ */
+const shellFirst: Plugin = {
+  name: 'shell-first',
+  transformIndexHtml: {
+    order: 'post',
+    handler(page, { bundle }) {
+      const [styles = ''] = /[^\S\n]*<link rel="stylesheet"[^>]*>\n/.exec(page) ?? []
+      const telegram = Object.keys(bundle ?? {}).find((file) => /telegram-client-[^/]+\.js$/.test(file))
+      const ahead = telegram ? `    <link rel="modulepreload" crossorigin href="/${telegram}">\n` : ''
+      return page.replace(styles, '').replace(/[^\S\n]*<\/body>/, (end) => styles + ahead + end)
+    },
+  },
+}
 
 export default defineConfig({
   root: import.meta.dirname,
   // Vite's own minifier knows our browsers; Tailwind's would add fallbacks for ones that cannot run the app.
-  plugins: [react(), tailwindcss({ optimize: false })],
+  plugins: [react(), tailwindcss({ optimize: false }), shellFirst],
   server: {
     port: Number(process.env['MINIAPP_PORT'] ?? 5173),
     strictPort: true,

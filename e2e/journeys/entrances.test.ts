@@ -40,6 +40,20 @@ test('nothing moves while the front, with an order on its way, and the checkout 
   expect(await shiftsOf(phone, '/checkout', /Riara Road 14/)).toEqual({ total: 0, moved: [] })
 })
 
+test('where Telegram’s side cannot be fetched the page draws the buttons itself', async () => {
+  const amina = await signIn('Amina')
+  await amina.fillCart({ 'nyeri-aa': 1 })
+  const phone = await openPhone({ persona: 'Amina', path: '/terms' })
+  const { page } = phone
+  await page.route('**/telegram-client-*.js', (route) => route.abort())
+  await page.goto('about:blank')
+  await page.goto(phone.launchAddress('/cart'))
+  await page.getByRole('button', { name: /^Check out/ }).click()
+  await phone.comesTo(/^\/checkout$/)
+  await phone.sees(page.getByRole('button', { name: /^(Pay \$|Place order)/ }))
+  expect(await phone.mainButton()).toBeUndefined()
+})
+
 test('in a plain browser the sandbox’s people can be switched', async () => {
   const { page, troubles, picture } = await openPlainBrowser()
   await page.goto(inject('shopUrl'))

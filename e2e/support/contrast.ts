@@ -5,7 +5,10 @@ import type { Phone } from './phone.ts'
  * be used is left out.
  */
 export async function faintWords(phone: Phone): Promise<string[]> {
-  return phone.page.evaluate(() => {
+  return phone.page.evaluate(async () => {
+    // What fades in is faint only for a moment.
+    const ending = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(ending.map((animation) => animation.finished))
     type Color = [number, number, number, number]
     const pen = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true })
     const read = (css: string): Color => {

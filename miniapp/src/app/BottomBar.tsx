@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { mainButtons, secondaryButtons, useShownButton, type ScreenButton } from '../lib/buttons.ts'
 import { useStore } from '../lib/store.ts'
-import { buttonColors, hasSecondaryButton, inTelegram, onPress, setMainButton, setSecondaryButton } from '../lib/telegram.ts'
+import { buttonColors, drawsButtons, hasSecondaryButton, onPress, setMainButton, setSecondaryButton } from '../lib/telegram.ts'
 
 /** The screen's buttons: Telegram's own where it draws them, ours in a bar at the bottom where it does not. */
 export function BottomBar() {
@@ -10,8 +10,9 @@ export function BottomBar() {
   useNative(main, 'main', setMainButton)
   useNative(second, 'secondary', setSecondaryButton)
 
-  const ownMain = inTelegram ? undefined : main
-  const ownSecond = hasSecondaryButton() ? undefined : second
+  const native = useStore(drawsButtons)
+  const ownMain = native ? undefined : main
+  const ownSecond = native && hasSecondaryButton() ? undefined : second
   if (!ownMain && !ownSecond && !main?.reason) return null
   return (
     <div className={`bot ${ownMain && ownSecond ? 'two' : ''}`}>
