@@ -25,7 +25,8 @@ export function DeliveryChoice({ quote, onChoose }: { quote: Quote; onChoose: (i
   const options = quote.deliveryOptions.map((option) => ({
     id: option.id,
     name: option.name,
-    place: option.place,
+    // The chosen one's is told above.
+    place: option.id === quote.deliveryOptionId ? null : option.place,
     checked: option.id === quote.deliveryOptionId,
     price: isFreeFor(option, quote) ? t('orders.free') : <Money value={option.price} />,
     when: format.isSameDay(option.earliestAt, option.latestAt)
