@@ -38,7 +38,7 @@ export function AuditPage() {
               subtitle={
                 <>
                   {format.dateTime(entry.at)} ·{' '}
-                  <bdi className="num break-all">{entry.subject.startsWith('order:') ? orderOf(entry) : entry.subject}</bdi>
+                  <bdi className="num inline-block break-words">{entry.subject.startsWith('order:') ? orderOf(entry) : entry.subject}</bdi>
                 </>
               }
             />
