@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm'
 import type { Db } from '../../platform/db.ts'
-import type { upsertingTelegramUser } from '../users/index.ts'
 import { prepared } from '../../platform/prepared.ts'
+import { upsertingUser, upsertValues, type SeenUser } from '../users/index.ts'
 import { users, type UserRow } from '../users/tables.ts'
 import { sessions, type SessionRow } from './tables.ts'
 
@@ -64,23 +64,11 @@ export async function findLivingSessions(db: Db, ids: readonly string[], now: Da
 
 type NewSession = Omit<SessionRow, 'userId' | 'revokedAt'>
 
-/**
- * Writes down who signs in and opens a session for them, unless they are banned, and ends their oldest launches, and the oldest
- * sessions of this launch, beyond `most`: all in one statement.
- * @param upserting the statement that gives the user's row, locked, or no row when another one came in between
- * @returns the user, or undefined when nothing was done and all must be done again
- */
-export async function openSession(
-  db: Db,
-  {
-    upserting,
-    session,
-    most,
-  }: { upserting: ReturnType<typeof upsertingTelegramUser>; session: NewSession; most: { launches: number; ofOneLaunch: number } },
-): Promise<UserRow | undefined> {
-  const person = db.$with('person').as(upserting)
-  const userId = sql`(select id from person where banned_at is null)`
-  const sameLaunch = sql`${sessions.launch} = ${session.launch}`
+const openingSession = prepared((db) => {
+  const person = db.$with('person').as(upsertingUser(db))
+  const given = (name: keyof NewSession) => sql.placeholder(name)
+  const now = sql`${given('createdAt')}::timestamptz`
+  const sameLaunch = sql`${sessions.launch} = ${given('launch')}::text`
   const living = db
     .select({
       id: sessions.id,
@@ -90,31 +78,36 @@ export async function openSession(
       place: sql`row_number() over (partition by ${sessions.launch} order by ${sessions.createdAt} desc, ${sessions.id} desc)`.as('place'),
     })
     .from(sessions)
-    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, session.createdAt)))
+    .where(
+      and(
+        eq(sessions.userId, sql`(select id from person where banned_at is null)`),
+        isNull(sessions.revokedAt),
+        sql`${sessions.expiresAt} > ${now}`,
+      ),
+    )
   // A statement does not see its own insert, so one place is kept for it in each.
   const tooMany = sql`(
     select id from (
       select id, same_launch, place, dense_rank() over (partition by same_launch order by newest desc, launch) as launch_place
       from (${living}) living
     ) placed
-    where case when same_launch then place >= ${most.ofOneLaunch} else launch_place >= ${most.launches} end)`
+    where case when same_launch then place >= ${sql.placeholder('ofOneLaunch')}::int else launch_place >= ${sql.placeholder('launches')}::int end)`
   const ended = db
     .$with('ended')
-    .as(db.update(sessions).set({ revokedAt: session.createdAt }).where(inArray(sessions.id, tooMany)).returning({ id: sessions.id }))
-  const moment = (at: Date, name: string) => sql`${at.toISOString()}::timestamptz`.as(name)
+    .as(db.update(sessions).set({ revokedAt: now }).where(inArray(sessions.id, tooMany)).returning({ id: sessions.id }))
   const row = db
     .select({
-      id: sql`${session.id}::uuid`.as('id'),
+      id: sql`${given('id')}::uuid`.as('id'),
       userId: sql`id`.as('user_id'),
-      tokenHash: sql`${session.tokenHash}::text`.as('token_hash'),
-      launch: sql`${session.launch}::text`.as('launch'),
-      authDate: moment(session.authDate, 'auth_date'),
-      surface: sql`${session.surface}::text`.as('surface'),
-      platform: sql`${session.platform}::text`.as('platform'),
-      device: sql`${session.device}::text`.as('device'),
-      createdAt: moment(session.createdAt, 'created_at'),
-      lastSeenAt: moment(session.lastSeenAt, 'last_seen_at'),
-      expiresAt: moment(session.expiresAt, 'expires_at'),
+      tokenHash: sql`${given('tokenHash')}::text`.as('token_hash'),
+      launch: sql`${given('launch')}::text`.as('launch'),
+      authDate: sql`${given('authDate')}::timestamptz`.as('auth_date'),
+      surface: sql`${given('surface')}::text`.as('surface'),
+      platform: sql`${given('platform')}::text`.as('platform'),
+      device: sql`${given('device')}::text`.as('device'),
+      createdAt: now.as('created_at'),
+      lastSeenAt: sql`${given('lastSeenAt')}::timestamptz`.as('last_seen_at'),
+      expiresAt: sql`${given('expiresAt')}::timestamptz`.as('expires_at'),
       revokedAt: sql`null::timestamptz`.as('revoked_at'),
     })
     .from(sql`person`)
@@ -125,7 +118,21 @@ export async function openSession(
       .select(row as never)
       .returning({ id: sessions.id }),
   )
-  const [user] = await db.with(person, ended, opened).select().from(person)
+  return db.with(person, ended, opened).select().from(person).prepare('open_session')
+})
+
+/**
+ * Writes down who signs in and opens a session for them, unless they are banned, and ends their oldest launches, and the oldest
+ * sessions of this launch, beyond `most`: all in one statement.
+ * @returns the user, or undefined when nothing was done and all must be done again
+ */
+export async function openSession(
+  db: Db,
+  { seen, session, most }: { seen: SeenUser; session: NewSession; most: { launches: number; ofOneLaunch: number } },
+): Promise<UserRow | undefined> {
+  const moments = { authDate: session.authDate, createdAt: session.createdAt, lastSeenAt: session.lastSeenAt, expiresAt: session.expiresAt }
+  const asText = Object.fromEntries(Object.entries(moments).map(([name, at]) => [name, at.toISOString()]))
+  const [user] = await openingSession(db).execute({ ...upsertValues(seen), ...session, ...asText, ...most })
   return user
 }
 

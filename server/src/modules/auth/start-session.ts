@@ -5,7 +5,7 @@ import { later } from '../../platform/clock.ts'
 import { hashOf } from '../../platform/crypto.ts'
 import { newId, newSecret } from '../../platform/ids.ts'
 import type { UserRow } from '../users/tables.ts'
-import { asMe, upsertingTelegramUser } from '../users/index.ts'
+import { asMe, seenByTelegram } from '../users/index.ts'
 import { describeDevice } from './device.ts'
 import { parseInitData } from './init-data.ts'
 import { authProblem } from './problems.ts'
@@ -65,7 +65,7 @@ export async function startSession(
   // The upsert locks the user's row, so a ban, a change of role and the limit of sessions wait for each other. Each time
   // round another one of them has gone through, so it ends.
   let user: UserRow | undefined
-  do user = await openSession(ctx.db, { upserting: upsertingTelegramUser(ctx, profile), session, most })
+  do user = await openSession(ctx.db, { seen: seenByTelegram(ctx, profile), session, most })
   while (!user)
   if (user.bannedAt) throw authProblem('banned')
   return { token, expiresAt: expiresAt.toISOString(), me: asMe(user, ctx.sealer), startParam }

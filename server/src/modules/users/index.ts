@@ -1,6 +1,7 @@
 export { addressOf } from './addresses.ts'
 export { asMe } from './me.ts'
 export { setWriteAccess, staffToTell, findUser as userFor } from './queries.ts'
-export { upsertBotUser, upsertingTelegramUser } from './upsert-telegram-user.ts'
+export { upsertingUser, upsertValues, type SeenUser } from './queries.ts'
+export { seenByTelegram, upsertBotUser } from './upsert-telegram-user.ts'
 export { acceptingTerms } from './queries-buyer.ts'
 export { buyerOf, type Buyer } from './buyer.ts'

@@ -7,41 +7,59 @@ import { addresses, favourites, users, type AddressRow, type UserRow } from './t
 
 export type TelegramProfile = Pick<UserRow, 'telegramId' | 'firstName' | 'lastName' | 'username' | 'photoUrl'>
 
+/** Who signs in; `first` counts only at first sight, `isOwner` is for those the environment names. */
+export type SeenUser = {
+  profile: TelegramProfile
+  first: Pick<UserRow, 'id' | 'language' | 'timeZone' | 'country' | 'currency'>
+  writeAccess: UserRow['writeAccess'] | undefined
+  isOwner: boolean
+  at: Date
+}
+
 /**
  * Makes the user at their first sight, and takes over their names at every later one: a statement for a sign-in to carry
- * along. Language, place and role are only given at first; `ownerAlways` is for those the environment names. It waits for
- * the row's lock, and gives no row when somebody else changed it since the statement began: what the rest of the statement
- * read is then old, and it must be done again.
+ * along, with what `upsertValues` gives. It waits for the row's lock, and gives no row when somebody else changed it since the
+ * statement began: what the rest of the statement read is then old, and it must be done again.
  */
-export function upsertingUser(
-  db: Db,
-  {
-    profile,
-    first,
-    writeAccess,
-    ownerAlways,
-    at,
-  }: {
-    profile: TelegramProfile
-    first: Pick<UserRow, 'id' | 'language' | 'timeZone' | 'country' | 'currency'>
-    writeAccess: UserRow['writeAccess'] | undefined
-    ownerAlways: boolean
-    at: Date
-  },
-) {
-  const { telegramId, ...names } = profile
-  const role: { role?: Role } = ownerAlways ? { role: 'owner' } : {}
-  const access = writeAccess ? { writeAccess } : {}
+export function upsertingUser(db: Db) {
+  const given = (name: keyof ReturnType<typeof upsertValues>) => sql.placeholder(name)
   return db
     .insert(users)
-    .values({ ...first, ...profile, ...role, ...access, createdAt: at, lastSeenAt: at })
+    .values({
+      id: given('userId'),
+      telegramId: given('telegramId'),
+      firstName: given('firstName'),
+      lastName: given('lastName'),
+      username: given('username'),
+      photoUrl: given('photoUrl'),
+      language: given('language'),
+      timeZone: given('timeZone'),
+      country: given('country'),
+      currency: given('currency'),
+      role: sql`case when ${given('isOwner')}::boolean then 'owner' else 'customer' end`,
+      writeAccess: sql`coalesce(${given('writeAccess')}::text, 'unknown')`,
+      createdAt: given('seenAt'),
+      lastSeenAt: given('seenAt'),
+    })
     .onConflictDoUpdate({
       target: users.telegramId,
-      set: { ...names, ...role, ...access, lastSeenAt: at },
+      set: {
+        firstName: sql`excluded.first_name`,
+        lastName: sql`excluded.last_name`,
+        username: sql`excluded.username`,
+        photoUrl: sql`excluded.photo_url`,
+        role: sql`case when ${given('isOwner')}::boolean then 'owner' else ${users.role} end`,
+        writeAccess: sql`coalesce(${given('writeAccess')}::text, ${users.writeAccess})`,
+        lastSeenAt: sql`excluded.last_seen_at`,
+      },
       // The row's version now, and as it was when the statement began.
-      setWhere: sql`${users}.xmin = (select before.xmin from ${users} before where before.telegram_id = ${telegramId})`,
+      setWhere: sql`${users}.xmin = (select before.xmin from ${users} before where before.telegram_id = excluded.telegram_id)`,
     })
     .returning()
+}
+
+export function upsertValues({ profile, first: { id, ...first }, writeAccess, isOwner, at }: SeenUser) {
+  return { userId: id, ...first, ...profile, writeAccess: writeAccess ?? null, isOwner, seenAt: at }
 }
 
 /** What the bot saw of somebody: whether it may write to them. It knows no photo, so that is left as it is. */

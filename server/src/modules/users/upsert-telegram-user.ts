@@ -1,26 +1,26 @@
 import type { Language } from 'shared/locale'
 import type { Context } from '../../context.ts'
 import { newId } from '../../platform/ids.ts'
-import { upsertingUser, upsertSeenUser } from './queries.ts'
+import { upsertSeenUser, type SeenUser } from './queries.ts'
 import type { UserRow } from './tables.ts'
 
 type Seen = { telegramId: number; firstName: string; lastName: string | null; username: string | null; language: Language }
 
 /**
- * The user Telegram vouches for, made at first sight: a statement for a sign-in to carry along. Who the environment names
- * as owner is one from then on.
+ * The user Telegram vouches for, made at first sight: what `upsertingUser` takes in a sign-in. Who the environment names as
+ * owner is one from then on.
  */
-export function upsertingTelegramUser(
+export function seenByTelegram(
   ctx: Context,
   { language, writeAccess, ...profile }: Seen & { photoUrl: string | null; writeAccess?: 'allowed' },
-) {
-  return upsertingUser(ctx.db, {
+): SeenUser {
+  return {
     profile,
     first: firstSettings(ctx, language),
     writeAccess,
-    ownerAlways: ctx.config.ownerTelegramIds.includes(profile.telegramId),
+    isOwner: ctx.config.ownerTelegramIds.includes(profile.telegramId),
     at: ctx.clock.now(),
-  })
+  }
 }
 
 /** The user our bot saw, and whether they let it write to them. */
