@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { fiatCodes, type Currency } from 'shared/currencies'
 import { isStrongSecret } from 'shared/secrets'
 import { fxEnvironment, readFx } from './modules/fx/environment.ts'
+import { readTon, tonEnvironment } from './modules/payments/gateways/ton/environment.ts'
 import { blank, flag, list, port, url } from './platform/environment.ts'
 
 const telegramIds = list.transform((ids, issues) =>
@@ -76,6 +77,7 @@ export const Environment = z.object({
   STRIPE_WEBHOOK_SECRET: blank(z.string().optional()),
   STRIPE_API_URL: blank(url.optional()),
   STRIPE_SCRIPT_URL: blank(url.optional()),
+  ...tonEnvironment,
   ...fxEnvironment,
 })
 
@@ -131,6 +133,7 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
     wrong.push('STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET: give all three or none')
   }
   if (production && stripeGiven.some((value) => value?.includes('dukasandbox'))) wrong.push('STRIPE_*: these are the sandbox’s')
+  const ton = readTon(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong })
   if (wrong.length > 0) throw new ConfigError(wrong)
 
   const sandboxStripe = sandboxOn && !stripeReal
@@ -175,6 +178,7 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
       apiUrl: env.TELEGRAM_API_URL ?? (sandboxOn && !env.BOT_TOKEN ? `${sandboxUrl}/telegram` : 'https://api.telegram.org'),
     },
     fx: readFx(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong }),
+    ton,
     stripe:
       stripeReal || sandboxStripe
         ? {

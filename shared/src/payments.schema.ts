@@ -17,3 +17,22 @@ export const PaymentCase = z
   .meta({ ref: 'PaymentCase' })
 export type PaymentCase = z.infer<typeof PaymentCase>
 export const CaseResolution = z.strictObject({ resolution: text(300) })
+
+/** What a wallet signed over our challenge to show that it is the payer's own (docs.ton.org, TON Connect, `ton_proof`). */
+export const WalletProof = z
+  .strictObject({
+    address: z.string().max(80),
+    stateInit: z.string().max(20_000),
+    proof: z.strictObject({
+      timestamp: z.number().int().positive(),
+      domain: z.strictObject({ lengthBytes: z.number().int().nonnegative(), value: z.string().max(260) }),
+      payload: z.string().max(128),
+      signature: z.string().max(200),
+    }),
+  })
+  .meta({ ref: 'WalletProof' })
+export type WalletProof = z.infer<typeof WalletProof>
+
+/** What a wallet is to sign, once and soon. */
+export const WalletChallenge = z.object({ payload: z.string() }).meta({ ref: 'WalletChallenge' })
+export type WalletChallenge = z.infer<typeof WalletChallenge>

@@ -41,6 +41,7 @@ export async function createTestWorld({ environment = {} as Record<string, strin
     LOG_LEVEL: 'silent',
     STRIPE_API_URL: 'https://api.stripe.com',
     TELEGRAM_API_URL: 'https://api.telegram.org',
+    TONCENTER_URL: 'https://testnet.toncenter.com',
     FRANKFURTER_URL: 'https://api.frankfurter.dev',
     EXCHANGE_RATE_API_URL: 'https://open.er-api.com',
     COINBASE_URL: 'https://api.coinbase.com',

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { Id } from 'shared/common.schema'
 import { Order, OrderPage, OrderQuery, PaymentRetry, PlacedOrder, Receipt, ReceiptLink, WaysToPay } from 'shared/orders.schema'
+import { WalletChallenge, WalletProof } from 'shared/payments.schema'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { accepts } from '../../platform/http/accepts.ts'
@@ -10,6 +11,7 @@ import { idempotencyKeyOf } from '../../platform/http/idempotency-key.ts'
 import { requestProblem } from '../../platform/problem.ts'
 import { customer } from '../auth/index.ts'
 import { cancelOrder } from './cancel-order.ts'
+import { connectOrderWallet, orderWalletChallenge } from './connect-wallet.ts'
 import { listOwnOrders } from './list-own-orders.ts'
 import { asOrderNumber } from './order-number.ts'
 import { presentOrder } from './present-order.ts'
@@ -76,6 +78,21 @@ export const routes = new Hono<AppEnv>()
     customer,
     accepts('param', PaymentParams),
     async (c) => c.json(await refreshOrderPayment(c.var.ctx, c.req.valid('param'))),
+  )
+  .post(
+    '/:number/payments/:paymentId/wallet-challenge',
+    answers(WalletChallenge, { summary: 'What your wallet is to sign, to be taken for yours', refusals: [404, 409] }),
+    customer,
+    accepts('param', PaymentParams),
+    async (c) => c.json(await orderWalletChallenge(c.var.ctx, c.req.valid('param'))),
+  )
+  .post(
+    '/:number/payments/:paymentId/wallet',
+    answers(PlacedOrder, { summary: 'Pay with this wallet: what it should send', refusals: [404, 409] }),
+    customer,
+    accepts('param', PaymentParams),
+    accepts('json', WalletProof),
+    async (c) => c.json(await connectOrderWallet(c.var.ctx, { ...c.req.valid('param'), proof: c.req.valid('json') })),
   )
   .get(
     '/:number/receipt',

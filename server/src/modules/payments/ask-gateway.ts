@@ -1,9 +1,9 @@
 import type { Context } from '../../context.ts'
 import { breakerOf } from './breaker.ts'
 import { callbackUrl } from './callback.ts'
-import type { Gateway, GatewayFault, GatewayPayment } from './gateways/gateway.ts'
+import type { Gateway, GatewayFault, GatewayPayment, Payer } from './gateways/gateway.ts'
 import { paymentProblem } from './problems.ts'
-import { findGatewayError, findPaymentForGateway, movementsOf } from './queries.ts'
+import { findGatewayError, findPaymentForGateway, hasTwin, movementsOf } from './queries.ts'
 import { wordsFor } from '../../platform/words.ts'
 import type { Currency } from 'shared/currencies'
 import type { OrderState } from 'shared/orders'
@@ -72,6 +72,7 @@ export async function paymentToAsk(ctx: Context, paymentId: string): Promise<Pay
   const found = await findPaymentForGateway(ctx.db, paymentId)
   if (!found) throw paymentProblem('not-found')
   const { payment, orderNumber, orderState, telegramId, language } = found
+  const payer = payment.payer === null ? {} : ctx.sealer.open<Payer>('payer', payment.payer)
   // A payment that is only starting has no movements yet.
   const movements = payment.reference === null ? [] : await movementsOf(ctx.db, [paymentId])
   return {
@@ -89,7 +90,7 @@ export async function paymentToAsk(ctx: Context, paymentId: string): Promise<Pay
       state: payment.state,
       language,
       description: wordsFor(language)('payments.description', { shop: ctx.config.shop.name, number: orderNumber }),
-      payer: payment.payer === null ? {} : ctx.sealer.open<{ phone?: string }>('payer', payment.payer),
+      payer: payer.wallet ? { ...payer, isAlone: !(await hasTwin(ctx.db, payment)) } : payer,
       addressIndex: payment.addressIndex,
       callbackUrl: callbackUrl(ctx, payment.gateway, payment.id),
       returnUrl: `${ctx.config.publicUrl}/checkout/pay/${orderNumber}`,

@@ -2,7 +2,7 @@
 //
 // Inside the caller's transaction: createPayment, requestRefund, refundOrder, recordCash, callOffPromises,
 // returnMoney.
-// After its commit, because they speak to a gateway: startPayment, refreshPayment, cancelOpenPayments.
+// After its commit, because they speak to a gateway: startPayment, refreshPayment, connectWallet, cancelOpenPayments.
 
 export type { Gateways } from './gateways/index.ts'
 export type { PaymentRow, RefundRow } from './tables.ts'
@@ -10,6 +10,7 @@ export { paymentChanged, refundChanged } from './events.ts'
 export { paymentProblem } from './problems.ts'
 export { createPayment, type NewPayment } from './create-payment.ts'
 export { startPayment } from './start-payment.ts'
+export { connectWallet, walletChallenge } from './connect-wallet.ts'
 export { refreshPayment } from './refresh-payment.ts'
 export { callOffPromises, isOpenPromise } from './call-off-promises.ts'
 export { cancelOpenPayments } from './cancel-open-payments.ts'

@@ -7,6 +7,8 @@ export const paymentProblem = problems('payments', {
   'method-unavailable': [409, 'This way to pay is not available here'],
   'payer-required': [422, 'This way to pay needs something of the payer'],
   'payer-busy': [409, 'This phone is still being asked about another payment'],
+  'no-wallet': [409, 'This payment takes no connected wallet now'],
+  'wallet-not-proven': [422, 'The wallet did not show that it is yours'],
   'still-open': [409, 'An earlier payment of this order may still go through'],
   'not-refundable': [409, 'This payment cannot be given back by the gateway'],
   'refund-too-large': [409, 'More than is left to give back'],

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lte, ne, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lte, ne, or, sql } from 'drizzle-orm'
 import { paymentStateNames, isOpenPayment, type MovementKind, type PaymentMethod, type PaymentState } from 'shared/payments'
 import type { Db } from '../../platform/db.ts'
 import { prepared, preparedSql } from '../../platform/prepared.ts'
@@ -60,6 +60,25 @@ export async function hasOpenPush(db: Db, payerKey: string): Promise<boolean> {
     .select({ id: payments.id })
     .from(payments)
     .where(and(eq(payments.payerKey, payerKey), inArray(payments.state, ['starting', 'requires_action'])))
+    .limit(1)
+  return found.length > 0
+}
+
+/** Whether the same person was asked for the same sum by the same gateway while this payment could be paid. */
+export async function hasTwin(db: Db, payment: PaymentRow): Promise<boolean> {
+  const found = await db
+    .select({ id: payments.id })
+    .from(payments)
+    .where(
+      and(
+        eq(payments.userId, payment.userId),
+        eq(payments.gateway, payment.gateway),
+        eq(payments.amount, payment.amount),
+        ne(payments.id, payment.id),
+        payment.expiresAt ? lte(payments.createdAt, payment.expiresAt) : undefined,
+        or(isNull(payments.expiresAt), gte(payments.expiresAt, payment.createdAt)),
+      ),
+    )
     .limit(1)
   return found.length > 0
 }

@@ -3,6 +3,7 @@ import type { Language } from 'shared/locale'
 import type { Money } from 'shared/money'
 import type { MovementKind, NextAction, PayerField, PaymentFailure, PaymentMethod, PaymentState, RefundState, Surface } from 'shared/payments'
 import type { ProductKind } from 'shared/catalog'
+import type { WalletProof } from 'shared/payments.schema'
 
 /**
  * The port of every way to take money. One folder and one line in `gateways/index.ts` each (docs/architecture.md): nothing
@@ -39,6 +40,11 @@ export type Gateway = {
   returnCharge?(charge: StrangersCharge): Promise<void>
   /** How to read what our own bot hears of it, where Telegram takes the money. At most one gateway has this. */
   fromBot?: FromBot
+  /**
+   * Whether who pays holds this wallet: it signed the challenge that is part of the proof, for our site and just now. The
+   * core says that the challenge was ours. @returns its account, given back as `payer.wallet`; undefined when it is not proven
+   */
+  proveWallet?(proof: WalletProof): Promise<string | undefined>
   /** What moved since then on their side, all of it, page by page, in any order: the gap scan. */
   listMovements?(since: Date): AsyncIterable<readonly ForeignMovement[]>
 }
@@ -86,8 +92,11 @@ export type GatewayPayment = {
   language: Language
   /** What the customer reads at the gateway: "Duka Coffee, order DK-…". */
   description: string
-  /** What the customer gave for this payment alone. */
-  payer: { phone?: string }
+  /**
+   * What the customer gave for this payment alone. `wallet` is one they have proven to be theirs; `isAlone` says that no other
+   * payment of theirs by this gateway asked for the same sum in the same time.
+   */
+  payer: Payer & { isAlone?: boolean }
   /** Its place among the addresses of `addressesOf`, never given twice; null where there are none. */
   addressIndex: number | null
   /** Where their unsigned word of this payment reaches us: nobody else can know it. */
@@ -99,6 +108,8 @@ export type GatewayPayment = {
   /** Movements already recorded: some gateways need their ids (a Stars charge). */
   movements: readonly { kind: MovementKind; externalId: string; amount: Money }[]
 }
+
+export type Payer = { phone?: string; wallet?: string }
 
 export type GatewayRefund = { id: string; amount: Money; reason: string; reference: string | null }
 

@@ -5,6 +5,7 @@ import { cashOnDelivery } from './cash-on-delivery/index.ts'
 import type { Gateway } from './gateway.ts'
 import { stripe } from './stripe/index.ts'
 import { telegramStars } from './telegram-stars/index.ts'
+import { ton } from './ton/index.ts'
 
 export type Gateways = ReadonlyMap<string, Gateway>
 
@@ -12,6 +13,6 @@ type GatewayWorld = { config: Config; clock: Clock; telegram: TelegramApi }
 
 /** Every way to take money that this configuration allows: one line each. */
 export function createGateways({ config, clock, telegram }: GatewayWorld): Gateways {
-  const gateways: Gateway[] = [...(config.stripe ? [stripe(config.stripe, clock)] : []), telegramStars(telegram, clock), cashOnDelivery()]
+  const gateways: Gateway[] = [...(config.stripe ? [stripe(config.stripe, clock)] : []), telegramStars(telegram, clock), ...(config.ton ? ton(config.ton, { clock, host: new URL(config.publicUrl).host }) : []), cashOnDelivery()]
   return new Map(gateways.map((gateway) => [gateway.descriptor.id, gateway]))
 }

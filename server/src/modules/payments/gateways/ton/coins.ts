@@ -1,0 +1,34 @@
+import type { Currency } from 'shared/currencies'
+import type { PaymentMethod } from 'shared/payments'
+import type { Transaction } from './client.ts'
+import { asCoinDeposit, asJettonDeposit, type Deposit } from './mapping.ts'
+
+export type Coin = {
+  id: string
+  method: PaymentMethod
+  currency: Currency
+  limits: { min: bigint; max: bigint }
+  /** Less than this counts for nothing: wallets are flooded with it. */
+  dust: bigint
+  asDeposit: (transaction: Transaction) => Deposit | undefined
+}
+
+/** TON has nine decimals, USDT on TON six. */
+export const coins = {
+  ton: {
+    id: 'ton',
+    method: 'ton',
+    currency: 'TON',
+    limits: { min: 10_000_000n, max: 1_000_000_000_000_000n },
+    dust: 1_000_000n,
+    asDeposit: asCoinDeposit,
+  },
+  usdt: {
+    id: 'usdt-ton',
+    method: 'usdt_ton',
+    currency: 'USDT_TON',
+    limits: { min: 100_000n, max: 1_000_000_000_000n },
+    dust: 10_000n,
+    asDeposit: asJettonDeposit,
+  },
+} as const satisfies Record<string, Coin>
