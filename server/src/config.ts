@@ -4,6 +4,7 @@ import { fiatCodes, type Currency } from 'shared/currencies'
 import { isStrongSecret } from 'shared/secrets'
 import { fxEnvironment, readFx } from './modules/fx/environment.ts'
 import { readTon, tonEnvironment } from './modules/payments/gateways/ton/environment.ts'
+import { paypalShape, readPaypal } from './modules/payments/gateways/paypal/environment.ts'
 import { blank, flag, list, port, url } from './platform/environment.ts'
 
 const telegramIds = list.transform((ids, issues) =>
@@ -77,6 +78,7 @@ export const Environment = z.object({
   STRIPE_WEBHOOK_SECRET: blank(z.string().optional()),
   STRIPE_API_URL: blank(url.optional()),
   STRIPE_SCRIPT_URL: blank(url.optional()),
+  ...paypalShape,
   ...tonEnvironment,
   ...fxEnvironment,
 })
@@ -134,6 +136,7 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
   }
   if (production && stripeGiven.some((value) => value?.includes('dukasandbox'))) wrong.push('STRIPE_*: these are the sandbox’s')
   const ton = readTon(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong })
+  const paypal = readPaypal(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong })
   if (wrong.length > 0) throw new ConfigError(wrong)
 
   const sandboxStripe = sandboxOn && !stripeReal
@@ -179,6 +182,7 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
     },
     fx: readFx(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong }),
     ton,
+    paypal,
     stripe:
       stripeReal || sandboxStripe
         ? {

@@ -20,7 +20,14 @@ export const NextAction = z
     z.object({ type: z.literal('none') }),
     z.object({ type: z.literal('client_secret'), clientSecret: z.string(), publishableKey: z.string() }),
     z.object({ type: z.literal('open_invoice'), url: z.string() }),
-    z.object({ type: z.literal('approve'), orderId: z.string(), clientId: z.string(), url: z.string() }),
+    z.object({
+      type: z.literal('approve'),
+      orderId: z.string(),
+      clientId: z.string(),
+      live: z.boolean(),
+      scriptUrl: z.string().nullable(),
+      url: z.string(),
+    }),
     z.object({ type: z.literal('await_push'), phone: z.string(), asksUntil: Moment }),
     z.object({
       type: z.literal('transfer'),

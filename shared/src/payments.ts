@@ -57,8 +57,8 @@ export type NextAction =
   | { type: 'none' }
   | { type: 'client_secret'; clientSecret: string; publishableKey: string }
   | { type: 'open_invoice'; url: string }
-  /** To say yes at PayPal: its own button by `orderId`, or its page at `url`. */
-  | { type: 'approve'; orderId: string; clientId: string; url: string }
+  /** To say yes at PayPal: its own button by `orderId`, or its page at `url`. `scriptUrl` only in the sandbox, for its script. */
+  | { type: 'approve'; orderId: string; clientId: string; live: boolean; scriptUrl: string | null; url: string }
   /** To answer the question on the phone; `phone` shows only its end. */
   | { type: 'await_push'; phone: string; asksUntil: string }
   /** To send coins. `request` is the same for a connected wallet, made by the server. */

@@ -153,7 +153,7 @@ describe('the control API', () => {
   it('refuses what it does not know', async () => {
     const { call } = world()
     expect((await call('POST', '/control/stripe/faults', { kind: 'explode' })).status).toBe(400)
-    expect((await call('PATCH', '/control/paypal/webhooks', { off: true })).status).toBe(400)
+    expect((await call('PATCH', '/control/nobody/webhooks', { off: true })).status).toBe(400)
     expect((await call('POST', '/control/stripe/refunds/re_none/fail')).status).toBe(404)
     expect((await call('PATCH', '/control/telegram/users/7', { blocked: true })).status).toBe(400)
   })

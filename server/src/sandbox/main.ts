@@ -20,6 +20,7 @@ function main() {
     ...(config.stripe && {
       stripeWebhook: { url: `http://127.0.0.1:${config.port}/api/v1/webhooks/stripe`, secret: config.stripe.webhookSecret },
     }),
+    webhooksUrl: `http://127.0.0.1:${config.port}/api/v1/webhooks`,
     snapshotFile: join(config.dataDir, 'sandbox.json'),
   })
   const server = serve({ fetch: sandboxApp(world).fetch, port: config.sandbox.port, hostname: config.host }, ({ port }) => {

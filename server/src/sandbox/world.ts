@@ -21,6 +21,8 @@ export type SandboxOptions = {
   origin?: string
   miniAppUrl?: string
   stripeWebhook?: { url: string; secret: string }
+  /** Under which the other gateways' webhooks reach the shop, each by its name. */
+  webhooksUrl?: string
   /** The same seed makes the same world; by default every world is its own. */
   seed?: number
   /** Sends the webhooks; by default over the network. */
@@ -67,7 +69,7 @@ export function createSandboxWorld(options: SandboxOptions) {
   })
 
   const gateways = {
-    ...gatewayEmulators({ emulation, origin: options.origin ?? 'http://localhost:4010' }),
+    ...gatewayEmulators({ emulation, origin: options.origin ?? 'http://localhost:4010', webhooksUrl: options.webhooksUrl }),
     rates: ratesEmulator(emulation),
   }
   const services: Record<string, EmulatedService> = { stripe, telegram, ...gateways }

@@ -40,6 +40,7 @@ export async function createTestWorld({ environment = {} as Record<string, strin
     DATA_DIR: dataDir,
     LOG_LEVEL: 'silent',
     STRIPE_API_URL: 'https://api.stripe.com',
+    PAYPAL_API_URL: 'https://api-m.sandbox.paypal.com',
     TELEGRAM_API_URL: 'https://api.telegram.org',
     TONCENTER_URL: 'https://testnet.toncenter.com',
     FRANKFURTER_URL: 'https://api.frankfurter.dev',

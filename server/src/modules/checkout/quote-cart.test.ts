@@ -46,7 +46,7 @@ describe('a quote', () => {
         .filter((method) => method.available)
         .map((method) => method.method)
         .toSorted(),
-    ).toEqual(['card', 'cash_on_delivery'])
+    ).toEqual(['card', 'cash_on_delivery', 'paypal'])
     expect(quote.methods.find((method) => method.method === 'stars')?.available ?? false).toBe(false)
     expect(quote.token.length).toBeLessThanOrEqual(4096)
   })

@@ -58,7 +58,11 @@ export async function askAgain(
 async function taken(ctx: Context, { payment, gateway, asked, orderState }: PaymentToAsk, seen: Snapshot): Promise<Snapshot> {
   const { capture } = gateway
   if (!seen.awaitsCapture || !capture || !isOpenPayment(payment.state)) return seen
-  if (orderState !== 'pending_payment') return callOffOrRead(ctx, { gateway, asked })
+  if (orderState !== 'pending_payment') {
+    const left = await callOffOrRead(ctx, { gateway, asked })
+    // Only we could take it, and the order does not want it any more.
+    return left.awaitsCapture ? { ...left, state: 'cancelled' } : left
+  }
   const captured = await askGateway(ctx, gateway, () => capture.call(gateway, asked, `cap_${payment.id}`))
   if (captured.ok) return captured.answer
   const { kind, failure, code } = captured.fault

@@ -158,8 +158,8 @@ describe('a gateway calls', () => {
 
   it('has no address without a secret, and none for a gateway that never calls', async () => {
     expect((await test.request('POST', '/webhooks/telegram-stars', '{}')).status).toBe(404)
-    expect((await test.request('POST', '/webhooks/paypal', '{}')).status).toBe(404)
-    expect(await (await test.request('POST', '/webhooks/paypal', '{}')).json()).toMatchObject({ code: 'payments/no-such-gateway' })
+    expect((await test.request('POST', '/webhooks/nobody', '{}')).status).toBe(404)
+    expect(await (await test.request('POST', '/webhooks/nobody', '{}')).json()).toMatchObject({ code: 'payments/no-such-gateway' })
   })
 
   it('is not read when it is larger than any signal', async () => {

@@ -1,16 +1,28 @@
 import type { Emulation } from '../../../platform/emulation/emulation.ts'
 import type { GatewayEmulator } from '../../../platform/emulation/service.ts'
+import { paypalEmulator } from './paypal/emulator/index.ts'
+import { sandboxPaypal } from './paypal/environment.ts'
 import { tonEmulator } from './ton/emulator/index.ts'
 
 /** What an emulator is told of where it runs. */
-export type EmulatorPlace = { emulation: Emulation; origin: string }
+export type EmulatorPlace = {
+  emulation: Emulation
+  origin: string
+  /** Under which their webhooks reach the shop, each by its name; undefined where there is none to call. */
+  webhooksUrl: string | undefined
+}
 
 /**
  * The outside of every gateway but Stripe and Telegram, which the sandbox knows by name: one line each. The name is its
  * path in the sandbox, `/paypal`, and under `/control`.
  */
-export function gatewayEmulators({ emulation, origin }: EmulatorPlace) {
+export function gatewayEmulators({ emulation, origin, webhooksUrl }: EmulatorPlace) {
   return {
+    paypal: paypalEmulator({
+      emulation,
+      origin,
+      ...(webhooksUrl ? { webhook: { url: `${webhooksUrl}/paypal`, id: sandboxPaypal.webhookId } } : {}),
+    }),
     ton: tonEmulator({ emulation, origin }),
   } satisfies Record<string, GatewayEmulator>
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../../platform/clock.ts'
 import type { TelegramApi } from '../../../platform/telegram/api.ts'
 import { cashOnDelivery } from './cash-on-delivery/index.ts'
 import type { Gateway } from './gateway.ts'
+import { paypal } from './paypal/index.ts'
 import { stripe } from './stripe/index.ts'
 import { telegramStars } from './telegram-stars/index.ts'
 import { ton } from './ton/index.ts'
@@ -13,6 +14,6 @@ type GatewayWorld = { config: Config; clock: Clock; telegram: TelegramApi }
 
 /** Every way to take money that this configuration allows: one line each. */
 export function createGateways({ config, clock, telegram }: GatewayWorld): Gateways {
-  const gateways: Gateway[] = [...(config.stripe ? [stripe(config.stripe, clock)] : []), telegramStars(telegram, clock), ...(config.ton ? ton(config.ton, { clock, host: new URL(config.publicUrl).host }) : []), cashOnDelivery()]
+  const gateways: Gateway[] = [...(config.stripe ? [stripe(config.stripe, clock)] : []), ...(config.paypal ? [paypal(config.paypal, clock)] : []), telegramStars(telegram, clock), ...(config.ton ? ton(config.ton, { clock, host: new URL(config.publicUrl).host }) : []), cashOnDelivery()]
   return new Map(gateways.map((gateway) => [gateway.descriptor.id, gateway]))
 }

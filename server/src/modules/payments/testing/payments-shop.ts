@@ -50,6 +50,7 @@ export async function createPaymentsTest({ environment = {} as Record<string, st
     botUsername: config.telegram.botUsername,
     seed: 7,
     ...(config.stripe ? { stripeWebhook: { url: 'http://shop.test/api/v1/webhooks/stripe', secret: config.stripe.webhookSecret } } : {}),
+    webhooksUrl: 'http://shop.test/api/v1/webhooks',
     outgoing: async (request) => world.app.fetch(request),
   })
   const server = setupServer(...sandboxHandlers(sandbox))

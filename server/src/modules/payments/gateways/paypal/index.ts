@@ -1,0 +1,254 @@
+import type { Clock } from '../../../../platform/clock.ts'
+import type { ForeignMovement, Gateway, GatewayPayment, GatewayRefund, ParsedSignal, RawRequest, Snapshot, Started } from '../gateway.ts'
+import { createPaypalClient, PaypalError, type PaypalClient } from './client.ts'
+import type { PaypalConfig } from './environment.ts'
+import { payerMayChooseAnother, paypalErrorCodes } from './error-codes.ts'
+import {
+  asAmount,
+  asCapture,
+  asMoney,
+  asRefundSnapshot,
+  asSnapshot,
+  asSnapshotOfCapture,
+  askToApprove,
+  chargebacks,
+  classifyPaypal,
+  paymentIdOf,
+  paypalCurrencies,
+  refundCustomId,
+  refundIdOf,
+  stepOf,
+} from './mapping.ts'
+import { signatureCheck, signatureHeaders } from './signature.ts'
+import type { Capture, Dispute, Order, PaypalEvent, Refund } from './types.ts'
+
+/** Three hours to send the payer there, three more to approve and capture (checkout_orders_v2, `order.links`). */
+const keptHours = 6
+
+/** PayPal's wallet by Orders v2: one payment of ours is one order of theirs, which we capture once the payer approved it. See README.md. */
+export function paypal(config: PaypalConfig, clock: Clock): Gateway {
+  const client = createPaypalClient(config, clock)
+  const { webhookId } = config
+
+  async function read(payment: GatewayPayment): Promise<Snapshot> {
+    const captured = payment.movements.find((movement) => movement.kind === 'capture')?.externalId
+    // Nobody disputes what we have not seen taken yet.
+    const disputes = captured ? await listDisputes(client, captured) : []
+    try {
+      const order = await client.get<Order>(`/v2/checkout/orders/${referenceOf(payment)}`)
+      return asSnapshot(order, { ...config, disputes })
+    } catch (error) {
+      if (!isGone(error)) throw error
+      if (captured) return asSnapshotOfCapture(await client.get<Capture>(`/v2/payments/captures/${captured}`), disputes)
+      // They forget an order that nobody captured in time; before that time it is only not there yet.
+      if (clock.now().getTime() - payment.createdAt.getTime() < keptHours * 3_600_000) throw error
+      return { state: 'cancelled', movements: [] }
+    }
+  }
+
+  async function findRefund(payment: GatewayPayment, { id }: GatewayRefund): Promise<Refund | undefined> {
+    const order = await client.get<Order>(`/v2/checkout/orders/${referenceOf(payment)}`)
+    return order.purchase_units[0]?.payments?.refunds?.find((refund) => refundIdOf(refund.custom_id) === id)
+  }
+
+  return {
+    descriptor: {
+      id: 'paypal',
+      method: 'paypal',
+      goods: ['physical'],
+      currencies: paypalCurrencies,
+      // What they take of an account they do not know well yet.
+      limits: (currency) => ({ min: stepOf(currency), max: 1_000_000n }),
+      stepOf,
+      partialRefunds: true,
+      pollSeconds: [15, 15, 30, 60, 120, 300, 900],
+      ttlSeconds: 3 * 3_600,
+    },
+
+    async start(payment, key) {
+      if (payment.reference) return begun(await client.get<Order>(`/v2/checkout/orders/${payment.reference}`))
+      // A key is kept for six hours. A second order made after that harms nobody: nobody was shown the first one, and of one
+      // invoice number an account takes money once.
+      return begun(await client.post<Order>('/v2/checkout/orders', key, orderFor(payment)))
+    },
+
+    retrieve: read,
+
+    async capture(payment, key) {
+      try {
+        return asSnapshot(await client.post<Order>(`/v2/checkout/orders/${referenceOf(payment)}/capture`, key), config)
+      } catch (error) {
+        if (!(error instanceof PaypalError)) throw error
+        return refused(payment, error)
+      }
+    },
+
+    /** Theirs cannot be called off. What we do not capture runs out by itself; what was approved meanwhile is told as such. */
+    async cancel(payment) {
+      const snapshot = await read(payment)
+      return snapshot.state === 'requires_action' ? { ...snapshot, state: 'cancelled' } : snapshot
+    },
+
+    /** Looks first: a key is kept for 45 days, and an earlier asking whose answer was lost may be older. */
+    async refund(payment, refund, key) {
+      const made =
+        (await findRefund(payment, refund)) ??
+        (await client.post<Refund>(`/v2/payments/captures/${captureOf(payment)}/refund`, key, {
+          amount: asAmount(refund.amount),
+          custom_id: refundCustomId(payment.id, refund.id),
+          note_to_payer: payment.description.slice(0, 255),
+        }))
+      return asRefundSnapshot(made)
+    },
+
+    async retrieveRefund(payment, refund) {
+      const found = refund.reference
+        ? await client.get<Refund>(`/v2/payments/refunds/${refund.reference}`)
+        : await findRefund(payment, refund)
+      if (!found) throw new PaypalError(404, 'RESOURCE_NOT_FOUND')
+      return asRefundSnapshot(found)
+    },
+
+    classify: classifyPaypal,
+    errorCodes: paypalErrorCodes,
+    live: config.live,
+    ...(webhookId
+      ? {
+          parseSignal: parseEvent,
+          signalHeaders: signatureHeaders,
+          verifySignal: signatureCheck({ webhookId, certificateOrigin: config.certificateOrigin }, clock),
+          listMovements: (since: Date) => listMovements(client, since, clock),
+        }
+      : {}),
+  }
+
+  function begun(order: Order): Started {
+    const snapshot = asSnapshot(order, config)
+    return { reference: order.id, snapshot, nextAction: askToApprove(order, config) }
+  }
+
+  function orderFor(payment: GatewayPayment): object {
+    return {
+      intent: 'CAPTURE',
+      purchase_units: [
+        {
+          custom_id: payment.id,
+          invoice_id: `${payment.orderNumber}-${payment.attempt}`,
+          description: payment.description.slice(0, 127),
+          amount: asAmount(payment.amount),
+        },
+      ],
+      payment_source: {
+        paypal: {
+          experience_context: {
+            user_action: 'PAY_NOW',
+            shipping_preference: 'NO_SHIPPING',
+            return_url: payment.returnUrl,
+            cancel_url: `${payment.returnUrl}?left=1`,
+          },
+        },
+      },
+    }
+  }
+
+  async function refused(payment: GatewayPayment, error: PaypalError): Promise<Snapshot> {
+    const { code } = error
+    const failure = paypalErrorCodes[code]
+    if (payerMayChooseAnother.has(code)) {
+      const { awaitsCapture: _, ...seen } = await read(payment)
+      const nextAction = seen.nextAction ?? askToApprove({ id: referenceOf(payment), status: 'APPROVED', purchase_units: [] }, config)
+      return seen.movements.length > 0
+        ? seen
+        : { ...seen, state: 'requires_action', nextAction, failureCode: code, ...(failure ? { failure } : {}) }
+    }
+    // Another order of this attempt took the money: a person must find out which.
+    if (code === 'DUPLICATE_INVOICE_ID') return { state: 'unknown', movements: [], failureCode: code }
+    if (code === 'ORDER_ALREADY_CAPTURED' || code === 'ORDER_NOT_APPROVED' || isGone(error)) return read(payment)
+    if (failure) return { state: 'failed', movements: [], failure, failureCode: code }
+    throw error
+  }
+}
+
+const isGone = (error: unknown) => error instanceof PaypalError && error.status === 404
+
+function referenceOf({ reference }: GatewayPayment): string {
+  if (!reference) throw new Error('A payment without an order')
+  return reference
+}
+
+function captureOf({ movements }: GatewayPayment): string {
+  const capture = movements.find((movement) => movement.kind === 'capture')
+  if (!capture) throw new Error('A refund of what was not captured')
+  return capture.externalId
+}
+
+/** The list tells only which; what became of each is in the dispute itself. */
+async function listDisputes(client: PaypalClient, captureId: string): Promise<Dispute[]> {
+  const { items = [] } = await client.get<{ items?: { dispute_id: string }[] }>(
+    `/v1/customer/disputes?disputed_transaction_id=${captureId}`,
+  )
+  return Promise.all(items.map(({ dispute_id: id }) => client.get<Dispute>(`/v1/customer/disputes/${id}`)))
+}
+
+/** Signed is not yet sane: what goes into a query looks like an id. */
+const asId = (value: unknown) => (typeof value === 'string' && /^[\w-]{1,255}$/.test(value) ? value : undefined)
+
+function parseEvent({ body }: RawRequest): ParsedSignal {
+  const event = JSON.parse(new TextDecoder().decode(body)) as PaypalEvent
+  const dedupeKey = asId(event.id)
+  if (!dedupeKey) throw new Error('No event of PayPal')
+  const about = aboutOf(event)
+  const [paymentId, reference] = [asId(about.paymentId), asId(about.orderId)]
+  return { dedupeKey, ...(paymentId ? { paymentId } : {}), ...(reference ? { reference } : {}) }
+}
+
+/** Whose payment an event is about: orders, captures and refunds carry our id, and a dispute the one of what is disputed. */
+function aboutOf({ event_type: type, resource }: PaypalEvent): { paymentId?: string | undefined; orderId?: string | undefined } {
+  if (type.startsWith('CUSTOMER.DISPUTE.')) {
+    const { disputed_transactions: [first] = [] } = resource as Partial<Dispute>
+    return { paymentId: paymentIdOf(first?.custom) }
+  }
+  if (type.startsWith('CHECKOUT.')) {
+    const { id, purchase_units: [unit] = [] } = resource as Partial<Order>
+    return { paymentId: unit?.custom_id, orderId: id }
+  }
+  const { custom_id: customId, supplementary_data: data } = resource as Partial<Capture>
+  return { paymentId: paymentIdOf(customId), orderId: data?.related_ids?.order_id }
+}
+
+/** Events are kept for thirty days, whether or not they reached us (notifications_webhooks_v1, `webhooks-events`). */
+async function* listMovements(client: PaypalClient, since: Date, clock: Clock): AsyncIterable<ForeignMovement[]> {
+  const start = new Date(Math.max(since.getTime(), clock.now().getTime() - 29 * 86_400_000))
+  const query = new URLSearchParams({ page_size: '100', start_time: start.toISOString() })
+  for (let next: string | undefined = `/v1/notifications/webhooks-events?${query}`; next;) {
+    const page: { events?: PaypalEvent[]; links?: { href: string; rel: string }[] } = await client.get(next)
+    yield (page.events ?? []).flatMap(asForeignMovements)
+    const href = page.links?.find(({ rel }) => rel === 'next')?.href
+    // Only its path and question: the token goes to nobody but the address we were given.
+    next = href && URL.canParse(href) && page.events?.length ? pathOf(href) : undefined
+  }
+}
+
+function pathOf(href: string): string {
+  const { pathname, search } = new URL(href)
+  return pathname.slice(pathname.indexOf('/v1/')) + search
+}
+
+function asForeignMovements(event: PaypalEvent): ForeignMovement[] {
+  const about = aboutOf(event)
+  const reference = about.orderId ?? about.paymentId
+  if (!reference) return []
+  if (event.event_type === 'PAYMENT.CAPTURE.COMPLETED') return [{ ...asCapture(event.resource as Capture), reference }]
+  if (event.event_type === 'PAYMENT.CAPTURE.REFUNDED') {
+    const refund = event.resource as Refund
+    if (refund.status !== 'COMPLETED') return []
+    const { occurredAt } = asRefundSnapshot(refund)
+    return [{ kind: 'refund', externalId: refund.id, amount: asMoney(refund.amount), occurredAt, reference }]
+  }
+  if (event.event_type.startsWith('CUSTOMER.DISPUTE.')) {
+    const dispute = event.resource as Dispute
+    const captures = dispute.disputed_transactions.map(({ seller_transaction_id: id = '' }) => ({ id }) as Capture)
+    return chargebacks(dispute, captures, []).map((movement) => ({ ...movement, reference }))
+  }
+  return []
+}
