@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { fiatCodes, type Currency } from 'shared/currencies'
 import { isStrongSecret } from 'shared/secrets'
 import { fxEnvironment, readFx } from './modules/fx/environment.ts'
+import { bitcoinEnvironment, readBitcoin } from './modules/payments/gateways/bitcoin/environment.ts'
 import { readTon, tonEnvironment } from './modules/payments/gateways/ton/environment.ts'
 import { paypalShape, readPaypal } from './modules/payments/gateways/paypal/environment.ts'
 import { blank, flag, list, port, url } from './platform/environment.ts'
@@ -81,6 +82,7 @@ export const Environment = z.object({
   ...paypalShape,
   ...tonEnvironment,
   ...fxEnvironment,
+  ...bitcoinEnvironment,
 })
 
 /** What the sandbox signs with: never accepted in production. */
@@ -137,6 +139,7 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
   if (production && stripeGiven.some((value) => value?.includes('dukasandbox'))) wrong.push('STRIPE_*: these are the sandbox’s')
   const ton = readTon(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong })
   const paypal = readPaypal(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong })
+  const bitcoin = readBitcoin(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong })
   if (wrong.length > 0) throw new ConfigError(wrong)
 
   const sandboxStripe = sandboxOn && !stripeReal
@@ -180,6 +183,7 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
       botApiSecret,
       apiUrl: env.TELEGRAM_API_URL ?? (sandboxOn && !env.BOT_TOKEN ? `${sandboxUrl}/telegram` : 'https://api.telegram.org'),
     },
+    bitcoin,
     fx: readFx(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong }),
     ton,
     paypal,

@@ -47,6 +47,7 @@ export async function createTestWorld({ environment = {} as Record<string, strin
     EXCHANGE_RATE_API_URL: 'https://open.er-api.com',
     COINBASE_URL: 'https://api.coinbase.com',
     KRAKEN_URL: 'https://api.kraken.com',
+    BITCOIN_ESPLORA_URL: 'https://blockstream.info/testnet/api',
     ...environment,
   })
   const logged: string[] = []

@@ -2,6 +2,7 @@ import type { Emulation } from '../../../platform/emulation/emulation.ts'
 import type { GatewayEmulator } from '../../../platform/emulation/service.ts'
 import { paypalEmulator } from './paypal/emulator/index.ts'
 import { sandboxPaypal } from './paypal/environment.ts'
+import { bitcoinEmulator } from './bitcoin/emulator/index.ts'
 import { tonEmulator } from './ton/emulator/index.ts'
 
 /** What an emulator is told of where it runs. */
@@ -24,5 +25,6 @@ export function gatewayEmulators({ emulation, origin, webhooksUrl }: EmulatorPla
       ...(webhooksUrl ? { webhook: { url: `${webhooksUrl}/paypal`, id: sandboxPaypal.webhookId } } : {}),
     }),
     ton: tonEmulator({ emulation, origin }),
+    bitcoin: bitcoinEmulator(emulation),
   } satisfies Record<string, GatewayEmulator>
 }

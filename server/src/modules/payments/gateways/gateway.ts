@@ -73,6 +73,8 @@ export type GatewayDescriptor = {
   partialRefunds: boolean
   /** Seconds after the start at which the janitor asks, the last one repeating until terminal. */
   pollSeconds: readonly number[]
+  /** Money may come long after the end, and nobody would tell: the janitor goes on looking for so many days, ever more rarely. */
+  watchDays?: number
   /** Nobody is asked to begin: the payment is authorized the moment it is written down. */
   isPromise?: true
   /** How long a customer has to pay. Undefined: as long as the order waits. */

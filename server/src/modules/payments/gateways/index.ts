@@ -1,6 +1,7 @@
 import type { Config } from '../../../config.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { TelegramApi } from '../../../platform/telegram/api.ts'
+import { bitcoin } from './bitcoin/index.ts'
 import { cashOnDelivery } from './cash-on-delivery/index.ts'
 import type { Gateway } from './gateway.ts'
 import { paypal } from './paypal/index.ts'
@@ -14,6 +15,6 @@ type GatewayWorld = { config: Config; clock: Clock; telegram: TelegramApi }
 
 /** Every way to take money that this configuration allows: one line each. */
 export function createGateways({ config, clock, telegram }: GatewayWorld): Gateways {
-  const gateways: Gateway[] = [...(config.stripe ? [stripe(config.stripe, clock)] : []), ...(config.paypal ? [paypal(config.paypal, clock)] : []), telegramStars(telegram, clock), ...(config.ton ? ton(config.ton, { clock, host: new URL(config.publicUrl).host }) : []), cashOnDelivery()]
+  const gateways: Gateway[] = [...(config.stripe ? [stripe(config.stripe, clock)] : []), ...(config.paypal ? [paypal(config.paypal, clock)] : []), telegramStars(telegram, clock), ...(config.ton ? ton(config.ton, { clock, host: new URL(config.publicUrl).host }) : []), ...(config.bitcoin ? [bitcoin(config.bitcoin, clock)] : []), cashOnDelivery()]
   return new Map(gateways.map((gateway) => [gateway.descriptor.id, gateway]))
 }

@@ -1,0 +1,133 @@
+import type { Clock } from '../../../../platform/clock.ts'
+import type { Gateway, GatewayPayment, ObservedMovement, Snapshot } from '../gateway.ts'
+import type { Destination } from './addresses.ts'
+import { esplora } from './client.ts'
+import type { BitcoinConfig } from './environment.ts'
+import { bitcoinUri, classifyEsplora, confirmationsFor, depositsOf, type Deposit } from './mapping.ts'
+
+/** How long one has to pay at the rate that was agreed. */
+const ttlSeconds = 900
+/** An address stays with its payment for good, and is looked at this long after it ended. */
+const watchDays = 30
+/** How long the whole sum may lie in the mempool after the end before nobody waits for it any more. */
+const patienceMs = 86_400_000
+
+/** Bitcoin to an address of each payment's own. See README.md. */
+export function bitcoin(config: BitcoinConfig, clock: Clock): Gateway {
+  const client = esplora(config.esploraUrl)
+  let derived: Promise<(index: number) => Destination> | undefined
+
+  /** What knows curves is loaded when the first address is needed. */
+  async function destinationOf({ addressIndex }: GatewayPayment): Promise<Destination> {
+    if (addressIndex === null) throw new Error('This payment was given no address')
+    derived ??= import('./addresses.ts').then(({ addressesOf }) => addressesOf(config))
+    return (await derived)(addressIndex)
+  }
+
+  async function read(payment: GatewayPayment, { isEnded }: { isEnded: boolean }): Promise<Snapshot> {
+    const { address, script } = await destinationOf(payment)
+    const needed = confirmationsFor(payment.amount.amount, config)
+    const [tip, transactions] = await Promise.all([client.tipHeight(), client.transactions(address)])
+    const found = depositsOf(transactions, { script, tip, since: payment.createdAt, now: clock.now() })
+    const { final, provisional } = await parted(payment, found, needed)
+
+    const movements = final.map(asMovement)
+    const isFound = (id: string) => final.some((deposit) => deposit.id === id)
+    const recorded = payment.movements.filter(({ kind, externalId }) => kind === 'capture' && !isFound(externalId))
+    const received = sumOf(movements) + sumOf(recorded)
+    const coming = provisional.reduce((sum, { amount }) => sum + amount, 0n)
+    const due = payment.amount.amount - received
+    // Once it is over only the whole sum is waited for, and not for ever. A part is all there is then: the core judges.
+    const waits = isEnded ? coming > 0n && coming >= due && !isOutOfPatience(payment) : received > 0n || coming > 0n
+    const state = due <= 0n || (isEnded && received > 0n && !waits) ? 'succeeded' : waits ? 'processing' : 'unpaid'
+
+    return {
+      state: state === 'unpaid' ? (isEnded ? 'cancelled' : 'requires_action') : state,
+      movements,
+      expected: payment.amount,
+      ...(due > 0n && (waits || !isEnded) ? { nextAction: transfer(payment, address, { due, coming, provisional, needed }) } : {}),
+    }
+  }
+
+  /** Deep enough is final, once its block was seen to be one of the best chain; what is recorded need not be asked about again. */
+  async function parted(payment: GatewayPayment, deposits: readonly Deposit[], needed: number) {
+    const isRecorded = ({ id }: Deposit) => payment.movements.some(({ externalId }) => externalId === id)
+    const deep = deposits.filter((deposit) => deposit.confirmations >= needed)
+    const blocks = [...new Set(deep.filter((deposit) => !isRecorded(deposit)).map(({ block }) => block))]
+    const standing = new Set<string | null>()
+    for (const block of blocks) if (block && (await client.isInBestChain(block))) standing.add(block)
+    const final = deep.filter((deposit) => isRecorded(deposit) || standing.has(deposit.block))
+    const provisional = deposits
+      .filter((deposit) => !final.includes(deposit))
+      .map((deposit) => (deposit.confirmations >= needed ? { ...deposit, confirmations: 0 } : deposit))
+    return { final, provisional }
+  }
+
+  function isOutOfPatience({ expiresAt }: GatewayPayment): boolean {
+    return expiresAt !== null && clock.now().getTime() > expiresAt.getTime() + patienceMs
+  }
+
+  function transfer(
+    payment: GatewayPayment,
+    to: string,
+    { due, coming, provisional, needed }: { due: bigint; coming: bigint; provisional: readonly Deposit[]; needed: number },
+  ): NonNullable<Snapshot['nextAction']> {
+    const left = due > coming ? due - coming : 0n
+    return {
+      type: 'transfer',
+      network: 'bitcoin',
+      test: config.network !== 'mainnet',
+      to,
+      memo: null,
+      token: null,
+      uri: bitcoinUri(to, left, payment.description),
+      due: String(left),
+      request: null,
+      seen:
+        provisional.length === 0
+          ? null
+          : { amount: String(coming), confirmations: Math.min(...provisional.map((deposit) => deposit.confirmations)), needed },
+    }
+  }
+
+  const isOver = ({ state }: GatewayPayment) => ['cancelled', 'expired', 'failed', 'conflicted', 'succeeded'].includes(state)
+
+  return {
+    descriptor: {
+      id: 'bitcoin',
+      method: 'bitcoin',
+      goods: ['physical'],
+      // Telegram lets Mini Apps deal in no coin but its own (core.telegram.org/bots/blockchain-guidelines).
+      surfaces: ['web'],
+      currencies: ['BTC'],
+      addressesOf: 'bitcoin',
+      limits: () => ({ min: 5_000n, max: 2_100_000_000_000_000n }),
+      partialRefunds: false,
+      pollSeconds: [20, 20, 20, 30, 30, 60],
+      ttlSeconds,
+      watchDays,
+    },
+
+    /** Nobody needs to be asked: the address comes of the account's public key and the payment's place in it. */
+    async start(payment) {
+      const { address } = await destinationOf(payment)
+      const due = payment.amount.amount
+      const nextAction = transfer(payment, address, { due, coming: 0n, provisional: [], needed: confirmationsFor(due, config) })
+      return { reference: address, snapshot: { state: 'requires_action', expected: payment.amount, movements: [] }, nextAction }
+    },
+
+    retrieve: (payment) => read(payment, { isEnded: isOver(payment) }),
+
+    /** An address cannot be taken back: what is on its way already is too late to call off, and what comes after is found. */
+    cancel: (payment) => read(payment, { isEnded: true }),
+
+    classify: classifyEsplora,
+  }
+}
+
+function asMovement({ id, amount, at }: Deposit): ObservedMovement {
+  return { kind: 'capture', externalId: id, amount: { amount, currency: 'BTC' }, occurredAt: at }
+}
+
+const sumOf = (movements: readonly { amount: { amount: bigint } }[]): bigint =>
+  movements.reduce((sum, { amount }) => sum + amount.amount, 0n)
