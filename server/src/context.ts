@@ -4,7 +4,7 @@ import type { Role } from 'shared/permissions'
 import type { Config } from './config.ts'
 import type { Catalogue } from './modules/catalog/index.ts'
 import type { Rates } from './modules/fx/index.ts'
-import type { Gateways } from './modules/payments/index.ts'
+import type { Gateways, KeptPauses } from './modules/payments/index.ts'
 import type { KeptShipping } from './modules/shipping/index.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Sealer } from './platform/crypto.ts'
@@ -36,6 +36,8 @@ export type World = {
   shipping: KeptShipping
   /** What one currency is worth in another. */
   rates: Rates
+  /** Ways to pay that staff took out of the checkout for a while. */
+  pauses: KeptPauses
 }
 
 /** Who acts. */

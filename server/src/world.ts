@@ -4,6 +4,7 @@ import type { World } from './context.ts'
 import { createCatalogue } from './modules/catalog/index.ts'
 import { createRates, createRateSources } from './modules/fx/index.ts'
 import { createGateways } from './modules/payments/gateways/index.ts'
+import { createKeptPauses } from './modules/payments/index.ts'
 import { createKeptShipping } from './modules/shipping/index.ts'
 import { systemClock, type Clock } from './platform/clock.ts'
 import { createSealer } from './platform/crypto.ts'
@@ -34,6 +35,7 @@ export function createWorld({ config, log, db, listen, jobs, clock = systemClock
     catalog: createCatalogue({ db, listen, clock, log, currency: config.shop.currency }),
     limits: { requests: createLimit(config.limits.requestsPerAddress), writes: createLimit(config.limits.writesPerUser) },
     shipping: createKeptShipping({ db, listen, log }),
-    rates: createRates({ db, listen, log, clock, sources: createRateSources(config.fx.urls, clock), spreadBps: config.fx.spreadBps }),
+    pauses: createKeptPauses({ db, listen, log }),
+    rates: createRates({ db, listen, log, clock, sources: createRateSources(config.fx.urls, clock) }),
   }
 }

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { CartLine } from './cart.schema.ts'
 import { productKinds } from './catalog.ts'
 import { CountryCode, Id, MoneyJson, Moment, Phone, text } from './common.schema.ts'
-import { paymentMethods, unavailableReasons } from './payments.ts'
+import { currencyCodes } from './currencies.ts'
+import { payerFields, paymentMethods, unavailableReasons } from './payments.ts'
 
 export const Totals = z
   .object({
@@ -34,9 +35,26 @@ export type DeliveryOption = z.infer<typeof DeliveryOption>
 export const OfferedMethod = z
   .object({
     method: z.enum(paymentMethods),
+    /** What would be asked, in the currency it would be asked in. */
     amount: MoneyJson,
+    /** How it came of the price, where that is in another currency. `table` is brought back when it is agreed to. */
+    rate: z
+      .object({
+        table: Id,
+        from: z.enum(currencyCodes),
+        to: z.enum(currencyCodes),
+        /** A decimal: units of `to` for one of `from`, the shop's spread included. */
+        rate: z.string(),
+        sources: z.array(z.string()),
+        takenAt: Moment,
+        goodUntil: Moment,
+      })
+      .nullable(),
     available: z.boolean(),
     reason: z.enum(unavailableReasons).nullable(),
+    health: z.enum(['good', 'slow']),
+    /** What the customer must give for it; the contact's where nothing else is given. */
+    asks: z.enum(payerFields).nullable(),
     lastUsed: z.boolean(),
   })
   .meta({ ref: 'OfferedMethod' })
@@ -73,10 +91,14 @@ export const Quote = z
   .meta({ ref: 'Quote' })
 export type Quote = z.infer<typeof Quote>
 
+/** What is given for one payment alone, where the way to pay asks for it. */
+export const Payer = z.strictObject({ phone: Phone })
+
 export const CheckoutRequest = z.strictObject({
   quoteToken: z.string().max(4096),
   method: z.enum(paymentMethods),
   contact: z.strictObject({ name: text(80), phone: Phone.nullable().default(null) }).optional(),
+  payer: Payer.optional(),
   note: text(500, 0).default(''),
   termsAccepted: z.literal(true),
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Picture } from './catalog.schema.ts'
 import { productKinds } from './catalog.ts'
-import { OfferedMethod, Totals } from './checkout.schema.ts'
+import { OfferedMethod, Payer, Totals } from './checkout.schema.ts'
 import { CurrencyCode, Cursor, Id, MoneyJson, Moment, pageOf, text } from './common.schema.ts'
 import { orderFilters, orderStates, paymentSummaries } from './orders.ts'
 import {
@@ -167,7 +167,8 @@ export type PlacedOrder = z.infer<typeof PlacedOrder>
 export const WaysToPay = z.object({ items: z.array(OfferedMethod) }).meta({ ref: 'WaysToPay' })
 export type WaysToPay = z.infer<typeof WaysToPay>
 
-export const PaymentRetry = z.strictObject({ method: z.enum(paymentMethods) })
+/** `rateTable`: the rates the customer was shown what is asked by, where that is in another currency. */
+export const PaymentRetry = z.strictObject({ method: z.enum(paymentMethods), rateTable: Id.optional(), payer: Payer.optional() })
 
 export const Receipt = z
   .object({

@@ -7,6 +7,9 @@ const offered = (method: OfferedMethod['method'], change: Partial<OfferedMethod>
   amount: { amount: '1', currency: 'USD' },
   available: true,
   reason: null,
+  rate: null,
+  health: 'good',
+  asks: null,
   lastUsed: false,
   ...change,
 })

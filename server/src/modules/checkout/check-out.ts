@@ -1,5 +1,4 @@
-import type { CheckoutRequest } from 'shared/checkout.schema'
-import { fromMoneyJson, type Money } from 'shared/money'
+import type { CheckoutRequest, OfferedMethod } from 'shared/checkout.schema'
 import type { Order, PlacedOrder } from 'shared/orders.schema'
 import type { z } from 'zod'
 import type { CustomerContext } from '../../context.ts'
@@ -10,7 +9,7 @@ import { inTransaction } from '../../platform/transaction.ts'
 import { fillLine, removeFromCart, type FilledLine } from '../cart/index.ts'
 import { variantsForSale } from '../catalog/index.ts'
 import { findPlaced, placeOrder, presentOrder, presentPlaced } from '../orders/index.ts'
-import { asPayment, createPayment, paymentsOf, startPayment, type PaymentRow } from '../payments/index.ts'
+import { askedBy, asPayment, createPayment, paymentsOf, startPayment, type PaymentRow } from '../payments/index.ts'
 import { buyerOf, type Buyer } from '../users/index.ts'
 import { priceLines, type Priced } from './price-lines.ts'
 import { checkoutProblem } from './problems.ts'
@@ -54,17 +53,17 @@ export async function checkOut(ctx: CustomerContext, { idempotencyKey, request }
 /** How many orders of one customer may wait to be paid or accepted at once: each keeps its goods from everybody else. */
 const mostWaiting = 10
 
-type Agreed = { quoted: Quoted; lines: FilledLine[]; buyer: Buyer; priced: Priced; amount: Money }
+type Agreed = { quoted: Quoted; lines: FilledLine[]; buyer: Buyer; priced: Priced; offered: OfferedMethod }
 
 /** Looks whether all that was quoted still holds. */
 async function agree(ctx: CustomerContext, { quoteToken, method }: Request): Promise<Agreed> {
   const quoted = openQuote(ctx.sealer, quoteToken, { userId: ctx.actor.userId, now: ctx.clock.now() })
-  const { goods, addressId, country, deliveryOptionId } = quoted
+  const { goods, addressId, country, deliveryOptionId, rateTable } = quoted
   const found = await buyerOf(ctx, { addressId: addressId ?? undefined })
   // Only the address that was quoted counts, not a default one that came since.
   const buyer = addressId === null ? { ...found, address: null } : found
   const lines = await linesAsQuoted(ctx, quoted)
-  const priced = await priceLines(ctx, { goods, lines, buyer, country, deliveryOptionId, isShown: false })
+  const priced = await priceLines(ctx, { goods, lines, buyer, country, deliveryOptionId, isShown: false, rateTable })
 
   if (goods === 'physical') {
     if (!priced.offer) throw checkoutProblem('not-deliverable')
@@ -74,7 +73,7 @@ async function agree(ctx: CustomerContext, { quoteToken, method }: Request): Pro
   refuseChange(quoted, { lines, priced })
   const offered = priced.methods.find((each) => each.method === method)
   if (!offered?.available) throw checkoutProblem('method-unavailable', { facts: { method, reason: offered?.reason ?? 'country' } })
-  return { quoted, lines, buyer, priced, amount: fromMoneyJson(offered.amount) }
+  return { quoted, lines, buyer, priced, offered }
 }
 
 async function linesAsQuoted(ctx: CustomerContext, { lines }: Quoted): Promise<FilledLine[]> {
@@ -121,7 +120,8 @@ type Placing = Agreed & CheckOut & { requestHash: string }
 function place(ctx: CustomerContext, placing: Placing): Promise<Placed> {
   return withFreeNumber(() =>
     inTransaction(ctx, async (ctx) => {
-      const { quoted, lines, buyer, priced, amount, request, idempotencyKey, requestHash } = placing
+      const { quoted, lines, buyer, priced, offered, request, idempotencyKey, requestHash } = placing
+      const contact = request.contact ?? contactOf(buyer)
       if (!(await removeFromCart(ctx, quoted.lines))) throw checkoutProblem('cart-changed')
       const order = await placeOrder(
         ctx,
@@ -134,14 +134,22 @@ function place(ctx: CustomerContext, placing: Placing): Promise<Placed> {
           lines: lines.map(({ variant, quantity }) => ({ variant, quantity, unitPrice: variant.price })),
           totals: priced.totals,
           method: request.method,
-          contact: request.contact ?? contactOf(buyer),
+          contact,
           country: priced.country,
           address: priced.needsAddress ? addressOf(buyer) : null,
           delivery: priced.offer,
           note: request.note,
         },
         (placed) =>
-          createPayment(ctx, { order: placed, method: request.method, amount, idempotencyKey, requestHash, expiresAt: placed.payBy }),
+          createPayment(ctx, {
+            order: placed,
+            method: request.method,
+            ...askedBy(offered),
+            payer: payerOf(request, contact),
+            idempotencyKey,
+            requestHash,
+            expiresAt: placed.payBy,
+          }),
       )
       // Two checkouts of one customer come here one after another, for both take the cart's row first.
       if (order.waiting >= mostWaiting) throw checkoutProblem('too-many-open-orders', { facts: { most: mostWaiting } })
@@ -187,6 +195,11 @@ async function asPlaced(ctx: CustomerContext, number: string, payment: PaymentRo
 
 function contactOf({ name, phone, address }: Buyer): Order['contact'] {
   return { name: address?.recipient ?? name, phone: address?.phone ?? phone }
+}
+
+/** Who pays is who is spoken to, where nothing else is said. */
+function payerOf({ payer }: Request, { phone }: Order['contact']): { phone?: string } {
+  return payer ?? (phone === null ? {} : { phone })
 }
 
 /** What is copied into the order: where to and to whom, without the customer's own label for it. */

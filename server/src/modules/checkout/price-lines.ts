@@ -30,6 +30,8 @@ export type Purchase = {
   deliveryOptionId?: string | null | undefined
   /** Whether a person will look at the ways to pay, who likes to see the last one used first. */
   isShown: boolean
+  /** The rates that were shown; null when there were none. Absent: today's. */
+  rateTable?: string | null
 }
 
 /**
@@ -38,7 +40,7 @@ export type Purchase = {
  */
 export async function priceLines(
   ctx: CustomerContext,
-  { goods, lines, buyer, country, deliveryOptionId, isShown }: Purchase,
+  { goods, lines, buyer, country, deliveryOptionId, isShown, rateTable }: Purchase,
 ): Promise<Priced> {
   const prices = lines.map(({ variant, quantity }) => ({ unitPrice: variant.price, quantity }))
   const isSent = goods === 'physical'
@@ -51,11 +53,13 @@ export async function priceLines(
   const stars = isSent ? null : starsOf(lines)
   const methods = await offeredMethods(ctx, {
     goods,
+    surface: ctx.actor.surface,
     country: destination,
     totals: { total: money(totals.total, ctx.config.shop.currency) },
     stars,
     cashAllowed: offer?.cashOnDelivery ?? false,
     userId: isShown ? ctx.actor.userId : null,
+    ...(rateTable === undefined ? {} : { rateTable }),
   })
   return { country: destination, offers, offer, needsAddress: isSent && offer?.kind !== 'pickup', totals, stars, methods }
 }

@@ -7,13 +7,12 @@ import type { CustomerContext } from '../../context.ts'
 import { later } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
 import { asCartLine, readCart, type FilledLine } from '../cart/index.ts'
+import { quoteSeconds } from '../fx/index.ts'
 import { buyerOf } from '../users/index.ts'
 import { priceLines } from './price-lines.ts'
 import { checkoutProblem } from './problems.ts'
 import { sealQuote } from './quote-token.ts'
 import type { OrderTotals } from './totals.ts'
-
-const quoteSeconds = 15 * 60
 
 /**
  * The price of the actor's cart now, sealed so that checkout can tell whether it still holds. A mixed cart is bought in two
@@ -49,6 +48,7 @@ export async function quoteCart(ctx: CustomerContext, request: QuoteRequest): Pr
     tax: priced.totals.tax,
     total: priced.totals.total,
     stars: priced.stars?.amount ?? null,
+    rateTable: priced.methods.find((each) => each.rate)?.rate?.table ?? null,
     expiresAt,
   })
   return {

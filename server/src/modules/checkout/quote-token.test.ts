@@ -25,6 +25,7 @@ const quoted: fc.Arbitrary<Quoted> = fc.record({
   tax: amount,
   total: amount,
   stars: fc.option(amount),
+  rateTable: fc.option(id),
   expiresAt: fc.date({ min: new Date('2026-11-22T09:00:01Z'), max: new Date('2030-01-01'), noInvalidDate: true }),
 })
 

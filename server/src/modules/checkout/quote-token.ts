@@ -17,6 +17,8 @@ export type Quoted = {
   tax: bigint
   total: bigint
   stars: bigint | null
+  /** The exchange rates it was shown by; null when none were needed. */
+  rateTable: string | null
   expiresAt: Date
 }
 
@@ -31,6 +33,7 @@ type Packed = [
   deliveryOptionId: string | null,
   amounts: [delivery: string, tax: string, total: string, stars: string | null],
   expiresAt: number,
+  rateTable: string | null,
 ]
 
 const packId = (id: string) => Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url')
@@ -52,6 +55,7 @@ export function sealQuote(sealer: Sealer, quoted: Quoted): string {
     packMaybe(quoted.deliveryOptionId),
     [String(quoted.delivery), String(quoted.tax), String(quoted.total), quoted.stars === null ? null : String(quoted.stars)],
     quoted.expiresAt.getTime(),
+    packMaybe(quoted.rateTable),
   ]
   return sealer.seal('quote', packed)
 }
@@ -66,10 +70,8 @@ export function openQuote(sealer: Sealer, token: string, { userId, now }: { user
 
 function unseal(sealer: Sealer, token: string): Quoted | undefined {
   try {
-    const [id, userId, goods, lines, addressId, country, deliveryOptionId, [delivery, tax, total, stars], expiresAt] = sealer.open<Packed>(
-      'quote',
-      token,
-    )
+    const [id, userId, goods, lines, addressId, country, deliveryOptionId, [delivery, tax, total, stars], expiresAt, rateTable] =
+      sealer.open<Packed>('quote', token)
     return {
       id: unpackId(id),
       userId: unpackId(userId),
@@ -86,6 +88,7 @@ function unseal(sealer: Sealer, token: string): Quoted | undefined {
       tax: BigInt(tax),
       total: BigInt(total),
       stars: stars === null ? null : BigInt(stars),
+      rateTable: unpackMaybe(rateTable),
       expiresAt: new Date(expiresAt),
     }
   } catch {

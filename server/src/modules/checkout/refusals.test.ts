@@ -54,6 +54,7 @@ describe('a request that is not right', () => {
         tax: 0n,
         total: 1n,
         stars: null,
+        rateTable: null,
         expiresAt: new Date('2027-01-01'),
       },
     )

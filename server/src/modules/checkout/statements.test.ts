@@ -18,7 +18,7 @@ describe('a whole purchase', () => {
     const address = await giveAddress(person)
     const goods = [await addGoods(world.db), await addGoods(world.db)] as const
     // As in a shop that has been open for a while.
-    await world.shipping.read()
+    await Promise.all([world.shipping.read(), world.pauses.read(), world.rates.newest()])
     const heard = listenToStatements(world.db)
     const upTo: Record<string, number> = {}
 

@@ -24,7 +24,7 @@ export function readFx(env: Environment, { sandboxUrl }: Site) {
       kraken: at(env.KRAKEN_URL, 'https://api.kraken.com'),
     },
     /** What is added to every rate, in hundredths of a per cent: what changing the money back costs. */
-    spreadBps: BigInt(env.FX_SPREAD_BPS),
+    spreadBps: env.FX_SPREAD_BPS,
     offlineMaxAgeSeconds: env.FX_OFFLINE_MAX_AGE_DAYS * 86_400,
   }
 }

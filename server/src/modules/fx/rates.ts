@@ -38,10 +38,10 @@ export const goodSeconds = 2 * quoteSeconds
 /** The trigger of the migration `rates_told` speaks on it. */
 const channel = 'duka_rates'
 
-type Parts = { db: Db; listen: Database['listen']; log: Log; clock: Clock; sources: RateSource[]; spreadBps: bigint }
+type Parts = { db: Db; listen: Database['listen']; log: Log; clock: Clock; sources: RateSource[] }
 
-export function createRates({ db, listen, log, clock, sources, spreadBps }: Parts): Rates {
-  const load = async () => (await selectGoodTables(db, clock.now())).map((row) => asTable(row, spreadBps))
+export function createRates({ db, listen, log, clock, sources }: Parts): Rates {
+  const load = async () => (await selectGoodTables(db, clock.now())).map(asTable)
   // A table that came a moment ago may be missed for a moment: none that is kept is charged by for longer than it is good.
   const kept = createKept({ name: 'rates', channel, listen, log, load, mayBeOld: true })
   return {
@@ -62,7 +62,7 @@ export function createRates({ db, listen, log, clock, sources, spreadBps }: Part
   }
 }
 
-export function asTable({ id, takenAt, goodUntil, rates }: FxTableRow, spreadBps: bigint): RatesTable {
+function asTable({ id, takenAt, goodUntil, spreadBps, rates }: FxTableRow): RatesTable {
   return {
     id,
     takenAt,
@@ -71,7 +71,7 @@ export function asTable({ id, takenAt, goodUntil, rates }: FxTableRow, spreadBps
       const [a, b] = [rates[from], rates[to]]
       const [below, above] = [a && valueOf(a), b && valueOf(b)]
       if (!a || !b || !below || !above || from === to) return undefined
-      const over = above.over * below.under * (10_000n + spreadBps)
+      const over = above.over * below.under * (10_000n + BigInt(spreadBps))
       const rate = decimalAbove({ over, under: above.under * below.over * 10_000n })
       return { table: id, from, to, rate, sources: [...new Set([...a.sources, ...b.sources])], takenAt: takenAt.toISOString() }
     },

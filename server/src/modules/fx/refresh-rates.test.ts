@@ -119,7 +119,7 @@ describe('the rates of the shop', () => {
   })
 
   it('reach another process by NOTIFY', async () => {
-    const other = createRates({ ...world.world, listen: world.database.listen, sources: [], spreadBps: 0n })
+    const other = createRates({ ...world.world, listen: world.database.listen, sources: [] })
     await later(3_700)
     const first = await other.newest()
     await later(301)

@@ -34,13 +34,13 @@ async function takeTable(ctx: Context, last: FxTableRow | undefined): Promise<vo
   )
   const now = ctx.clock.now()
   const told = readings.filter((reading) => reading !== undefined)
-  const { offlineMaxAgeSeconds } = ctx.config.fx
+  const { offlineMaxAgeSeconds, spreadBps } = ctx.config.fx
   const rates = agree(told, { quotes: offlineRates, maxAgeSeconds: offlineMaxAgeSeconds }, now)
   for (const [currency, rate] of Object.entries(rates)) {
     if (rate.sources[0] === 'offline') ctx.log.warn({ currency, asOf: rate.asOf }, 'nobody tells a rate: the table of this release is used')
     else if (ageSeconds(rate, now) > warnSeconds) ctx.log.warn({ currency, asOf: rate.asOf }, 'a rate is more than two days old')
   }
-  const table = { id: newId(), takenAt: now, goodUntil: later(now, goodSeconds), sources: told, rates }
+  const table = { id: newId(), takenAt: now, goodUntil: later(now, goodSeconds), spreadBps, sources: told, rates }
   await inTransaction(ctx, async (ctx) => {
     await insertTable(ctx.db, table, later(now, -keptSeconds))
     dropAfterCommit(ctx, ctx.rates)

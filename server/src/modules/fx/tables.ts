@@ -1,4 +1,4 @@
-import { index, jsonb, pgTable } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, pgTable } from 'drizzle-orm/pg-core'
 import { id, moment } from '../../platform/columns.ts'
 import type { AgreedRates, Reading } from './agree.ts'
 
@@ -12,6 +12,8 @@ export const fxTables = pgTable(
     id: id().primaryKey(),
     takenAt: moment().notNull(),
     goodUntil: moment().notNull(),
+    /** What is added to each rate, in hundredths of a per cent: it stays with the table, whatever is set later. */
+    spreadBps: integer().notNull().default(0),
     /** What each source told, agreed or not. */
     sources: jsonb().$type<Reading[]>().notNull(),
     rates: jsonb().$type<AgreedRates>().notNull(),

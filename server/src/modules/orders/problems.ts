@@ -11,6 +11,7 @@ export const orderProblem = problems('orders', {
   disputed: [409, 'A bank asks the money of this order back'],
   'not-payable': [409, 'Nothing is to be paid for this order now'],
   'method-unavailable': [409, 'This way to pay is not offered for this order'],
+  'amount-changed': [409, 'What would be asked is no longer what was shown'],
   'not-accepted-this-way': [409, 'Only an order paid on delivery is accepted before it is paid'],
   'payment-not-found': [404, 'No such payment on this order'],
   'no-receipt': [409, 'There is a receipt once the order is paid'],

@@ -1,12 +1,12 @@
 import type { OfferedMethod } from 'shared/checkout.schema'
-import { fromMoneyJson } from 'shared/money'
-import type { PlacedOrder } from 'shared/orders.schema'
+import type { Order, PlacedOrder } from 'shared/orders.schema'
 import type { PaymentMethod } from 'shared/payments'
 import type { Context, CustomerContext } from '../../context.ts'
 import { hashOf } from '../../platform/crypto.ts'
 import { requestProblem } from '../../platform/problem.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import {
+  askedBy,
   asPayment,
   cancelOpenPayments,
   createPayment,
@@ -24,17 +24,25 @@ import { settleOrder } from './settle-order.ts'
 import type { OrderRow } from './tables.ts'
 import { offersFor } from './ways-to-pay.ts'
 
-export type PaymentRetry = { number: string; method: PaymentMethod; idempotencyKey: string }
+export type PaymentRetry = {
+  number: string
+  method: PaymentMethod
+  /** The rates the customer was shown the amount by. */
+  rateTable?: string | undefined
+  /** What is given for this payment alone; the order's contact where it is not. */
+  payer?: { phone: string } | undefined
+  idempotencyKey: string
+}
 
 /**
  * A new attempt to pay an unpaid order, the same way or another. What could still be paid by earlier attempts is called off
  * first, so an order is not paid twice. The same key again gives the same attempt.
  * @throws orders/not-found · orders/not-payable · orders/payment-in-progress · orders/payment-conflicted · orders/method-unavailable ·
- * request/key-reused
+ * orders/amount-changed where another amount was shown than would be asked now · request/key-reused
  */
 export async function retryPayment(
   ctx: CustomerContext,
-  { number, method, idempotencyKey }: PaymentRetry,
+  { number, method, rateTable, payer, idempotencyKey }: PaymentRetry,
 ): Promise<{ placed: PlacedOrder; isReplay: boolean }> {
   const order = await findOrder(ctx.db, asOrderNumber(number) ?? '', ctx.actor.userId)
   if (!order) throw orderProblem('not-found')
@@ -47,7 +55,7 @@ export async function retryPayment(
 
   refuseUnpayable(ctx, order)
   await refuseTwicePaid(ctx, order.id, earlier)
-  const amount = fromMoneyJson((await offerOf(ctx, order, method, earlier)).amount)
+  const offered = await offerOf(ctx, order, { method, rateTable, earlier })
   if ((await cancelOpenPayments(ctx, order.id)) === 'may-still-pay') throw orderProblem('payment-in-progress')
 
   const payment = await inTransaction(ctx, async (ctx) => {
@@ -57,7 +65,15 @@ export async function retryPayment(
     await refuseTwicePaid(ctx, order.id, (await paymentsOf(ctx.db, [order.id])).get(order.id) ?? [])
     const isAtTheDoor = method === 'cash_on_delivery'
     if (locked.method !== method) await updateOrder(ctx.db, locked.id, { method, ...(isAtTheDoor ? { payBy: null } : {}) })
-    return createPayment(ctx, { order: locked, method, amount, idempotencyKey, requestHash, expiresAt: isAtTheDoor ? null : locked.payBy })
+    return createPayment(ctx, {
+      order: locked,
+      method,
+      ...askedBy(offered),
+      payer: payer ?? payerOf(ctx, locked),
+      idempotencyKey,
+      requestHash,
+      expiresAt: isAtTheDoor ? null : locked.payBy,
+    })
   })
   return { placed: await placedOrder(ctx, order.number, await startPayment(ctx, payment.id)), isReplay: false }
 }
@@ -97,14 +113,25 @@ async function refuseTwicePaid(ctx: Context, orderId: string, payments: readonly
     throw orderProblem('payment-in-progress')
 }
 
-/** What to ask for by this way, when it is offered for the order. @throws orders/method-unavailable */
+/**
+ * What to ask for by this way, when it is offered for the order: what was shown, as long as those rates are good.
+ * @throws orders/method-unavailable · orders/amount-changed with what would be asked now
+ */
 async function offerOf(
   ctx: CustomerContext,
   order: OrderRow,
-  method: PaymentMethod,
-  earlier: readonly PaymentRow[],
+  { method, rateTable, earlier }: { method: PaymentMethod; rateTable: string | undefined; earlier: readonly PaymentRow[] },
 ): Promise<OfferedMethod> {
-  const offer = (await offersFor(ctx, order, earlier)).find((each) => each.method === method)
-  if (!offer?.available) throw orderProblem('method-unavailable', { facts: { method, reason: offer?.reason ?? 'amount' } })
-  return offer
+  const find = async (table?: string) => (await offersFor(ctx, order, earlier, table)).find((each) => each.method === method)
+  const shown = rateTable === undefined ? undefined : await find(rateTable)
+  if (shown?.available) return shown
+  const now = await find()
+  if (!now?.available) throw orderProblem('method-unavailable', { facts: { method, reason: now?.reason ?? 'amount' } })
+  if (!now.rate) return now
+  throw orderProblem('amount-changed', { facts: { method, ...now.amount, rateTable: now.rate.table } })
+}
+
+function payerOf(ctx: Context, { contact }: Pick<OrderRow, 'contact'>): { phone?: string } {
+  const { phone } = ctx.sealer.open<Order['contact']>('contact', contact)
+  return phone === null ? {} : { phone }
 }

@@ -16,15 +16,22 @@ export async function waysToPay(ctx: CustomerContext, { number }: { number: stri
   return offersFor(ctx, order, (await paymentsOf(ctx.db, [order.id])).get(order.id) ?? [])
 }
 
-/** The same for an order at hand. In Stars it is what was agreed when it was placed. */
-export async function offersFor(ctx: CustomerContext, order: OrderRow, earlier: readonly PaymentRow[]): Promise<OfferedMethod[]> {
+/** The same for an order at hand. In Stars it is what was agreed when it was placed. `rateTable`: by these rates, not by today's. */
+export async function offersFor(
+  ctx: CustomerContext,
+  order: OrderRow,
+  earlier: readonly PaymentRow[],
+  rateTable?: string,
+): Promise<OfferedMethod[]> {
   const inStars = earlier.find((payment) => payment.method === 'stars')
   return offeredMethods(ctx, {
     goods: order.goods,
+    surface: ctx.actor.surface,
     country: order.country,
     totals: { total: money(order.total, order.currency as Currency) },
     stars: inStars ? money(inStars.amount, 'XTR') : null,
     cashAllowed: await takesCash(ctx, order),
     userId: order.userId,
+    ...(rateTable === undefined ? {} : { rateTable }),
   })
 }

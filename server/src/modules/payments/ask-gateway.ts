@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { breakerOf } from './breaker.ts'
+import { breakerOf, type Operation } from './breaker.ts'
 import { callbackUrl } from './callback.ts'
 import type { Gateway, GatewayFault, GatewayPayment, Payer } from './gateways/gateway.ts'
 import { paymentProblem } from './problems.ts'
@@ -24,15 +24,21 @@ export type Asked<Answer> = { ok: true; answer: Answer } | { ok: false; fault: G
  * Asks a gateway something, outside any transaction, and never throws what a gateway threw: a fault is a result. What is
  * not understood is ambiguous. While the gateway is known to be down nothing is sent at all.
  */
-export async function askGateway<Answer>(ctx: Context, gateway: Gateway, question: () => Promise<Answer>): Promise<Asked<Answer>> {
+export async function askGateway<Answer>(
+  ctx: Context,
+  gateway: Gateway,
+  question: () => Promise<Answer>,
+  operation: Operation = 'read',
+): Promise<Asked<Answer>> {
   if (ctx.afterCommit) throw new Error('A gateway is never asked inside a transaction')
-  const breaker = breakerOf(gateway)
+  const breaker = breakerOf(gateway, operation)
   if (!breaker.lets(ctx.clock.now())) {
     return { ok: false, fault: { kind: 'unavailable', code: 'breaker_open', failure: 'gateway_unavailable' } }
   }
+  const began = performance.now()
   try {
     const answer = await withPatience(question())
-    breaker.heard(ctx.clock.now(), true)
+    breaker.heard(ctx.clock.now(), true, performance.now() - began)
     return { ok: true, answer }
   } catch (error) {
     const fault = classify(gateway, error)

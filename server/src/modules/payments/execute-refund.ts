@@ -34,11 +34,12 @@ export async function executeRefund(ctx: Context, refundId: string): Promise<voi
     reference: refund.reference,
   }
   const canOnlyLook = refund.state === 'pending' && refund.reference !== null && gateway.retrieveRefund !== undefined
-  const heard = await askGateway(ctx, gateway, () => {
+  const give = () => {
     if (canOnlyLook && gateway.retrieveRefund) return gateway.retrieveRefund(asked, question)
     if (!gateway.refund) throw new Error(`${gateway.descriptor.id} cannot give money back`)
     return gateway.refund(asked, question, `ref_${refund.id}`)
-  })
+  }
+  const heard = await askGateway(ctx, gateway, give, 'refund')
 
   if (heard.ok) {
     await applySnapshot(ctx, { paymentId: payment.id, refunds: [{ ...heard.answer, refundId: refund.id }], isNewest: false })

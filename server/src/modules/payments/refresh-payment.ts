@@ -63,7 +63,7 @@ async function taken(ctx: Context, { payment, gateway, asked, orderState }: Paym
     // Only we could take it, and the order does not want it any more.
     return left.awaitsCapture ? { ...left, state: 'cancelled' } : left
   }
-  const captured = await askGateway(ctx, gateway, () => capture.call(gateway, asked, `cap_${payment.id}`))
+  const captured = await askGateway(ctx, gateway, () => capture.call(gateway, asked, `cap_${payment.id}`), 'start')
   if (captured.ok) return captured.answer
   const { kind, failure, code } = captured.fault
   return kind === 'declined' ? { ...seen, failure, failureCode: code } : seen

@@ -28,6 +28,6 @@ export async function returnToStranger(ctx: Context, { gateway, payment, charge 
   const { returnCharge } = gateway
   // Settled by a person, or by an earlier try.
   if (!returnCharge || !(await findOpenCase(ctx.db, dedupeKey))) return
-  const sent = await askGateway(ctx, gateway, () => returnCharge(charge))
+  const sent = await askGateway(ctx, gateway, () => returnCharge(charge), 'refund')
   if (sent.ok) await settle()
 }

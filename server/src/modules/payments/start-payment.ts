@@ -16,7 +16,7 @@ export async function startPayment(ctx: Context, paymentId: string): Promise<Pay
 
 /** The same for a row that lost its answer: `starting` left by a crash, or `unknown` without a reference. */
 export async function begin(ctx: Context, { payment, gateway, asked }: PaymentToAsk): Promise<PaymentRow> {
-  const started = await askGateway(ctx, gateway, () => gateway.start(asked, `pay_${payment.id}`))
+  const started = await askGateway(ctx, gateway, () => gateway.start(asked, `pay_${payment.id}`), 'start')
   const isNewest = { version: payment.version }
   if (started.ok) {
     const { reference, snapshot, nextAction, expiresAt } = started.answer

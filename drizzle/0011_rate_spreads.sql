@@ -1,0 +1,1 @@
+ALTER TABLE "fx_tables" ADD COLUMN "spread_bps" integer DEFAULT 0 NOT NULL;
