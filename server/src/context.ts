@@ -2,6 +2,7 @@ import type { Language } from 'shared/locale'
 import type { Surface } from 'shared/payments'
 import type { Role } from 'shared/permissions'
 import type { Config } from './config.ts'
+import type { KnownSessions } from './modules/auth/index.ts'
 import type { Catalogue } from './modules/catalog/index.ts'
 import type { Rates } from './modules/fx/index.ts'
 import type { Gateways, KeptPauses } from './modules/payments/index.ts'
@@ -36,6 +37,8 @@ export type World = {
   shipping: KeptShipping
   /** What one currency is worth in another. */
   rates: Rates
+  /** Who was signed in a moment ago. */
+  sessions: KnownSessions
   /** Ways to pay that staff took out of the checkout for a while. */
   pauses: KeptPauses
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import type { World } from './context.ts'
+import { createKnownSessions } from './modules/auth/index.ts'
 import { createCatalogue } from './modules/catalog/index.ts'
 import { createRates, createRateSources } from './modules/fx/index.ts'
 import { createGateways } from './modules/payments/gateways/index.ts'
@@ -34,6 +35,7 @@ export function createWorld({ config, log, db, listen, jobs, clock = systemClock
     gateways: createGateways({ config, clock, telegram }),
     catalog: createCatalogue({ db, listen, clock, log, currency: config.shop.currency }),
     limits: { requests: createLimit(config.limits.requestsPerAddress), writes: createLimit(config.limits.writesPerUser) },
+    sessions: createKnownSessions({ db, listen, log }),
     shipping: createKeptShipping({ db, listen, log }),
     pauses: createKeptPauses({ db, listen, log }),
     rates: createRates({ db, listen, log, clock, sources: createRateSources(config.fx.urls, clock) }),

@@ -1,4 +1,5 @@
 import type { Context, CustomerContext } from '../../context.ts'
+import { dropAfterCommit } from '../../platform/kept.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { authProblem } from './problems.ts'
 import { revokeAllSessions, revokeLaunchOf } from './queries.ts'
@@ -9,6 +10,7 @@ import { revokeAllSessions, revokeLaunchOf } from './queries.ts'
  */
 export function endSessions(ctx: Context, { userId, except }: { userId: string; except?: string }): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
+    dropAfterCommit(ctx, ctx.sessions)
     await revokeAllSessions(ctx.db, { userId, ...(except ? { except } : {}), now: ctx.clock.now() })
     await ctx.live.end(ctx, { user: userId, ...(except ? { except } : {}) })
   })
@@ -21,6 +23,7 @@ export function endSessions(ctx: Context, { userId, except }: { userId: string; 
 export function endSession(ctx: CustomerContext, { sessionId }: { sessionId: string }): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
     const { userId } = ctx.actor
+    dropAfterCommit(ctx, ctx.sessions)
     const launch = await revokeLaunchOf(ctx.db, { userId, sessionId, now: ctx.clock.now() })
     if (!launch) throw authProblem('session-not-found')
     await ctx.live.end(ctx, { launch })

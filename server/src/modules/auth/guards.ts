@@ -6,7 +6,7 @@ import type { AppEnv, SignedInEnv } from '../../platform/http/env.ts'
 import { asLoggedError } from '../../platform/log.ts'
 import { requestProblem } from '../../platform/problem.ts'
 import { authProblem } from './problems.ts'
-import { findSession, touchSession } from './queries.ts'
+import { touchSession } from './queries.ts'
 
 /** How exactly we know when somebody was here last; nobody's answer waits for it to be written down. */
 const seenSeconds = 300
@@ -14,15 +14,15 @@ const seenSeconds = 300
 const isReading = (method: string) => method === 'GET' || method === 'HEAD'
 
 /**
- * Lets in who is signed in, and who changes things no faster than a person can. One query: a ban, a revoked session or a changed
- * role counts from the next request on.
+ * Lets in who is signed in, and who changes things no faster than a person can. One query, or none within
+ * a few seconds of the last: a ban, a revoked session or a changed role counts from the next request on (known-sessions.ts).
  */
 export const customer = createMiddleware<SignedInEnv>(async (c, next) => {
   const token = /^Bearer ([\w-]{43})$/.exec(c.req.header('authorization') ?? '')?.[1]
   if (!token) throw requestProblem('signed-out')
   const { ctx } = c.var
   const now = ctx.clock.now()
-  const session = await findSession(ctx.db, hashOf(token), now)
+  const session = await ctx.sessions.find(hashOf(token), now)
   if (!session) throw requestProblem('signed-out')
   if (session.bannedAt) throw authProblem('banned')
   if (!isReading(c.req.method)) await ctx.limits.writes.take(session.userId)
@@ -44,10 +44,12 @@ export const customer = createMiddleware<SignedInEnv>(async (c, next) => {
   })
   await next()
   const before = later(now, -seenSeconds)
-  if (session.lastSeenAt < before)
+  if (session.lastSeenAt < before) {
+    session.lastSeenAt = now
     touchSession(ctx.db, { sessionId: session.id, at: now, before }).catch((error: unknown) =>
       ctx.log.warn({ error: asLoggedError(error) }, 'a session’s last use was not written down'),
     )
+  }
 })
 
 /** Lets in staff who have this permission, and who signed in with init data younger than customers need. Put it after `customer`. */

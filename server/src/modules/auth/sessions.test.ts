@@ -128,7 +128,7 @@ describe('signing in', () => {
     expect(await listed(newestPage.token)).toEqual(await listed(oldestPage.token))
     // The eleventh device pushes out the oldest one.
     await open({ id })
-    expect((await statusesOf(phones)).filter((status) => status === 401)).toHaveLength(1)
+    await vi.waitFor(async () => expect((await statusesOf(phones)).filter((status) => status === 401)).toHaveLength(1))
     expect(await statusesOf([oldestPage, newestPage])).toEqual([200, 200])
   })
 

@@ -181,7 +181,7 @@ describe('a live connection', () => {
     const { closed, frames } = await server.connect({ token: (await world.person()).token })
     if (world.database.kind === 'postgres')
       await world.db.execute(
-        sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen %duka_live%'`,
+        sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen %'`,
       )
     // Within one process there is no connection to lose.
     else server.hub.restart()

@@ -1,5 +1,6 @@
 import type { ProfileChange } from 'shared/users.schema'
 import type { CustomerContext } from '../../context.ts'
+import { dropAfterCommit } from '../../platform/kept.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { userProblem } from './problems.ts'
 import { lockUser, updateUser } from './queries.ts'
@@ -9,6 +10,7 @@ import type { UserRow } from './tables.ts'
 export function changeProfile(ctx: CustomerContext, { phone, notifications, ...rest }: ProfileChange): Promise<UserRow> {
   return inTransaction(ctx, async (ctx) => {
     const { userId } = ctx.actor
+    dropAfterCommit(ctx, ctx.sessions)
     const before = notifications ? await lockUser(ctx.db, userId) : undefined
     const user = await updateUser(ctx.db, userId, {
       ...rest,
