@@ -177,14 +177,17 @@ describe('the built Mini App', () => {
     expect(policy).toMatch(/script-src 'self' 'sha256-[\w+/=]+' https:\/\/js\.stripe\.com/)
     expect(/script-src[^;]*/.exec(policy)?.[0]).not.toContain('unsafe')
     expect(policy).toContain('http://127.0.0.1:4010')
+    expect(/script-src[^;]*/.exec(policy)?.[0]).toContain('https://www.sandbox.paypal.com https://www.paypalobjects.com')
+    expect(/connect-src[^;]*/.exec(policy)?.[0]).toContain('https://*.paypal.com')
+    expect(/frame-src[^;]*/.exec(policy)?.[0]).toContain('https://*.paypal.com')
     expect(headers.get('x-frame-options')).toBeNull()
     expect(headers.get('permissions-policy')).toContain('camera=()')
     expect(headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin')
     const alone = createApp({
       world: world.world,
-      miniApp: await serveMiniApp(dist, { ...world.config, sandbox: undefined, stripe: undefined }),
+      miniApp: await serveMiniApp(dist, { ...world.config, sandbox: undefined, stripe: undefined, paypal: undefined }),
     })
-    expect((await alone.request('/')).headers.get('content-security-policy')).not.toMatch(/127\.0\.0\.1|stripe/)
+    expect((await alone.request('/')).headers.get('content-security-policy')).not.toMatch(/127\.0\.0\.1|stripe|paypal/)
   })
 
   it('must be there', async () => {

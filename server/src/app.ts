@@ -14,7 +14,7 @@ import * as orders from './modules/orders/routes.ts'
 import { createLiveHub, type LiveHub } from './modules/realtime/hub.ts'
 import { liveRoutes } from './modules/realtime/routes.ts'
 import * as paymentCases from './modules/payments/admin.ts'
-import { botRoutes as starsRoutes, webhookRoutes } from './modules/payments/routes.ts'
+import { botRoutes as starsRoutes, returnRoutes, webhookRoutes } from './modules/payments/routes.ts'
 import * as shippingAdmin from './modules/shipping/admin.ts'
 import * as shop from './modules/shop/routes.ts'
 import * as usersAdmin from './modules/users/admin.ts'
@@ -47,6 +47,7 @@ const api = new Hono<AppEnv>()
   .route('/admin/orders', ordersAdmin.adminRoutes)
   .route('/admin', admin.adminRoutes)
   .route('/webhooks', webhookRoutes)
+  .route('/payments', returnRoutes)
   .route('/internal/bot', starsRoutes)
   .route('/admin/cases', paymentCases.adminRoutes)
   .route('/admin/shipping', shippingAdmin.adminRoutes)

@@ -62,18 +62,21 @@ export async function serveMiniApp(folder: string, config: Config): Promise<Midd
 /** What a browser is told about the page: whose scripts run, who may frame it (Telegram Web does), what it may use. */
 export function pageHeaders(config: Config, html: string): [string, string][] {
   const stripe = config.stripe ? ['https://js.stripe.com', 'https://*.js.stripe.com'] : []
+  // developer.paypal.com/sdk/js/security: the script and its parts; and what it opens and asks, at names of their own.
+  const paypalScripts = config.paypal ? [`https://www.${config.paypal.live ? '' : 'sandbox.'}paypal.com`, 'https://www.paypalobjects.com'] : []
+  const paypal = config.paypal ? ['https://*.paypal.com'] : []
   const sandbox = config.sandbox ? [config.sandbox.url, `http://localhost:${config.sandbox.port}`] : []
+  const frames = [...stripe, ...(config.stripe ? ['https://hooks.stripe.com'] : []), ...paypal, ...sandbox]
   const { host, protocol } = new URL(config.publicUrl)
   const socket = `${protocol === 'https:' ? 'wss' : 'ws'}://${host}`
   const policy: Record<string, readonly string[]> = {
     'default-src': ["'self'"],
-    'script-src': ["'self'", ...inlineScripts(html), ...stripe, ...sandbox],
+    'script-src': ["'self'", ...inlineScripts(html), ...stripe, ...paypalScripts, ...sandbox],
     'style-src': ["'self'", "'unsafe-inline'"],
     'img-src': ["'self'", 'data:', 'blob:', 'https:', ...sandbox],
     'font-src': ["'self'"],
-    'connect-src': ["'self'", socket, ...(config.stripe ? ['https://api.stripe.com', 'https://*.stripe.com'] : []), ...sandbox],
-    'frame-src':
-      config.stripe || config.sandbox ? [...stripe, ...(config.stripe ? ['https://hooks.stripe.com'] : []), ...sandbox] : ["'none'"],
+    'connect-src': ["'self'", socket, ...(config.stripe ? ['https://api.stripe.com', 'https://*.stripe.com'] : []), ...paypal, ...sandbox],
+    'frame-src': frames.length > 0 ? frames : ["'none'"],
     'frame-ancestors': ["'self'", 'https://web.telegram.org', 'https://*.telegram.org', ...sandbox],
     'form-action': ["'self'"],
     'base-uri': ["'none'"],

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { breakerOf, type Operation } from './breaker.ts'
-import { callbackUrl } from './callback.ts'
+import { callbackUrl, returnUrl } from './callback.ts'
 import type { Gateway, GatewayFault, GatewayPayment, Payer } from './gateways/gateway.ts'
 import { paymentProblem } from './problems.ts'
 import { findGatewayError, findPaymentForGateway, hasTwin, movementsOf } from './queries.ts'
@@ -99,7 +99,7 @@ export async function paymentToAsk(ctx: Context, paymentId: string): Promise<Pay
       payer: payer.wallet ? { ...payer, isAlone: !(await hasTwin(ctx.db, payment)) } : payer,
       addressIndex: payment.addressIndex,
       callbackUrl: callbackUrl(ctx, payment.gateway, payment.id),
-      returnUrl: `${ctx.config.publicUrl}/checkout/pay/${orderNumber}`,
+      returnUrl: returnUrl(ctx, payment.id),
       createdAt: payment.createdAt,
       expiresAt: payment.expiresAt,
       movements: movements.map((movement) => ({

@@ -10,3 +10,12 @@ export function callbackUrl({ config, sealer }: Signing & Pick<Context, 'config'
 export function isCallback({ sealer }: Signing, paymentId: string, token: string): boolean {
   return sealer.isSigned('callback', paymentId, token)
 }
+
+/** Where a browser that left for a gateway's page comes back to: made for one payment, and of use only as long as it is open. */
+export function returnUrl({ config, sealer }: Signing & Pick<Context, 'config'>, paymentId: string): string {
+  return `${config.publicUrl}/api/v1/payments/return/${paymentId}/${sealer.sign('return', paymentId)}`
+}
+
+export function isReturn({ sealer }: Signing, paymentId: string, token: string): boolean {
+  return sealer.isSigned('return', paymentId, token)
+}

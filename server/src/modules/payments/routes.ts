@@ -1,5 +1,7 @@
 import { Hono } from 'hono'
 import { Accepted, PreCheckout, PreCheckoutAnswer, StarsPaid, StarsRefunded } from 'shared/bot.schema'
+import { nearestLanguage } from 'shared/locale'
+import { z } from 'zod'
 import { accepts } from '../../platform/http/accepts.ts'
 import { answers } from '../../platform/http/answers.ts'
 import type { AppEnv } from '../../platform/http/env.ts'
@@ -7,9 +9,11 @@ import { limitBody } from '../../platform/http/limit-body.ts'
 import { requestProblem } from '../../platform/problem.ts'
 import { ourBot } from '../auth/index.ts'
 import { isCallback } from './callback.ts'
+import { comeBack } from './come-back.ts'
 import { receiveSignal } from './handle-signal.ts'
 import { mayPay, hearFromBot } from './hear-from-bot.ts'
 import { paymentProblem } from './problems.ts'
+import { returnPage, returnPageHeaders } from './return-page.ts'
 
 const largest = 256 * 1024
 
@@ -45,6 +49,26 @@ export const webhookRoutes = new Hono<AppEnv>()
       return c.json({ ok: true as const })
     },
   )
+
+/** Where a browser comes back to from a gateway's page: a page of its own, for nobody is signed in there. */
+export const returnRoutes = new Hono<AppEnv>().get(
+  '/return/:paymentId/:token',
+  answers(z.string(), {
+    summary: 'A browser comes back from a gateway’s page',
+    refusals: [404],
+    tags: ['payments'],
+    contentType: 'text/html',
+  }),
+  async (c) => {
+    const { ctx } = c.var
+    const back = await comeBack(ctx, { ...c.req.param(), left: c.req.query('left') === '1' })
+    const { botUsername, appName } = ctx.config.telegram
+    const shown = back ?? { standing: 'over' as const, link: `https://t.me/${botUsername}/${appName}` }
+    const language = back?.language ?? nearestLanguage(c.req.header('accept-language'))
+    const looks = Math.max(0, Math.trunc(Number(c.req.query('looks')) || 0))
+    return c.html(returnPage(shown, language, looks), back ? 200 : 404, returnPageHeaders)
+  },
+)
 
 /** What the bot asks and tells of money that Telegram takes. A 200 means that it is written down, or asked about from now on. */
 export const botRoutes = new Hono<AppEnv>()
