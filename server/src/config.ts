@@ -4,8 +4,10 @@ import { fiatCodes, type Currency } from 'shared/currencies'
 import { isStrongSecret } from 'shared/secrets'
 import { fxEnvironment, readFx } from './modules/fx/environment.ts'
 import { bitcoinEnvironment, readBitcoin } from './modules/payments/gateways/bitcoin/environment.ts'
-import { readTon, tonEnvironment } from './modules/payments/gateways/ton/environment.ts'
+import { mpesaEnvironment, readMpesa } from './modules/payments/gateways/mpesa/environment.ts'
+import { momoEnvironment, readMomo } from './modules/payments/gateways/mtn-momo/environment.ts'
 import { paypalShape, readPaypal } from './modules/payments/gateways/paypal/environment.ts'
+import { readTon, tonEnvironment } from './modules/payments/gateways/ton/environment.ts'
 import { blank, flag, list, port, url } from './platform/environment.ts'
 
 const telegramIds = list.transform((ids, issues) =>
@@ -73,16 +75,19 @@ export const Environment = z.object({
   ),
   BOT_API_SECRET: blank(z.string().optional()),
   TELEGRAM_API_URL: blank(url.optional()),
+  ALLOW_NON_TON_COINS_IN_TELEGRAM: blank(flag(false)),
 
   STRIPE_SECRET_KEY: blank(z.string().optional()),
   STRIPE_PUBLISHABLE_KEY: blank(z.string().optional()),
   STRIPE_WEBHOOK_SECRET: blank(z.string().optional()),
   STRIPE_API_URL: blank(url.optional()),
   STRIPE_SCRIPT_URL: blank(url.optional()),
-  ...paypalShape,
   ...tonEnvironment,
+  ...paypalShape,
   ...fxEnvironment,
   ...bitcoinEnvironment,
+  ...mpesaEnvironment,
+  ...momoEnvironment,
 })
 
 /** What the sandbox signs with: never accepted in production. */
@@ -137,9 +142,12 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
     wrong.push('STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET: give all three or none')
   }
   if (production && stripeGiven.some((value) => value?.includes('dukasandbox'))) wrong.push('STRIPE_*: these are the sandbox’s')
-  const ton = readTon(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong })
   const paypal = readPaypal(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong })
-  const bitcoin = readBitcoin(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong })
+  const site = { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong }
+  const mpesa = readMpesa(env, site)
+  const mtnMomo = readMomo(env, site)
+  const bitcoin = readBitcoin(env, site)
+  const ton = readTon(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong })
   if (wrong.length > 0) throw new ConfigError(wrong)
 
   const sandboxStripe = sandboxOn && !stripeReal
@@ -182,11 +190,16 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
       appName: env.APP_NAME,
       botApiSecret,
       apiUrl: env.TELEGRAM_API_URL ?? (sandboxOn && !env.BOT_TOKEN ? `${sandboxUrl}/telegram` : 'https://api.telegram.org'),
+      // Only the number of the bot goes into the address, never its secret.
+      loginUrl: `${sandboxOn && !env.BOT_TOKEN ? `http://localhost:${env.SANDBOX_PORT}/telegram-login` : 'https://oauth.telegram.org/auth'}?bot_id=${botToken.split(':')[0]}`,
     },
+    allowNonTonCoinsInTelegram: env.ALLOW_NON_TON_COINS_IN_TELEGRAM,
+    mpesa,
+    mtnMomo,
     bitcoin,
     fx: readFx(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong }),
-    ton,
     paypal,
+    ton,
     stripe:
       stripeReal || sandboxStripe
         ? {

@@ -41,6 +41,8 @@ export async function createTestWorld({ environment = {} as Record<string, strin
     LOG_LEVEL: 'silent',
     STRIPE_API_URL: 'https://api.stripe.com',
     PAYPAL_API_URL: 'https://api-m.sandbox.paypal.com',
+    MPESA_API_URL: 'https://sandbox.safaricom.co.ke',
+    MTN_MOMO_API_URL: 'https://sandbox.momodeveloper.mtn.com',
     TELEGRAM_API_URL: 'https://api.telegram.org',
     TONCENTER_URL: 'https://testnet.toncenter.com',
     FRANKFURTER_URL: 'https://api.frankfurter.dev',

@@ -214,7 +214,7 @@ function nextRow(ctx: Context, payment: PaymentRow, reduced: Reduced, heard: Hea
     failure,
     failureCode,
     label,
-    reference: heard.reference ?? payment.reference,
+    reference: heard.reference ?? payment.reference ?? heard.snapshot?.reference ?? null,
     expiresAt: heard.expiresAt ?? payment.expiresAt,
     nextAction: nextActionOf(ctx, payment, state, heard.snapshot),
   }

@@ -4,6 +4,8 @@ import { callbackUrl, returnUrl } from './callback.ts'
 import type { Gateway, GatewayFault, GatewayPayment, Payer } from './gateways/gateway.ts'
 import { paymentProblem } from './problems.ts'
 import { findGatewayError, findPaymentForGateway, hasTwin, movementsOf } from './queries.ts'
+import { toldOf } from './queries-inbox.ts'
+import { shortName } from './short-name.ts'
 import { wordsFor } from '../../platform/words.ts'
 import type { Currency } from 'shared/currencies'
 import type { OrderState } from 'shared/orders'
@@ -73,7 +75,7 @@ async function withPatience<Answer>(answer: Promise<Answer>): Promise<Answer> {
 
 export type PaymentToAsk = { payment: PaymentRow; gateway: Gateway; asked: GatewayPayment; orderState: OrderState }
 
-/** A payment as its gateway is shown it. Two statements. @throws payments/not-found */
+/** A payment as its gateway is shown it. Two statements, and one more for what was told to its own address. @throws payments/not-found */
 export async function paymentToAsk(ctx: Context, paymentId: string): Promise<PaymentToAsk> {
   const found = await findPaymentForGateway(ctx.db, paymentId)
   if (!found) throw paymentProblem('not-found')
@@ -81,24 +83,29 @@ export async function paymentToAsk(ctx: Context, paymentId: string): Promise<Pay
   const payer = payment.payer === null ? {} : ctx.sealer.open<Payer>('payer', payment.payer)
   // A payment that is only starting has no movements yet.
   const movements = payment.reference === null ? [] : await movementsOf(ctx.db, [paymentId])
+  const gateway = gatewayFor(ctx, payment.gateway)
   return {
     payment,
     orderState,
-    gateway: gatewayFor(ctx, payment.gateway),
+    gateway,
     asked: {
       id: payment.id,
       orderNumber,
       userId: payment.userId,
       telegramId,
       attempt: payment.attempt,
+      shortName: shortName({ orderNumber, attempt: payment.attempt }),
       amount: { amount: payment.amount, currency: payment.currency as Currency },
       reference: payment.reference,
+      label: payment.label,
       state: payment.state,
+      failureCode: payment.failureCode,
       language,
       description: wordsFor(language)('payments.description', { shop: ctx.config.shop.name, number: orderNumber }),
       payer: payer.wallet ? { ...payer, isAlone: !(await hasTwin(ctx.db, payment)) } : payer,
       addressIndex: payment.addressIndex,
       callbackUrl: callbackUrl(ctx, payment.gateway, payment.id),
+      told: gateway.descriptor.answersByCallback ? await toldOf(ctx.db, payment.id) : [],
       returnUrl: returnUrl(ctx, payment.id),
       createdAt: payment.createdAt,
       expiresAt: payment.expiresAt,

@@ -35,7 +35,7 @@ const startSeconds = 60
  * Writes down the next attempt to pay for an order inside the caller's transaction: as `authorized` where a promise is all
  * there is, else as `starting`. Nothing is asked of a gateway yet: call `startPayment` for what is `starting` after the
  * commit. The same key again gives the same row.
- * @throws payments/payer-required · payments/payer-busy while this phone still answers another question
+ * @throws payments/payer-required · payments/payer-unfit · payments/payer-busy while this phone still answers another question
  * @throws payments/still-open while an earlier attempt may still go through: call `cancelOpenPayments` first; or holds what
  * a person must decide about
  * @throws payments/method-unavailable · request/key-reused
@@ -56,8 +56,10 @@ async function writePayment(
   const ownEnd = descriptor.ttlSeconds === undefined ? null : later(now, descriptor.ttlSeconds)
   const id = newId()
   const { asks, addressesOf } = descriptor
-  const given = asks && payer?.[asks]
-  if (asks && !given) throw paymentProblem('payer-required', { facts: { field: asks } })
+  const said = asks && payer?.[asks]
+  if (asks && !said) throw paymentProblem('payer-required', { facts: { field: asks } })
+  const given = said && (gateway.payer ? gateway.payer(said) : said)
+  if (said && !given) throw paymentProblem('payer-unfit', { facts: { field: asks } })
   const payerKey = given ? ctx.sealer.sign('payer', `${descriptor.id} ${given}`) : null
   const inserted = await insertPayment(ctx.db, {
     id,

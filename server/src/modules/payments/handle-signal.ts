@@ -7,7 +7,8 @@ import { Problem } from '../../platform/problem.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { openCase } from './cases.ts'
 import type { Gateway, ParsedSignal, RawRequest } from './gateways/gateway.ts'
-import { findPayment, findPaymentByReference } from './queries.ts'
+import { executeRefund } from './execute-refund.ts'
+import { findPayment, findPaymentByReference, hurryRefunds } from './queries.ts'
 import { finishSignal, insertSignal, postponeSignal, takeSignal, type SignalRow } from './queries-inbox.ts'
 import { askAgain } from './refresh-payment.ts'
 
@@ -74,7 +75,9 @@ export async function handleSignal(ctx: Context, signalId: string): Promise<void
     if (!parsed) return await finishSignal(ctx.db, { id: signal.id, at: now, note: 'could not be read' })
     const payment = await findSignalled(ctx, signal.gateway, parsed)
     if (!payment) return await finishSignal(ctx.db, { id: signal.id, at: now, note: 'concerns no payment of ours' })
-    const { answered } = await askAgain(ctx, payment.id)
+    const { answered } = await askAgain(ctx, payment.id, signal.paymentId && parsed.reference ? { told: parsed.reference } : {})
+    // What is told at a payment's own address may be of its refunds.
+    if (signal.paymentId) for (const { id } of await hurryRefunds(ctx.db, payment.id, ctx.clock.now())) await executeRefund(ctx, id)
     if (!answered) return await retryLater(ctx, signal, 'the gateway did not answer')
     await finishSignal(ctx.db, { id: signal.id, at: ctx.clock.now(), paymentId: payment.id })
   } catch (error) {

@@ -6,6 +6,7 @@ export const paymentProblem = problems('payments', {
   'case-resolved': [409, 'This case is resolved already'],
   'method-unavailable': [409, 'This way to pay is not available here'],
   'payer-required': [422, 'This way to pay needs something of the payer'],
+  'payer-unfit': [422, 'This way to pay cannot ask this payer'],
   'payer-busy': [409, 'This phone is still being asked about another payment'],
   'no-wallet': [409, 'This payment takes no connected wallet now'],
   'wallet-not-proven': [422, 'The wallet did not show that it is yours'],

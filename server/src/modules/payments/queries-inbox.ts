@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lt, lte, isNotNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, isNull, lt, lte, isNotNull, sql } from 'drizzle-orm'
 import type { Db } from '../../platform/db.ts'
 import { webhookInbox } from './tables.ts'
 
@@ -44,6 +44,17 @@ export async function finishSignal(
 
 export async function postponeSignal(db: Db, { id, why, nextTryAt }: { id: string; why: string; nextTryAt: Date | null }): Promise<void> {
   await db.update(webhookInbox).set({ nextTryAt, lastError: why }).where(eq(webhookInbox.id, id))
+}
+
+/** What was told at this payment's own address, oldest first: the newest fifty are more than any gateway says. */
+export async function toldOf(db: Db, paymentId: string): Promise<Uint8Array[]> {
+  const rows = await db
+    .select({ raw: webhookInbox.raw })
+    .from(webhookInbox)
+    .where(eq(webhookInbox.paymentId, paymentId))
+    .orderBy(desc(webhookInbox.receivedAt), desc(webhookInbox.id))
+    .limit(50)
+  return rows.map(({ raw }) => new Uint8Array(raw)).toReversed()
 }
 
 /** Signals that were handled long ago: their bytes may name people. */

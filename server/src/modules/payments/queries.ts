@@ -113,18 +113,30 @@ export async function findPaymentByReference(db: Db, gateway: string, reference:
   return row
 }
 
-/** Payments of a gateway by its references, or by our ids where it keeps those. One statement. */
-export function findPaymentsByReferences(
-  db: Db,
-  gateway: string,
-  { references, ids }: { references: readonly string[]; ids: readonly string[] },
-): Promise<{ id: string; reference: string | null }[]> {
-  const { id, reference } = payments
-  const named = ids.length > 0 ? or(inArray(reference, [...references]), inArray(id, [...ids])) : inArray(reference, [...references])
+type Named = { references: readonly string[]; ids: readonly string[]; orderNumbers: readonly string[] }
+
+/** Payments of a gateway by its references, or by our ids or orders' numbers where it keeps those. One statement. */
+export function findPaymentsByReferences(db: Db, gateway: string, { references, ids, orderNumbers }: Named) {
+  const { id, reference, label, attempt } = payments
+  const named = or(
+    inArray(reference, [...references]),
+    ids.length > 0 ? inArray(id, [...ids]) : undefined,
+    orderNumbers.length > 0 ? inArray(orders.number, [...orderNumbers]) : undefined,
+  )
   return db
-    .select({ id, reference })
+    .select({ id, reference, label, attempt, orderNumber: orders.number })
     .from(payments)
+    .innerJoin(orders, eq(orders.id, payments.orderId))
     .where(and(eq(payments.gateway, gateway), named))
+}
+
+/** Refunds of a payment that are on their way or unclear are looked at now, whatever they waited for. */
+export function hurryRefunds(db: Db, paymentId: string, now: Date): Promise<{ id: string }[]> {
+  return db
+    .update(refunds)
+    .set({ nextTryAt: now })
+    .where(and(eq(refunds.paymentId, paymentId), inArray(refunds.state, ['pending', 'unknown'])))
+    .returning({ id: refunds.id })
 }
 
 /** A payment with what its gateway may know of the order and the person. */
@@ -190,6 +202,16 @@ export async function updatePayment(
     .update(payments)
     .set({ ...change, version: sql`${payments.version} + 1` })
     .where(and(eq(payments.id, id), version === undefined ? undefined : eq(payments.version, version)))
+    .returning()
+  return row
+}
+
+/** Takes the one right to ask a gateway to begin; the row as it is from now on, or undefined when it was taken before. */
+export async function claimStart(db: Db, id: string, at: Date): Promise<PaymentRow | undefined> {
+  const [row] = await db
+    .update(payments)
+    .set({ version: 1, updatedAt: at })
+    .where(and(eq(payments.id, id), eq(payments.state, 'starting'), eq(payments.version, 0)))
     .returning()
   return row
 }

@@ -10,6 +10,7 @@ import { findPaymentsByReferences, knownMovements, listDueRefunds, takeDuePaymen
 import { findBrokenBooks } from './queries-ledger.ts'
 import { deleteOldSignals, listWaitingSignals } from './queries-inbox.ts'
 import { askAgain } from './refresh-payment.ts'
+import { parseShortName } from './short-name.ts'
 
 const leaseSeconds = 120
 const batch = 20
@@ -88,9 +89,15 @@ async function comparePage(ctx: Context, gateway: Gateway, page: readonly Foreig
   const missing = page.filter((movement) => !known.has(`${movement.kind} ${movement.externalId}`))
   if (missing.length === 0) return
   const references = [...new Set(missing.map((movement) => movement.reference))]
-  const found = await findPaymentsByReferences(ctx.db, id, { references, ids: references.filter(isUuid) })
+  const orderNumbers = references.flatMap((reference) => parseShortName(reference)?.orderNumber ?? [])
+  const found = await findPaymentsByReferences(ctx.db, id, { references, ids: references.filter(isUuid), orderNumbers })
   for (const movement of missing) {
-    const payment = found.find((each) => each.reference === movement.reference) ?? found.find((each) => each.id === movement.reference)
+    const named = parseShortName(movement.reference)
+    const payment =
+      found.find((each) => each.reference === movement.reference) ??
+      found.find((each) => each.id === movement.reference) ??
+      found.find((each) => named && each.orderNumber === named.orderNumber && each.attempt === named.attempt)
+    if (payment && payment.label === movement.externalId) continue
     if (!payment) {
       await openCase(ctx, {
         kind: 'orphan',

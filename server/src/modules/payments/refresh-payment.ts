@@ -18,18 +18,21 @@ export async function refreshPayment(ctx: Context, paymentId: string): Promise<P
   return (await askAgain(ctx, paymentId)).payment
 }
 
-/** The same, telling whether the gateway answered. `callOff` cancels an open payment instead of only looking. */
+/**
+ * The same, telling whether the gateway answered. `callOff` cancels an open payment instead of only looking; `told` is the
+ * reference somebody gave at the payment's own address: a hint where we have none.
+ */
 export async function askAgain(
   ctx: Context,
   paymentId: string,
-  { callOff = false } = {},
+  { callOff = false, told }: { callOff?: boolean; told?: string } = {},
 ): Promise<{ payment: PaymentRow; answered: boolean }> {
   const toAsk = await paymentToAsk(ctx, paymentId)
   const { payment, gateway, asked } = toAsk
 
   if (payment.reference === null && isOpenPayment(payment.state)) {
     // Nobody knows what became of the start: the same key brings the same payment back.
-    const begun = await begin(ctx, toAsk)
+    const begun = await begin(ctx, toAsk, told)
     const known = begun.reference !== null || !isOpenPayment(begun.state)
     return known && (callOff || isOverdue(begun, ctx.clock.now())) && isOpenPayment(begun.state)
       ? askAgain(ctx, paymentId, { callOff })

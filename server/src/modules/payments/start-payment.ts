@@ -1,7 +1,11 @@
 import type { Context } from '../../context.ts'
 import { applyFirstAnswer, applySnapshot } from './apply-snapshot.ts'
 import { askGateway, paymentToAsk, type PaymentToAsk } from './ask-gateway.ts'
+import { claimStart, findPaymentByReference } from './queries.ts'
 import type { PaymentRow } from './tables.ts'
+
+/** How long whoever took the right to ask may take: longer than any gateway is waited for. */
+const askingSeconds = 60
 
 /**
  * Asks the gateway to begin, after the commit of `createPayment`, and writes down the answer. The key derives from the
@@ -15,7 +19,11 @@ export async function startPayment(ctx: Context, paymentId: string): Promise<Pay
 }
 
 /** The same for a row that lost its answer: `starting` left by a crash, or `unknown` without a reference. */
-export async function begin(ctx: Context, { payment, gateway, asked }: PaymentToAsk): Promise<PaymentRow> {
+export async function begin(ctx: Context, toAsk: PaymentToAsk, told?: string): Promise<PaymentRow> {
+  const { gateway, asked } = toAsk
+  const claimed = gateway.descriptor.startsOnce ? await claimStart(ctx.db, toAsk.payment.id, ctx.clock.now()) : toAsk.payment
+  if (!claimed) return lookFor(ctx, toAsk, told)
+  const payment = claimed
   const started = await askGateway(ctx, gateway, () => gateway.start(asked, `pay_${payment.id}`), 'start')
   const isNewest = { version: payment.version }
   if (started.ok) {
@@ -29,5 +37,21 @@ export async function begin(ctx: Context, { payment, gateway, asked }: PaymentTo
     paymentId: payment.id,
     snapshot: { state: mayHaveHappened ? 'unknown' : 'failed', movements: [], failure: fault.failure, failureCode: fault.code },
     isNewest,
+  })
+}
+
+/**
+ * What may have been asked already and must not be asked twice: without an answer it is `unknown` until the gateway's books or
+ * its word at the payment's own address tell.
+ */
+async function lookFor(ctx: Context, { payment, gateway, asked }: PaymentToAsk, told?: string): Promise<PaymentRow> {
+  const isBeingAsked = payment.state === 'starting' && ctx.clock.now().getTime() - payment.updatedAt.getTime() < askingSeconds * 1000
+  if (isBeingAsked && !told) return payment
+  const isOurs = told !== undefined && (await findPaymentByReference(ctx.db, gateway.descriptor.id, told)) === undefined
+  const found = await askGateway(ctx, gateway, () => gateway.retrieve(isOurs ? { ...asked, reference: told } : asked))
+  return applySnapshot(ctx, {
+    paymentId: payment.id,
+    snapshot: found.ok ? found.answer : { state: 'unknown', movements: [], failure: found.fault.failure, failureCode: found.fault.code },
+    isNewest: { version: payment.version },
   })
 }

@@ -1,9 +1,11 @@
 import type { Emulation } from '../../../platform/emulation/emulation.ts'
 import type { GatewayEmulator } from '../../../platform/emulation/service.ts'
+import { tonEmulator } from './ton/emulator/index.ts'
+import { bitcoinEmulator } from './bitcoin/emulator/index.ts'
+import { mpesaEmulator } from './mpesa/emulator/index.ts'
+import { momoEmulator } from './mtn-momo/emulator/index.ts'
 import { paypalEmulator } from './paypal/emulator/index.ts'
 import { sandboxPaypal } from './paypal/environment.ts'
-import { bitcoinEmulator } from './bitcoin/emulator/index.ts'
-import { tonEmulator } from './ton/emulator/index.ts'
 
 /** What an emulator is told of where it runs. */
 export type EmulatorPlace = {
@@ -19,12 +21,14 @@ export type EmulatorPlace = {
  */
 export function gatewayEmulators({ emulation, origin, webhooksUrl }: EmulatorPlace) {
   return {
+    mpesa: mpesaEmulator({ emulation }),
+    'mtn-momo': momoEmulator({ emulation }),
+    ton: tonEmulator({ emulation, origin }),
+    bitcoin: bitcoinEmulator(emulation),
     paypal: paypalEmulator({
       emulation,
       origin,
       ...(webhooksUrl ? { webhook: { url: `${webhooksUrl}/paypal`, id: sandboxPaypal.webhookId } } : {}),
     }),
-    ton: tonEmulator({ emulation, origin }),
-    bitcoin: bitcoinEmulator(emulation),
   } satisfies Record<string, GatewayEmulator>
 }

@@ -1,7 +1,16 @@
 import type { Currency } from 'shared/currencies'
 import type { Language } from 'shared/locale'
 import type { Money } from 'shared/money'
-import type { MovementKind, NextAction, PayerField, PaymentFailure, PaymentMethod, PaymentState, RefundState, Surface } from 'shared/payments'
+import type {
+  MovementKind,
+  NextAction,
+  PayerField,
+  PaymentFailure,
+  PaymentMethod,
+  PaymentState,
+  RefundState,
+  Surface,
+} from 'shared/payments'
 import type { ProductKind } from 'shared/catalog'
 import type { WalletProof } from 'shared/payments.schema'
 
@@ -17,7 +26,12 @@ export type Gateway = {
   errorCodes?: Readonly<Record<string, PaymentFailure>>
   /** Asks them to begin. Called with the payment row committed as `starting`; the same key gives the same result. */
   start(payment: GatewayPayment, key: string): Promise<Started>
-  /** THE truth: used by webhook, return, poll and reconciler alike. Safe to call at any time. */
+  /** What was given of who pays, as this gateway writes it; undefined when it cannot ask them. Absent: as it was given. */
+  payer?(given: string): string | undefined
+  /**
+   * THE truth: used by webhook, return, poll and reconciler alike. Safe to call at any time; without a reference only where
+   * it `startsOnce`.
+   */
   retrieve(payment: GatewayPayment): Promise<Snapshot>
   /** Reads a signal without secrets or input and output. @throws when it is none of theirs. */
   parseSignal?(raw: RawRequest): ParsedSignal
@@ -68,6 +82,10 @@ export type GatewayDescriptor = {
   stepOf?(currency: Currency): bigint
   /** What it must know of who pays before it begins. */
   asks?: PayerField
+  /** They know no key of ours, and each start asks the customer anew: what may have been asked is only looked for. */
+  startsOnce?: true
+  /** Some of their answers come only to `callbackUrl`: what was told there is handed in with the payment, as `told`. */
+  answersByCallback?: true
   /** The chain whose next unused address each payment is given. One index for all gateways that derive from it. */
   addressesOf?: string
   partialRefunds: boolean
@@ -88,9 +106,15 @@ export type GatewayPayment = {
   userId: string
   telegramId: number
   attempt: number
+  /** Our own name for it where twelve letters are all there is: `DK7QM2K9XT`, the second attempt `DK7QM2K9XT2`. */
+  shortName: string
   amount: Money
   reference: string | null
+  /** What they call it to people, once they told us (a receipt's number). */
+  label: string | null
   state: PaymentState
+  /** Why it was refused last, in their words. */
+  failureCode: string | null
   language: Language
   /** What the customer reads at the gateway: "Duka Coffee, order DK-…". */
   description: string
@@ -103,6 +127,8 @@ export type GatewayPayment = {
   addressIndex: number | null
   /** Where their unsigned word of this payment reaches us: nobody else can know it. */
   callbackUrl: string
+  /** What was told there, byte for byte, oldest first, where the gateway `answersByCallback`. */
+  told: readonly Uint8Array[]
   /** Where a browser that left for their page comes back to. */
   returnUrl: string
   createdAt: Date
@@ -128,6 +154,8 @@ export type Snapshot = {
   expected?: Money
   liveMode?: boolean
   label?: string
+  /** Their id for it, where the answer that would have told it was lost. */
+  reference?: string
   failure?: PaymentFailure
   failureCode?: string
   /** When what the customer must do changed (a new client secret). */
@@ -166,6 +194,7 @@ export type RefundSnapshot = {
   occurredAt: Date
 }
 
+/** `reference`: their id for the payment, ours, or our short name for it. A movement is also known by the payment's label. */
 export type ForeignMovement = ObservedMovement & { reference: string }
 
 /** `paymentId`: whose callback address was called, proven by its token. */

@@ -5,6 +5,8 @@ import { bitcoin } from './bitcoin/index.ts'
 import { cashOnDelivery } from './cash-on-delivery/index.ts'
 import type { Gateway } from './gateway.ts'
 import { paypal } from './paypal/index.ts'
+import { mpesa } from './mpesa/index.ts'
+import { mtnMomo } from './mtn-momo/index.ts'
 import { stripe } from './stripe/index.ts'
 import { telegramStars } from './telegram-stars/index.ts'
 import { ton } from './ton/index.ts'
@@ -15,6 +17,15 @@ type GatewayWorld = { config: Config; clock: Clock; telegram: TelegramApi }
 
 /** Every way to take money that this configuration allows: one line each. */
 export function createGateways({ config, clock, telegram }: GatewayWorld): Gateways {
-  const gateways: Gateway[] = [...(config.stripe ? [stripe(config.stripe, clock)] : []), ...(config.paypal ? [paypal(config.paypal, clock)] : []), telegramStars(telegram, clock), ...(config.ton ? ton(config.ton, { clock, host: new URL(config.publicUrl).host }) : []), ...(config.bitcoin ? [bitcoin(config.bitcoin, clock)] : []), cashOnDelivery()]
+  const gateways: Gateway[] = [
+    ...(config.stripe ? [stripe(config.stripe, clock)] : []),
+    ...(config.paypal ? [paypal(config.paypal, clock)] : []),
+    ...(config.bitcoin ? [bitcoin(config.bitcoin, clock)] : []),
+    ...(config.mpesa ? [mpesa(config.mpesa, clock)] : []),
+    ...(config.mtnMomo ? [mtnMomo(config.mtnMomo, clock)] : []),
+    telegramStars(telegram, clock),
+    cashOnDelivery(),
+    ...(config.ton ? ton(config.ton, { clock, host: new URL(config.publicUrl).host }) : []),
+  ]
   return new Map(gateways.map((gateway) => [gateway.descriptor.id, gateway]))
 }

@@ -102,11 +102,17 @@ function attempt(world: TestWorld, order: OrderRow, method: PaymentMethod, key: 
     method,
     amount: money(order.total, order.currency as Currency),
     // Each person has a phone of their own.
-    payer: { phone: `+2547${order.userId.replaceAll(/\D/g, '').padEnd(8, '0').slice(-8)}` },
+    payer: { phone: phoneOf(order, method) },
     idempotencyKey: key,
     requestHash: 'one request',
     expiresAt: order.payBy,
   })
+}
+
+/** A number that a way to pay by phone can ask, and that no emulated phone answers by itself. */
+function phoneOf({ userId }: OrderRow, method: PaymentMethod): string {
+  const own = userId.replaceAll(/\D/g, '').padEnd(7, '0').slice(-7)
+  return `${method === 'mtn_momo' ? '+25677' : '+25471'}${own.slice(0, -2)}9${own.at(-1)}`
 }
 
 async function insertOrder(world: TestWorld, person: Person, total: Money, method: PaymentMethod = 'card'): Promise<OrderRow> {
