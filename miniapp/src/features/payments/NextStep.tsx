@@ -4,6 +4,7 @@ import { SkeletonCells } from '../../ui/states.tsx'
 import { StarsPayment } from './StarsPayment.tsx'
 
 const CardPayment = lazy(() => import('./CardPayment.tsx'))
+const ApprovePayment = lazy(() => import('./ApprovePayment.tsx'))
 
 export type Step<Type extends Payment['nextAction']['type']> = {
   number: string
@@ -36,6 +37,8 @@ function stepFor(action: NextStepProps['action'], { number, payment, onConfirmed
       )
     case 'open_invoice':
       return <StarsPayment amount={payment.amount} url={action.url} onConfirmed={onConfirmed} />
+    case 'approve':
+      return <ApprovePayment number={number} payment={payment} action={action} onConfirmed={onConfirmed} />
     default:
       return null
   }

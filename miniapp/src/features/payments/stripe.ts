@@ -1,6 +1,7 @@
 import { loadStripe } from '@stripe/stripe-js/pure'
 import type { Appearance, Stripe } from '@stripe/stripe-js'
 import type { Language } from 'shared/locale'
+import { loadScript } from './load-script.ts'
 
 const loading = new Map<string, Promise<Stripe>>()
 
@@ -31,23 +32,10 @@ export function stripeFor({
 }
 
 async function start(publishableKey: string, scriptUrl: string | null, language: Language): Promise<Stripe> {
-  if (scriptUrl && !('Stripe' in window)) await inject(scriptUrl)
+  if (scriptUrl && !('Stripe' in window)) await loadScript(scriptUrl)
   const stripe = await loadStripe(publishableKey, { locale: locales[language] })
   if (!stripe) throw new Error('Stripe.js did not start')
   return stripe
-}
-
-function inject(url: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement('script')
-    script.src = url
-    script.addEventListener('load', () => resolve())
-    script.addEventListener('error', () => {
-      script.remove()
-      reject(new Error('The payment form did not load'))
-    })
-    document.head.append(script)
-  })
 }
 
 /** The customer's theme for Stripe's fields, which live in a frame of their own and cannot read our variables. */

@@ -36,7 +36,7 @@ export function paypal(config: PaypalConfig, clock: Clock): Gateway {
     const disputes = captured ? await listDisputes(client, captured) : []
     try {
       const order = await client.get<Order>(`/v2/checkout/orders/${referenceOf(payment)}`)
-      return asSnapshot(order, { ...config, disputes })
+      return stillRefused(payment, asSnapshot(order, { ...config, disputes }))
     } catch (error) {
       if (!isGone(error)) throw error
       if (captured) return asSnapshotOfCapture(await client.get<Capture>(`/v2/payments/captures/${captured}`), disputes)
@@ -167,6 +167,12 @@ export function paypal(config: PaypalConfig, clock: Clock): Gateway {
     if (failure) return { state: 'failed', movements: [], failure, failureCode: code }
     throw error
   }
+}
+
+/** An order does not keep why its last try was refused: until the payer says yes again, it is what we were told then. */
+function stillRefused({ failureCode: code }: GatewayPayment, snapshot: Snapshot): Snapshot {
+  if (snapshot.state !== 'requires_action' || code === null || !payerMayChooseAnother.has(code)) return snapshot
+  return { ...snapshot, failure: paypalErrorCodes[code] ?? 'declined', failureCode: code }
 }
 
 const isGone = (error: unknown) => error instanceof PaypalError && error.status === 404
