@@ -35,6 +35,7 @@ export default defineConfig({
       '/api': { target: server, ws: true },
       '/livez': server,
       '/openapi.json': server,
+      '/tonconnect-manifest.json': server,
     },
   },
   build: {

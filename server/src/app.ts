@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
+import { ConnectManifest } from 'shared/shop.schema'
 import { z } from 'zod'
 import type { World } from './context.ts'
 import * as admin from './modules/admin/routes.ts'
@@ -107,6 +108,14 @@ export function createApp({
     document ??= describeApi(app, { title: config.shop.name, url: config.publicUrl })
     return c.json((await document) as { openapi: string })
   })
+
+  // Wallets read it from wherever they are, to show who asks and to sign for whom (docs.ton.org, TON Connect manifest).
+  if (config.ton)
+    app.get('/tonconnect-manifest.json', answers(ConnectManifest, { summary: 'Who the shop is, for wallets' }), (c) => {
+      c.header('access-control-allow-origin', '*')
+      c.header('cache-control', 'public, max-age=3600')
+      return c.json({ url: config.publicUrl, name: config.shop.name, iconUrl: `${config.publicUrl}/art/shop.png` })
+    })
 
   if (config.limits.requestsPerAddress > 0)
     app.use('/api/*', async (c, next) => {

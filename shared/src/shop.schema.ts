@@ -21,8 +21,16 @@ export const ShopInfo = z
         /** Only in the sandbox: where the stand-in for Stripe.js lies. */ scriptUrl: z.string().nullable(),
       })
       .nullable(),
+    /** Where coins of TON are taken. */
+    ton: z
+      .object({
+        /** Which wallets can be connected; null is TON Connect's own list. */ walletsUrl: z.string().nullable(),
+      })
+      .nullable(),
     /** Only in the sandbox: where the outside world can be seen and personas are signed. */
     sandboxUrl: z.string().nullable(),
   })
   .meta({ ref: 'ShopInfo' })
 export type ShopInfo = z.infer<typeof ShopInfo>
+
+export const ConnectManifest = z.object({ url: z.string(), name: z.string(), iconUrl: z.string() }).meta({ ref: 'ConnectManifest' })

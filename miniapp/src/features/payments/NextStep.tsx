@@ -4,6 +4,7 @@ import { SkeletonCells } from '../../ui/states.tsx'
 import { StarsPayment } from './StarsPayment.tsx'
 
 const CardPayment = lazy(() => import('./CardPayment.tsx'))
+const TransferPayment = lazy(() => import('./TransferPayment.tsx'))
 const ApprovePayment = lazy(() => import('./ApprovePayment.tsx'))
 
 export type Step<Type extends Payment['nextAction']['type']> = {
@@ -12,17 +13,19 @@ export type Step<Type extends Payment['nextAction']['type']> = {
   action: Extract<Payment['nextAction'], { type: Type }>
   /** The customer did their part, or may have: the server must be asked. */
   onConfirmed: () => void
+  /** To pay another way, where that is possible now and the step needs the secondary button for itself. */
+  onOther?: (() => void) | undefined
 }
 
 type NextStepProps = Omit<Step<'none'>, 'action'> & { action: Exclude<Payment['nextAction'], { type: 'none' }> }
 
 /** What the customer must do to pay, by the kind of step and never by the gateway's name. What is heavy is loaded when it is needed. */
-export function NextStep({ number, payment, action, onConfirmed }: NextStepProps) {
-  const step = { number, payment, onConfirmed }
+export function NextStep({ number, payment, action, onConfirmed, onOther }: NextStepProps) {
+  const step = { number, payment, onConfirmed, onOther }
   return <Suspense fallback={<SkeletonCells rows={2} />}>{stepFor(action, step)}</Suspense>
 }
 
-function stepFor(action: NextStepProps['action'], { number, payment, onConfirmed }: Omit<Step<'none'>, 'action'>) {
+function stepFor(action: NextStepProps['action'], { number, payment, onConfirmed, onOther }: Omit<Step<'none'>, 'action'>) {
   switch (action.type) {
     case 'client_secret':
       return (
@@ -39,6 +42,8 @@ function stepFor(action: NextStepProps['action'], { number, payment, onConfirmed
       return <StarsPayment amount={payment.amount} url={action.url} onConfirmed={onConfirmed} />
     case 'approve':
       return <ApprovePayment number={number} payment={payment} action={action} onConfirmed={onConfirmed} />
+    case 'transfer':
+      return <TransferPayment number={number} payment={payment} action={action} onConfirmed={onConfirmed} onOther={onOther} />
     default:
       return null
   }

@@ -94,8 +94,11 @@ function Paying({ order }: { order: Order }) {
     retry.mutate(method)
   }
   // Digital goods have only one way.
-  const canChoose = order.canRetryPayment && order.goods === 'physical' && !watching && !done
-  useSecondaryButton(canChoose && stage.phase === 'act' ? { text: t('payments.anotherWay'), onPress: () => setChoosing(true) } : undefined)
+  // What is on its way, or came in part, is not left for another way.
+  const canChoose = order.canRetryPayment && order.goods === 'physical' && !watching && !done && payment?.state !== 'processing'
+  const other = canChoose && stage.phase === 'act' ? () => setChoosing(true) : undefined
+  const isTransfer = stage.phase === 'act' && stage.action.type === 'transfer'
+  useSecondaryButton(other && !isTransfer ? { text: t('payments.anotherWay'), onPress: other } : undefined)
 
   const method = payment?.method
   return (
@@ -110,7 +113,13 @@ function Paying({ order }: { order: Order }) {
         </div>
       )}
       {stage.phase === 'act' && !confirmed && payment && (
-        <NextStep number={number} payment={payment} action={stage.action} onConfirmed={() => setConfirmedId(payment.id)} />
+        <NextStep
+          number={number}
+          payment={payment}
+          action={stage.action}
+          onConfirmed={() => setConfirmedId(payment.id)}
+          onOther={other}
+        />
       )}
       {(watching || done) && (
         <Checking

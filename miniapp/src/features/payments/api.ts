@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { PlacedOrder, WaysToPay } from 'shared/orders.schema'
 import type { PaymentMethod } from 'shared/payments'
+import type { WalletChallenge, WalletProof } from 'shared/payments.schema'
 import { api, read } from '../../lib/api-client.ts'
 import { keepOrder } from '../orders/api.ts'
 
@@ -16,6 +17,16 @@ export const waysToPayQuery = (number: string) =>
     queryFn: async (): Promise<WaysToPay> => read(api.orders[':number']['ways-to-pay'].$get({ param: { number } })),
     staleTime: 0,
   })
+
+/** What a wallet is to sign, so that it is known to be the customer's. */
+export async function walletChallenge(number: string, paymentId: string): Promise<WalletChallenge> {
+  return read(api.orders[':number'].payments[':paymentId']['wallet-challenge'].$post({ param: { number, paymentId } }))
+}
+
+/** Pays with this wallet from now on. @returns the order, its payment telling what the wallet should send */
+export async function connectWallet(number: string, paymentId: string, proof: WalletProof): Promise<PlacedOrder> {
+  return read(api.orders[':number'].payments[':paymentId'].wallet.$post({ param: { number, paymentId }, json: proof }))
+}
 
 const retryKeys = 'duka.retry'
 

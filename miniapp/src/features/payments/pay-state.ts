@@ -34,8 +34,10 @@ export function phaseOf(order: Paid): PayPhase {
     case 'authorized':
       return { phase: 'checking', sure: true }
     case 'starting':
-    case 'processing':
       return { phase: 'checking', sure: true }
+    // Coins on their way show how far they are, or what is missing of them.
+    case 'processing':
+      return payment.nextAction.type === 'transfer' ? { phase: 'act', action: payment.nextAction } : { phase: 'checking', sure: true }
     case 'unknown':
       return { phase: 'checking', sure: false }
     case 'conflicted':

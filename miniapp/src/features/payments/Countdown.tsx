@@ -1,0 +1,47 @@
+import { useEffect, useEffectEvent, useState } from 'react'
+import { useT } from '../../lib/i18n.tsx'
+
+/** A ring round all of it, drawn as one dash. */
+const radius = 9
+const round = 2 * Math.PI * radius
+
+/** How long the amount is still good for. Told aloud at 60, at 20 and at its end only. */
+export function Countdown({ until, since, onEnd }: { until: string; since: string; onEnd: () => void }) {
+  const t = useT()
+  const end = Date.parse(until)
+  const [now, setNow] = useState(() => Date.now())
+  const ended = useEffectEvent(onEnd)
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setNow(Date.now())
+      if (Date.now() >= end) {
+        clearInterval(timer)
+        ended()
+      }
+    }, 1000)
+    return () => clearInterval(timer)
+  }, [end])
+
+  const left = Math.max(0, Math.ceil((end - now) / 1000))
+  const share = Math.min(1, Math.max(0, (end - now) / (end - Date.parse(since))))
+  const tone = left < 20 ? 'dng' : left < 60 ? 'wrn' : 'ok'
+  return (
+    <div className="p-clock sub t2">
+      <svg width="20" height="20" viewBox="-12 -12 24 24" aria-hidden="true" className={tone}>
+        <circle r={radius} className="under" />
+        <circle r={radius} className="over" strokeDasharray={`${share * round} ${round}`} transform="rotate(-90)" />
+      </svg>
+      {t('payments.transfer.rateHeld')}
+      <b className="num ltr" role="timer">
+        {Math.floor(left / 60)}:{String(left % 60).padStart(2, '0')}
+      </b>
+      <span className="sr" role="status">
+        {left === 60 || left === 20
+          ? t('payments.transfer.secondsLeft', { seconds: left })
+          : left === 0
+            ? t('payments.transfer.timeUp')
+            : ''}
+      </span>
+    </div>
+  )
+}
