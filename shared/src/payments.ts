@@ -41,6 +41,9 @@ export const paymentMethods = [
 ] as const
 export type PaymentMethod = (typeof paymentMethods)[number]
 
+/** Ways to pay that ask on the customer's phone: what stands there cannot be taken back, and is over after minutes. */
+export const phoneMethods: ReadonlySet<PaymentMethod> = new Set(['mpesa', 'mtn_momo'])
+
 /**
  * Where the shop is open: inside Telegram, or in a browser of its own. Told by how the customer signed in, never by what
  * the app says.

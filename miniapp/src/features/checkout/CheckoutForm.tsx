@@ -9,6 +9,7 @@ import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { CheckCell, SegmentedControl } from '../../ui/choice.tsx'
 import { TextArea } from '../../ui/field.tsx'
+import { PayerPhone, PhoneSheet } from '../../ui/PayerPhone.tsx'
 import { PaymentMethodRow } from '../../ui/PaymentMethodRow.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Note } from '../../ui/states.tsx'
@@ -19,7 +20,7 @@ import { AddressSheet } from './AddressSheet.tsx'
 import { DeliveryChoice } from './DeliveryChoice.tsx'
 import { YourOrder } from './YourOrder.tsx'
 
-export type Ordered = { method: PaymentMethod; contact: Contact; note: string }
+export type Ordered = { method: PaymentMethod; contact: Contact; payer?: { phone: string }; note: string }
 
 type CheckoutFormProps = {
   me: Me
@@ -32,7 +33,7 @@ type CheckoutFormProps = {
   onOrder: (ordered: Ordered) => void
 }
 
-type OpenSheet = 'address' | 'contact' | undefined
+type OpenSheet = 'address' | 'contact' | 'payer' | undefined
 
 export function CheckoutForm({ me, quote, addresses, settling, placing, chosen, choose, onOrder }: CheckoutFormProps) {
   const t = useT()
@@ -40,6 +41,10 @@ export function CheckoutForm({ me, quote, addresses, settling, placing, chosen, 
   const address = addresses?.find((each) => each.id === quote.addressId)
   const [own, setOwn] = useState<Contact>()
   const contact = own ?? contactOf(me, address)
+  // The phone that pays is the contact's until another is given.
+  const [ownPayer, setOwnPayer] = useState<string>()
+  const payerPhone = ownPayer ?? contact.phone
+  const country = address?.country ?? me.country
   const [note, setNote] = useState('')
   const [agreed, setAgreed] = useState(me.termsAcceptedAt !== null)
   const [sheet, setSheet] = useState<OpenSheet>()
@@ -53,6 +58,8 @@ export function CheckoutForm({ me, quote, addresses, settling, placing, chosen, 
     if (quote.needsAddress && !quote.deliverable) return { ...button, reason: t('checkout.reason.undeliverable') }
     if (!offered) return { ...button, reason: t('checkout.reason.noMethod') }
     if (quote.needsAddress && !contact.phone) return { text: t('checkout.addPhone'), onPress: () => setSheet('contact') }
+    const asksPhone = offered.asks === 'phone'
+    if (asksPhone && !payerPhone) return { text: t('checkout.addPhone'), onPress: () => setSheet('payer') }
     const text =
       offered.method === 'cash_on_delivery'
         ? t(pickup ? 'checkout.pickup.place' : 'checkout.placeOnDelivery')
@@ -62,7 +69,13 @@ export function CheckoutForm({ me, quote, addresses, settling, placing, chosen, 
       text,
       busy: placing || settling,
       shine: !settling,
-      onPress: () => onOrder({ method: offered.method, contact, note: note.trim() }),
+      onPress: () =>
+        onOrder({
+          method: offered.method,
+          contact,
+          note: note.trim(),
+          ...(asksPhone && payerPhone ? { payer: { phone: payerPhone } } : {}),
+        }),
     }
   }
   useMainButton(main())
@@ -105,6 +118,7 @@ export function CheckoutForm({ me, quote, addresses, settling, placing, chosen, 
             />
           ))}
         </div>
+        {offered?.asks === 'phone' && <PayerPhone phone={payerPhone} country={country} onChange={setOwnPayer} />}
       </Section>
       {quote.goods === 'physical' && (
         <Section>
@@ -141,10 +155,21 @@ export function CheckoutForm({ me, quote, addresses, settling, placing, chosen, 
           onClose={() => setSheet(undefined)}
         />
       )}
+      {sheet === 'payer' && (
+        <PhoneSheet
+          phone={payerPhone}
+          country={country}
+          onSave={(phone) => {
+            setOwnPayer(phone)
+            setSheet(undefined)
+          }}
+          onClose={() => setSheet(undefined)}
+        />
+      )}
       {sheet === 'contact' && (
         <ContactSheet
           contact={contact}
-          country={address?.country ?? me.country}
+          country={country}
           hint={quote.needsAddress ? t('checkout.phoneHint') : pickup ? t('checkout.pickup.phone') : t('checkout.contactHint')}
           onSave={(next) => {
             setOwn(next)

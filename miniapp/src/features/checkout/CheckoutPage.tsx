@@ -60,10 +60,10 @@ function Checkout({ me }: { me: Me }) {
   useFreshQuote(quote, () => void query.refetch())
   useOrderOfAnotherTab(intention?.key)
 
-  const order = async ({ method, contact, note }: Ordered) => {
+  const order = async (ordered: Ordered) => {
     if (!quote || !intention) return
     setChanges([])
-    const attempt = { key: intention.key, body: { quoteToken: intention.token, method, contact, note, termsAccepted: true as const } }
+    const attempt = { key: intention.key, body: { quoteToken: intention.token, ...ordered, termsAccepted: true as const } }
     rememberAttempt({ userId: me.id, goods: quote.goods, ...attempt })
     const refusal = await send(attempt)
     if (!refusal || !staleQuote.has(refusal.code)) return

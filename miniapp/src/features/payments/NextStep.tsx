@@ -4,8 +4,9 @@ import { SkeletonCells } from '../../ui/states.tsx'
 import { StarsPayment } from './StarsPayment.tsx'
 
 const CardPayment = lazy(() => import('./CardPayment.tsx'))
-const TransferPayment = lazy(() => import('./TransferPayment.tsx'))
 const ApprovePayment = lazy(() => import('./ApprovePayment.tsx'))
+const TransferPayment = lazy(() => import('./TransferPayment.tsx'))
+const PushPayment = lazy(() => import('./PushPayment.tsx'))
 
 export type Step<Type extends Payment['nextAction']['type']> = {
   number: string
@@ -40,10 +41,12 @@ function stepFor(action: NextStepProps['action'], { number, payment, onConfirmed
       )
     case 'open_invoice':
       return <StarsPayment amount={payment.amount} url={action.url} onConfirmed={onConfirmed} />
-    case 'approve':
-      return <ApprovePayment number={number} payment={payment} action={action} onConfirmed={onConfirmed} />
+    case 'await_push':
+      return <PushPayment number={number} payment={payment} action={action} onConfirmed={onConfirmed} />
     case 'transfer':
       return <TransferPayment number={number} payment={payment} action={action} onConfirmed={onConfirmed} onOther={onOther} />
+    case 'approve':
+      return <ApprovePayment number={number} payment={payment} action={action} onConfirmed={onConfirmed} />
     default:
       return null
   }

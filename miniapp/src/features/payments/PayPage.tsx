@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { Order } from 'shared/orders.schema'
-import type { PaymentMethod } from 'shared/payments'
+import { phoneMethods } from 'shared/payments'
 import { useLocation, useParams } from 'wouter'
 import { paths } from '../../app/paths.ts'
 import { Problem } from '../../lib/api-client.ts'
@@ -15,10 +15,10 @@ import { ButtonLink } from '../../ui/Button.tsx'
 import { PageTitle, Section } from '../../ui/Section.tsx'
 import { EmptyState, ErrorState, Note, SkeletonCells } from '../../ui/states.tsx'
 import { orderQuery } from '../orders/api.ts'
-import { useRetryPayment } from './api.ts'
+import { useRetryPayment, type Again } from './api.ts'
 import { Checking } from './Checking.tsx'
 import { NextStep } from './NextStep.tsx'
-import { phaseOf } from './pay-state.ts'
+import { failureKey, phaseOf } from './pay-state.ts'
 import { usePaymentWatch } from './use-payment-watch.ts'
 import { WaysToPaySheet } from './WaysToPaySheet.tsx'
 import './payments.css'
@@ -64,16 +64,20 @@ function Paying({ order }: { order: Order }) {
   const [confirmedId, setConfirmedId] = useState(() => (cameFromBank() ? payment?.id : undefined))
   const confirmed = confirmedId !== undefined && confirmedId === payment?.id
   const [choosing, setChoosing] = useState(false)
-  const watching = stage.phase === 'checking' || (stage.phase === 'act' && confirmed)
+  // What is to be done on a phone is done there: here it is only watched.
+  const onPhone = stage.phase === 'act' && stage.action.type === 'await_push'
+  const watching = stage.phase === 'checking' || onPhone || (stage.phase === 'act' && confirmed)
   const { asked, askNow } = usePaymentWatch({
     number,
     paymentId: payment?.id,
     watching,
+    // A network asked too often answers nobody.
+    ...(onPhone ? { shortestPause: 10_000 } : {}),
     // A form that was sent and is still asked for after some questions was not taken by the gateway: show it again.
     onAnswer: (now, times) => times >= 4 && phaseOf(now).phase === 'act' && setConfirmedId(undefined),
   })
   const retry = useRetryPayment(number, payment?.id ?? 'none')
-  useClosingConfirmation(watching)
+  useClosingConfirmation(watching && !onPhone)
   // The server knows better than the parameters the bank's page came back with.
   useEffect(() => {
     if (cameFromBank()) navigate(paths.pay(number), { replace: true })
@@ -88,17 +92,20 @@ function Paying({ order }: { order: Order }) {
     if (failed) haptic('error')
   }, [failed])
 
-  const again = (method: PaymentMethod) => {
+  const again = (next: Again) => {
     setChoosing(false)
     setConfirmedId(undefined)
-    retry.mutate(method)
+    retry.mutate(next)
   }
   // Digital goods have only one way.
   // What is on its way, or came in part, is not left for another way.
   const canChoose = order.canRetryPayment && order.goods === 'physical' && !watching && !done && payment?.state !== 'processing'
   const other = canChoose && stage.phase === 'act' ? () => setChoosing(true) : undefined
+  // Nor is a question on a phone, until it can stand there no more.
+  const isLeft = stage.phase === 'checking' && order.canRetryPayment && payment && phoneMethods.has(payment.method)
   const isTransfer = stage.phase === 'act' && stage.action.type === 'transfer'
-  useSecondaryButton(other && !isTransfer ? { text: t('payments.anotherWay'), onPress: other } : undefined)
+  const leave = other && !isTransfer ? other : isLeft ? () => setChoosing(true) : undefined
+  useSecondaryButton(leave ? { text: t('payments.anotherWay'), onPress: leave } : undefined)
 
   const method = payment?.method
   return (
@@ -113,15 +120,9 @@ function Paying({ order }: { order: Order }) {
         </div>
       )}
       {stage.phase === 'act' && !confirmed && payment && (
-        <NextStep
-          number={number}
-          payment={payment}
-          action={stage.action}
-          onConfirmed={() => setConfirmedId(payment.id)}
-          onOther={other}
-        />
+        <NextStep number={number} payment={payment} action={stage.action} onConfirmed={() => setConfirmedId(payment.id)} onOther={other} />
       )}
-      {(watching || done) && (
+      {((watching && !onPhone) || done) && (
         <Checking
           what={stage.phase === 'checking' && !stage.sure ? 'unsure' : asked >= 6 ? 'checkingLong' : 'checking'}
           onAsk={askNow}
@@ -130,12 +131,12 @@ function Paying({ order }: { order: Order }) {
       )}
       {stage.phase === 'failed' && (
         <Failed
-          failure={stage.failure}
+          reason={failureKey(stage.failure, method)}
           canRetry={stage.canRetry}
           hasOther={order.goods === 'physical'}
           busy={retry.isPending}
           number={number}
-          onAgain={() => again(method ?? 'card')}
+          onAgain={() => again({ method: method ?? 'card' })}
           onOther={() => setChoosing(true)}
         />
       )}
@@ -163,7 +164,7 @@ function OrderLine({ order }: { order: Order }) {
 }
 
 type FailedProps = {
-  failure: string
+  /** The key of why. */ reason: string
   canRetry: boolean
   hasOther: boolean
   busy: boolean
@@ -172,7 +173,7 @@ type FailedProps = {
   onOther: () => void
 }
 
-function Failed({ failure, canRetry, hasOther, busy, number, onAgain, onOther }: FailedProps) {
+function Failed({ reason, canRetry, hasOther, busy, number, onAgain, onOther }: FailedProps) {
   const t = useT()
   useMainButton(canRetry ? { text: t('common.tryAgain'), busy, onPress: onAgain } : undefined)
   useSecondaryButton(canRetry && hasOther && !busy ? { text: t('payments.anotherWay'), onPress: onOther } : undefined)
@@ -188,7 +189,7 @@ function Failed({ failure, canRetry, hasOther, busy, number, onAgain, onOther }:
         )
       }
     >
-      {t(`payments.failure.${failure}`) /* keys: payments.failure.* */}
+      {t(reason) /* keys: payments.failure.* payments.phoneFailure.* */}
     </EmptyState>
   )
 }

@@ -4,24 +4,19 @@ import type { Order } from 'shared/orders.schema'
 import type { PaymentMethod } from 'shared/payments'
 import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
+import { useMe } from '../../lib/session.tsx'
+import { PayerPhone } from '../../ui/PayerPhone.tsx'
 import { PaymentMethodRow } from '../../ui/PaymentMethodRow.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { ErrorState, SkeletonCells } from '../../ui/states.tsx'
-import { waysToPayQuery } from './api.ts'
+import { waysToPayQuery, type Again } from './api.ts'
 
 /** Another way to pay an order that stands. What cannot be used stays, with the reason. */
-export function WaysToPaySheet({
-  order,
-  onChoose,
-  onClose,
-}: {
-  order: Order
-  onChoose: (method: PaymentMethod) => void
-  onClose: () => void
-}) {
+export function WaysToPaySheet({ order, onChoose, onClose }: { order: Order; onChoose: (next: Again) => void; onClose: () => void }) {
   const t = useT()
   const format = useFormat()
+  const me = useMe()
   const ways = useQuery(waysToPayQuery(order.number))
   const usable = ways.data?.items.filter((each) => each.available) ?? []
   const [chosen, setChosen] = useState<PaymentMethod>()
@@ -29,12 +24,11 @@ export function WaysToPaySheet({
     usable.find((each) => each.method === chosen)?.method ??
     usable.find((each) => each.method !== order.currentPayment?.method)?.method ??
     usable[0]?.method
+  const asksPhone = usable.some((each) => each.method === method && each.asks === 'phone')
+  const [phone, setPhone] = useState<string>()
+  const choose = () => method && onChoose({ method, ...(asksPhone && phone ? { payer: { phone } } : {}) })
   return (
-    <Sheet
-      title={t('payments.anotherWay')}
-      onClose={onClose}
-      main={{ text: t('payments.goOn'), disabled: !method, onPress: () => method && onChoose(method) }}
-    >
+    <Sheet title={t('payments.anotherWay')} onClose={onClose} main={{ text: t('payments.goOn'), disabled: !method, onPress: choose }}>
       {ways.isPending && <SkeletonCells rows={3} />}
       {ways.isError && <ErrorState title={t('payments.loadFailed')} error={ways.error} onRetry={() => void ways.refetch()} />}
       {ways.data && (
@@ -57,6 +51,7 @@ export function WaysToPaySheet({
               />
             ))}
           </div>
+          {asksPhone && <PayerPhone phone={phone ?? order.contact.phone} country={me?.country ?? ''} onChange={setPhone} />}
         </Section>
       )}
     </Sheet>

@@ -34,8 +34,8 @@ const retryKeys = 'duka.retry'
  * One key for one intention: paying this order by this method after that attempt. It stays the same over taps and
  * reloads, so that an answer that was lost does not become a second payment.
  */
-export function retryKey(number: string, afterPaymentId: string, method: PaymentMethod): string {
-  const intention = `${number}/${afterPaymentId}/${method}`
+export function retryKey(number: string, afterPaymentId: string, method: PaymentMethod, payer?: Payer): string {
+  const intention = `${number}/${afterPaymentId}/${method}${payer ? `/${payer.phone}` : ''}`
   const kept = JSON.parse(sessionStorage.getItem(retryKeys) ?? '{}') as { intention?: string; key?: string }
   if (kept.intention === intention && kept.key) return kept.key
   const key = crypto.randomUUID()
@@ -43,15 +43,19 @@ export function retryKey(number: string, afterPaymentId: string, method: Payment
   return key
 }
 
+/** What is given for one payment alone; without it the number that was asked before, or the contact's. */
+export type Payer = { phone: string }
+export type Again = { method: PaymentMethod; payer?: Payer }
+
 /** Begins another attempt to pay an order, by the same method or another. */
 export function useRetryPayment(number: string, afterPaymentId: string) {
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: async (method: PaymentMethod): Promise<PlacedOrder> =>
+    mutationFn: async ({ method, payer }: Again): Promise<PlacedOrder> =>
       read(
         api.orders[':number'].payments.$post(
-          { param: { number }, json: { method } },
-          { headers: { 'idempotency-key': retryKey(number, afterPaymentId, method) } },
+          { param: { number }, json: { method, ...(payer ? { payer } : {}) } },
+          { headers: { 'idempotency-key': retryKey(number, afterPaymentId, method, payer) } },
         ),
       ),
     onSuccess: ({ order }) => keepOrder(queryClient, order),

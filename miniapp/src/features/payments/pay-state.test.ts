@@ -1,6 +1,6 @@
 import { paymentFailures, paymentStateNames, type PaymentState } from 'shared/payments'
 import { describe, expect, it } from 'vitest'
-import { pauseBefore, phaseOf, refusalOf } from './pay-state.ts'
+import { failureKey, pauseBefore, phaseOf, refusalOf, timeLeft } from './pay-state.ts'
 
 type Given = Parameters<typeof phaseOf>[0]
 type Attempt = NonNullable<Given['currentPayment']>
@@ -97,5 +97,19 @@ describe('the pauses between questions', () => {
     expect(pauses).toEqual(pauses.toSorted((a, b) => a - b))
     expect(pauses[0]).toBe(1000)
     expect(pauses.at(-1)).toBe(10_000)
+  })
+})
+
+describe('a question on a phone', () => {
+  it('has so much of its time left', () => {
+    const [from, until] = ['2026-11-22T09:41:00Z', '2026-11-22T09:44:00Z']
+    expect(timeLeft(from, until, new Date('2026-11-22T09:42:18Z'))).toEqual({ seconds: 102, share: 102 / 180, text: '1:42' })
+    expect(timeLeft(from, until, new Date('2026-11-22T09:50:00Z'))).toEqual({ seconds: 0, share: 0, text: '0:00' })
+  })
+
+  it('speaks of no card when it was refused', () => {
+    expect(failureKey('insufficient_funds', 'mpesa')).toBe('payments.phoneFailure.insufficient_funds')
+    expect(failureKey('insufficient_funds', 'card')).toBe('payments.failure.insufficient_funds')
+    expect(failureKey('wrong_pin', 'mpesa')).toBe('payments.failure.wrong_pin')
   })
 })

@@ -1,5 +1,5 @@
 import type { Order, Payment } from 'shared/orders.schema'
-import type { PaymentFailure } from 'shared/payments'
+import { phoneMethods, type PaymentFailure, type PaymentMethod } from 'shared/payments'
 
 /**
  * Where paying an order stands, for the person who pays. Every phase knows whether money moved:
@@ -49,6 +49,23 @@ export function phaseOf(order: Paid): PayPhase {
     case 'failed':
       return { phase: 'failed', failure: payment.failure ?? 'other', canRetry: order.canRetryPayment }
   }
+}
+
+/** How long a question still stands on a phone, as `1:42`, and which share of its time that is. */
+export function timeLeft(from: string, until: string, now: Date): { seconds: number; share: number; text: string } {
+  const end = Date.parse(until)
+  const seconds = Math.max(0, Math.ceil((end - now.getTime()) / 1000))
+  const share = Math.min(1, Math.max(0, (end - now.getTime()) / (end - Date.parse(from))))
+  return { seconds, share, text: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` }
+}
+
+/** What a card's bank would say does not fit where money is asked for on a phone. */
+const phoneFailures: ReadonlySet<PaymentFailure> = new Set(['declined', 'insufficient_funds', 'limit_exceeded', 'not_supported'])
+
+/** The key of why it did not go through, in words that fit the way it was paid. */
+export function failureKey(failure: PaymentFailure, method: PaymentMethod | undefined): string {
+  const isPhone = method !== undefined && phoneMethods.has(method) && phoneFailures.has(failure)
+  return isPhone ? `payments.phoneFailure.${failure}` : `payments.failure.${failure}`
 }
 
 /** Pauses between questions while the outcome is open, in milliseconds: quick at first, then patient. */

@@ -9,6 +9,8 @@ type Watch = {
   number: string
   paymentId: string | undefined
   watching: boolean
+  /** The shortest pause between two questions, in milliseconds. */
+  shortestPause?: number
   /** The longest pause between two questions, in milliseconds. */
   longestPause?: number
   /** Hears each answer and how many there were. */
@@ -20,7 +22,10 @@ type Watch = {
  * by themselves. The answer goes where every screen reads the order from.
  * @returns how many questions were asked without an end, and how to ask now.
  */
-export function usePaymentWatch({ number, paymentId, watching, longestPause = Infinity, onAnswer }: Watch): { asked: number; askNow: () => void } {
+export function usePaymentWatch({ number, paymentId, watching, shortestPause = 0, longestPause = Infinity, onAnswer }: Watch): {
+  asked: number
+  askNow: () => void
+} {
   const queryClient = useQueryClient()
   const [round, setRound] = useState(0)
   const [asked, setAsked] = useState({ round: 0, times: 0 })
@@ -46,7 +51,7 @@ export function usePaymentWatch({ number, paymentId, watching, longestPause = In
       pauses += 1
       setAsked({ round, times })
       if (order) answer(order, times)
-      timer = setTimeout(() => void ask(), Math.min(longestPause, pauseBefore(pauses)))
+      timer = setTimeout(() => void ask(), Math.max(shortestPause, Math.min(longestPause, pauseBefore(pauses))))
     }
     const wake = () => {
       if (document.visibilityState !== 'visible') return
@@ -63,6 +68,6 @@ export function usePaymentWatch({ number, paymentId, watching, longestPause = In
       document.removeEventListener('visibilitychange', wake)
       window.removeEventListener('online', wake)
     }
-  }, [number, paymentId, watching, longestPause, round])
+  }, [number, paymentId, watching, shortestPause, longestPause, round])
   return { asked: asked.round === round ? asked.times : 0, askNow: () => setRound((before) => before + 1) }
 }

@@ -1,5 +1,5 @@
 import { customerMayCancel, type OrderState, type PaymentSummary } from 'shared/orders'
-import { isOpenPayment, type PaymentMethod, type PaymentState } from 'shared/payments'
+import { isOpenPayment, phoneMethods, type PaymentMethod, type PaymentState } from 'shared/payments'
 
 type Sums = { captured: bigint; refunded: bigint; total: bigint; method: PaymentMethod; state: OrderState }
 
@@ -26,13 +26,18 @@ export function mayCancel(order: { state: OrderState }, payment: { state: Paymen
   return customerMayCancel.includes(order.state) && !(order.state === 'pending_payment' && isUnderWay(payment))
 }
 
-/** Whether the customer is offered another attempt or another way to pay. */
+/** A question on a phone that can stand there no more, and whose end its network has not told: it may be given up. */
+const isLeftOnPhone = ({ state, method }: { state: PaymentState; method?: PaymentMethod }): boolean =>
+  state === 'processing' && method !== undefined && phoneMethods.has(method)
+
+/** Whether the customer is offered another attempt or another way to pay. The server decides again when they take it. */
 export function mayRetryPayment(
   order: { state: OrderState; payBy: Date | null; problem: string | null },
-  payment: { state: PaymentState } | null,
+  payment: { state: PaymentState; method?: PaymentMethod } | null,
   now: Date,
 ): boolean {
   if (order.state !== 'pending_payment' || order.problem === 'payment_conflict' || order.payBy === null || order.payBy <= now) return false
+  if (payment && isLeftOnPhone(payment)) return true
   return payment === null || (!isUnderWay(payment) && payment.state !== 'authorized' && payment.state !== 'succeeded')
 }
 
