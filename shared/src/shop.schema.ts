@@ -27,6 +27,8 @@ export const ShopInfo = z
         /** Which wallets can be connected; null is TON Connect's own list. */ walletsUrl: z.string().nullable(),
       })
       .nullable(),
+    /** Telegram's page that signs people in outside Telegram; `origin` and `return_to` are added to it. */
+    loginUrl: z.string(),
     /** Only in the sandbox: where the outside world can be seen and personas are signed. */
     sandboxUrl: z.string().nullable(),
   })

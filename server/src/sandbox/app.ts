@@ -6,6 +6,7 @@ import { StripeFault } from '../modules/payments/gateways/stripe/emulator/errors
 import { LostReply } from '../platform/emulation/faults.ts'
 import { TelegramFault } from '../platform/telegram/emulator/errors.ts'
 import { controlRoutes } from './control.ts'
+import { loginRoutes } from './login-routes.ts'
 import { pageRoutes } from './page.ts'
 import { personaRoutes } from './persona-routes.ts'
 import type { SandboxWorld } from './world.ts'
@@ -25,6 +26,7 @@ export function sandboxApp(world: SandboxWorld) {
     .use('/personas/*', cors())
     .use('/control/*', cors())
     .route('/personas', personaRoutes(world))
+    .route('/telegram-login', loginRoutes(world))
     .route('/control', controlRoutes(world))
     .route('/', pageRoutes(world))
     .get('/livez', (c) => c.text('ok'))

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { nearestLanguage } from 'shared/locale'
 import { z } from 'zod'
 import type { Person } from '../platform/telegram/emulator/index.ts'
-import { findPersona, signContact, signInitData } from './personas.ts'
+import { findPersona, signContact, signInitData, signLogin } from './personas.ts'
 import { personaAbout } from './words.ts'
 import type { SandboxWorld } from './world.ts'
 
@@ -34,6 +34,11 @@ export function personaRoutes(world: SandboxWorld): Hono {
       return c.json({
         initData: signInitData(person, { botToken, ...(startParam && { startParam }), ...(authDate && { at: new Date(authDate * 1000) }) }),
       })
+    })
+    .post('/:id/login-data', (c) => {
+      const person = telegram.state.people[c.req.param('id')]
+      if (!person) return c.json({ error: 'no such person' }, 404)
+      return c.json({ loginData: new URLSearchParams(signLogin(person, { botToken }) as Record<string, string>).toString() })
     })
     .post('/:id/contact', (c) => {
       const person = telegram.state.people[c.req.param('id')]

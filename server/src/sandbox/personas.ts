@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { sign } from '@telegram-apps/init-data-node'
 import type { Language } from 'shared/locale'
 import type { Person } from '../platform/telegram/emulator/index.ts'
@@ -118,6 +118,23 @@ export function signInitData(
     botToken,
     at,
   )
+}
+
+/** What Telegram's login page hands to a browser, signed with the bare hash of the token (core.telegram.org/widgets/login). */
+export function signLogin(person: Person, { botToken, at = new Date() }: { botToken: string; at?: Date }): Record<string, string | number> {
+  const values: Record<string, string | number> = {
+    id: person.id,
+    first_name: person.first_name,
+    ...(person.last_name && { last_name: person.last_name }),
+    ...(person.username && { username: person.username }),
+    auth_date: Math.floor(at.getTime() / 1000),
+  }
+  const check = Object.entries(values)
+    .map(([name, value]) => `${name}=${value}`)
+    .toSorted()
+    .join('\n')
+  const key = createHash('sha256').update(botToken).digest()
+  return { ...values, hash: createHmac('sha256', key).update(check).digest('hex') }
 }
 
 /** What the Mini App receives when somebody shares their contact: signed like init data. */

@@ -48,10 +48,15 @@ export function parseInitData(
 }
 
 /**
- * The fields of anything Telegram signs with the bot's token: init data, and the answer to requestContact.
+ * The fields of anything Telegram signs with the bot's token: init data, the answer to requestContact, and, with a `sign` of
+ * its own, what the login page hands over.
  * @throws auth/init-data-invalid
  */
-export function parseSignedFields(raw: string, botToken: string): Map<string, string> {
+export function parseSignedFields(
+  raw: string,
+  botToken: string,
+  sign: (text: string, botToken: string) => string = signData,
+): Map<string, string> {
   if (Buffer.byteLength(raw) > maxBytes) throw invalid('is too long')
   const fields = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(raw)) {
@@ -63,12 +68,12 @@ export function parseSignedFields(raw: string, botToken: string): Map<string, st
   if (!/^[0-9a-f]{64}$/i.test(hash)) throw invalid('has no hash')
   fields.delete('hash')
   // `signature` stays in: only the hash itself is left out (core.telegram.org/bots/webapps#validating-data).
-  const expected = signData(signedText(fields), botToken)
+  const expected = sign(signedText(fields), botToken)
   if (!timingSafeEqual(Buffer.from(expected, 'hex'), Buffer.from(hash, 'hex'))) throw invalid('is not signed by Telegram')
   return fields
 }
 
-function signedText(fields: ReadonlyMap<string, string>): string {
+export function signedText(fields: ReadonlyMap<string, string>): string {
   return [...fields]
     .map(([name, value]) => `${name}=${value}`)
     .toSorted()
@@ -97,7 +102,7 @@ function parseUser(json: string | undefined): TelegramUser {
   }
   if (typeof user !== 'object' || user === null || Array.isArray(user)) throw invalid('has no user')
   if (!Number.isSafeInteger(user['id']) || Number(user['id']) <= 0) throw invalid('has no user id')
-  const word = (name: string) => (typeof user[name] === 'string' && user[name] !== '' ? asStorable(user[name]) : null)
+  const word = (name: string) => asWord(user[name])
   return {
     id: Number(user['id']),
     firstName: word('first_name') ?? '',
@@ -109,8 +114,13 @@ function parseUser(json: string | undefined): TelegramUser {
   }
 }
 
-function asPhotoUrl(url: string | null): string | null {
+export function asPhotoUrl(url: string | null): string | null {
   return url?.startsWith('https://') ? url : null
+}
+
+/** A word as Telegram sent it; null where there is none. */
+export function asWord(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? asStorable(value) : null
 }
 
 function hasControl(text: string): boolean {
@@ -118,6 +128,6 @@ function hasControl(text: string): boolean {
   return /[\u0000-\u001f\u007f]/.test(text)
 }
 
-function invalid(reason: string) {
+export function invalid(reason: string) {
   return authProblem('init-data-invalid', { detail: `The init data ${reason}` })
 }

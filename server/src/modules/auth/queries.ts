@@ -1,9 +1,13 @@
 import { and, desc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm'
+import type { Role } from 'shared/permissions'
 import type { Db } from '../../platform/db.ts'
 import { prepared } from '../../platform/prepared.ts'
 import { upsertingUser, upsertValues, type SeenUser } from '../users/index.ts'
 import { users, type UserRow } from '../users/tables.ts'
 import { sessions, type SessionRow } from './tables.ts'
+
+/** In a browser of their own everybody is a customer: staff work inside Telegram, by init data that is fresh. */
+const workingRole = sql<Role>`case when ${sessions.surface} = 'web' then 'customer' else ${users.role} end`
 
 const livingSession = prepared((db) =>
   db
@@ -17,7 +21,7 @@ const livingSession = prepared((db) =>
       expiresAt: sessions.expiresAt,
       lastSeenAt: sessions.lastSeenAt,
       telegramId: users.telegramId,
-      role: users.role,
+      role: workingRole,
       language: users.language,
       firstName: users.firstName,
       lastName: users.lastName,

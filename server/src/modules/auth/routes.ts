@@ -12,7 +12,7 @@ import { endSession, endSessions } from './end-sessions.ts'
 import { customer } from './guards.ts'
 import { authProblem } from './problems.ts'
 import { sessionsOf } from './sessions-of.ts'
-import { startSession } from './start-session.ts'
+import { startSession, type Signed } from './start-session.ts'
 
 const SessionParams = z.object({ id: Id })
 const EndAll = z.object({ keep: z.literal('current').optional() })
@@ -25,14 +25,14 @@ const startedByUser = createLimit(300)
 export const routes = new Hono<AppEnv>()
   .post(
     '/',
-    answers(SessionStart, { summary: 'Sign in with Telegram’s init data (`authorization: tma <raw>`)', status: 201, refusals: [403] }),
+    answers(SessionStart, { summary: 'Sign in with Telegram’s init data (`authorization: tma <raw>`), or with its login (`telegram-login <query string>`)', status: 201, refusals: [403] }),
     async (c) => {
       const { ctx } = c.var
-      const initData = /^tma (.+)$/.exec(c.req.header('authorization') ?? '')?.[1]
+      const [, by, raw] = /^(tma|telegram-login) (.+)$/.exec(c.req.header('authorization') ?? '') ?? []
       try {
-        if (!initData) throw authProblem('init-data-invalid', { detail: 'Send `authorization: tma <raw init data>`' })
+        if (!by || !raw) throw authProblem('init-data-invalid', { detail: 'Send `authorization: tma <raw init data>`' })
         const started = await startSession(ctx, {
-          initData,
+          signed: { by, raw } as Signed,
           userAgent: c.req.header('user-agent'),
           mayStart: (telegramId) => startedByUser.take(String(telegramId)),
         })

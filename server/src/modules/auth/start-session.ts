@@ -8,24 +8,31 @@ import type { UserRow } from '../users/tables.ts'
 import { asMe, seenByTelegram } from '../users/index.ts'
 import { describeDevice } from './device.ts'
 import { parseInitData } from './init-data.ts'
+import { parseLoginData } from './login-data.ts'
 import { authProblem } from './problems.ts'
 import { openSession } from './queries.ts'
 
 /** Devices, as the person sees them, and pages of one device that may be open beside each other. */
 const most = { launches: 10, ofOneLaunch: 5 }
 
+/** What Telegram signed: the launch of the Mini App, or a login in a browser. */
+export type Signed = { by: 'tma' | 'telegram-login'; raw: string }
+
+const parse = { tma: parseInitData, 'telegram-login': parseLoginData } as const
+const surfaceOf = { tma: 'mini_app', 'telegram-login': 'web' } as const
+
 /**
- * Exchanges init data for a session token, once per opening of the shop. One statement.
+ * Exchanges what Telegram signed for a session token, once per opening of the shop. One statement.
  * @throws auth/init-data-invalid, auth/init-data-stale, auth/banned
  */
 export async function startSession(
   ctx: Context,
   {
-    initData,
+    signed,
     userAgent,
     mayStart,
   }: {
-    initData: string
+    signed: Signed
     userAgent: string | undefined
     /** Rejects when this person signs in too often. */ mayStart?: (telegramId: number) => Promise<void>
   },
@@ -37,7 +44,8 @@ export async function startSession(
     authDate,
     startParam,
     launch,
-  } = parseInitData(initData, { botToken: config.telegram.botToken, maxAgeSeconds: config.auth.initDataMaxAgeSeconds, now })
+  } = parse[signed.by](signed.raw, { botToken: config.telegram.botToken, maxAgeSeconds: config.auth.initDataMaxAgeSeconds, now })
+  const surface = surfaceOf[signed.by]
   await mayStart?.(telegramUser.id)
 
   const token = newSecret()
@@ -55,7 +63,7 @@ export async function startSession(
     id: newId(),
     tokenHash: hashOf(token),
     launch,
-    surface: 'mini_app' as const,
+    surface,
     authDate,
     ...describeDevice(userAgent),
     createdAt: now,
@@ -68,5 +76,5 @@ export async function startSession(
   do user = await openSession(ctx.db, { seen: seenByTelegram(ctx, profile), session, most })
   while (!user)
   if (user.bannedAt) throw authProblem('banned')
-  return { token, expiresAt: expiresAt.toISOString(), me: asMe(user, ctx.sealer), startParam }
+  return { token, expiresAt: expiresAt.toISOString(), me: asMe(user, ctx.sealer, surface), startParam }
 }

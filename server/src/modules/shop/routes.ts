@@ -23,6 +23,7 @@ export const routes = new Hono<AppEnv>().get('/', answers(ShopInfo, { summary: '
     supportUsername: config.shop.supportUsername,
     stripe: config.stripe ? { publishableKey: config.stripe.publishableKey, scriptUrl: config.stripe.scriptUrl } : null,
     ton: config.ton ? { walletsUrl: config.ton.walletsUrl } : null,
+    loginUrl: config.telegram.loginUrl,
     sandboxUrl: config.sandbox?.url ?? null,
   })
 })

@@ -1,3 +1,4 @@
+import type { Surface } from 'shared/payments'
 import { permissions, can } from 'shared/permissions'
 import type { Me } from 'shared/users.schema'
 import type { Currency } from 'shared/currencies'
@@ -11,18 +12,20 @@ import type { UserRow } from './tables.ts'
 export async function readMe(ctx: CustomerContext): Promise<Me> {
   const user = await findUser(ctx.db, ctx.actor.userId)
   if (!user) throw userProblem('not-found')
-  return asMe(user, ctx.sealer)
+  return asMe(user, ctx.sealer, ctx.actor.surface)
 }
 
-export function asMe(user: UserRow, sealer: Sealer): Me {
+/** In a browser of their own everybody is a customer. */
+export function asMe(user: UserRow, sealer: Sealer, surface: Surface): Me {
+  const role = surface === 'web' ? 'customer' : user.role
   return {
     id: user.id,
     firstName: user.firstName,
     lastName: user.lastName,
     username: user.username,
     photoUrl: user.photoUrl,
-    role: user.role,
-    permissions: permissions.filter((permission) => can(user.role, permission)),
+    role,
+    permissions: permissions.filter((permission) => can(role, permission)),
     language: user.language,
     timeZone: user.timeZone,
     country: user.country,

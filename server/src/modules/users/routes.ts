@@ -28,7 +28,7 @@ export const routes = new Hono<AppEnv>()
     answers(Me, { summary: 'Change your language, place, currency, phone or what you are told' }),
     customer,
     accepts('json', ProfileChange),
-    async (c) => c.json(asMe(await changeProfile(c.var.ctx, c.req.valid('json')), c.var.ctx.sealer)),
+    async (c) => c.json(asMe(await changeProfile(c.var.ctx, c.req.valid('json')), c.var.ctx.sealer, c.var.ctx.actor.surface)),
   )
   .post(
     '/contact',
@@ -36,7 +36,7 @@ export const routes = new Hono<AppEnv>()
     customer,
     contactLimit,
     accepts('json', SharedContact),
-    async (c) => c.json(asMe(await shareContact(c.var.ctx, c.req.valid('json')), c.var.ctx.sealer)),
+    async (c) => c.json(asMe(await shareContact(c.var.ctx, c.req.valid('json')), c.var.ctx.sealer, c.var.ctx.actor.surface)),
   )
   .get('/addresses', answers(Addresses, { summary: 'Your addresses, the default one first' }), customer, async (c) =>
     c.json({ items: await addressesOf(c.var.ctx) }),

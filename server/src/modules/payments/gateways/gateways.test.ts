@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { paymentMethods, type PaymentMethod } from 'shared/payments'
 import { createTestWorld, type TestWorld } from '../../../testing/world.ts'
+import { parseConfig } from '../../../config.ts'
 import { seedErrors } from '../gateway-errors.ts'
 import { findGatewayError } from '../queries.ts'
 import { gatewayErrors } from '../tables.ts'
 import type { Gateway } from './gateway.ts'
+import { createGateways } from './index.ts'
 
 describe('a gateway is one folder and one line', () => {
   let world: TestWorld
@@ -33,6 +35,18 @@ describe('a gateway is one folder and one line', () => {
     for (let start = 0; start < 2; start += 1) await seedErrors({ db: world.db, gateways: new Map([['acme', gateway]]) })
     expect(await findGatewayError(world.db, 'acme', 'E1')).toEqual({ failure: 'expired_card' })
     expect(await findGatewayError(world.db, 'acme', 'E2')).toEqual({ failure: 'limit_exceeded' })
+  })
+
+  it('that takes coins of another network than TON is for the web alone, unless the operator says otherwise', () => {
+    const coins: readonly PaymentMethod[] = ['bitcoin', 'ethereum', 'usdt_ethereum']
+    const surfacesOf = (allow: string) => {
+      const config = parseConfig({ NODE_ENV: 'test', ALLOW_NON_TON_COINS_IN_TELEGRAM: allow })
+      const gateways = [...createGateways({ config, clock: world.clock, telegram: world.telegram }).values()]
+      return gateways.filter(({ descriptor }) => coins.includes(descriptor.method)).map(({ descriptor }) => descriptor.surfaces)
+    }
+    expect(surfacesOf('').length).toBeGreaterThan(0)
+    expect(new Set(surfacesOf('').map(String))).toEqual(new Set(['web']))
+    expect(new Set(surfacesOf('on'))).toEqual(new Set([undefined]))
   })
 
   it.each(['lost_card', 'stolen_card', 'pickup_card', 'fraudulent'])('that reads %s like any other refusal', (code) => {

@@ -3,6 +3,7 @@ import type { Clock } from '../../../platform/clock.ts'
 import type { TelegramApi } from '../../../platform/telegram/api.ts'
 import { bitcoin } from './bitcoin/index.ts'
 import { cashOnDelivery } from './cash-on-delivery/index.ts'
+import { ethereum } from './ethereum/index.ts'
 import type { Gateway } from './gateway.ts'
 import { paypal } from './paypal/index.ts'
 import { mpesa } from './mpesa/index.ts'
@@ -21,11 +22,19 @@ export function createGateways({ config, clock, telegram }: GatewayWorld): Gatew
     ...(config.stripe ? [stripe(config.stripe, clock)] : []),
     ...(config.paypal ? [paypal(config.paypal, clock)] : []),
     ...(config.bitcoin ? [bitcoin(config.bitcoin, clock)] : []),
+    ...(config.ethereum ? ethereum(config.ethereum, clock) : []),
     ...(config.mpesa ? [mpesa(config.mpesa, clock)] : []),
     ...(config.mtnMomo ? [mtnMomo(config.mtnMomo, clock)] : []),
     telegramStars(telegram, clock),
     cashOnDelivery(),
     ...(config.ton ? ton(config.ton, { clock, host: new URL(config.publicUrl).host }) : []),
   ]
-  return new Map(gateways.map((gateway) => [gateway.descriptor.id, gateway]))
+  const offered = config.allowNonTonCoinsInTelegram ? gateways.map(onEverySurface) : gateways
+  return new Map(offered.map((gateway) => [gateway.descriptor.id, gateway]))
+}
+
+/** The operator has Telegram's leave, or takes it: see ALLOW_NON_TON_COINS_IN_TELEGRAM in `.env.example`. */
+function onEverySurface(gateway: Gateway): Gateway {
+  const { surfaces: _, ...descriptor } = gateway.descriptor
+  return { ...gateway, descriptor }
 }
