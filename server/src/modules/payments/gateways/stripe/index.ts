@@ -258,6 +258,8 @@ function asForeignMovements(event: Stripe.Event): ForeignMovement[] {
     if (!about.captured) return []
     return [{ kind: 'capture', externalId: about.id, amount: asMoney(about.amount_captured, about.currency), occurredAt, reference }]
   }
-  if (about.status !== 'succeeded') return []
-  return [{ kind: 'refund', externalId: about.id, amount: asMoney(about.amount, about.currency), occurredAt, reference }]
+  const refund = { externalId: about.id, amount: asMoney(about.amount, about.currency), occurredAt, reference }
+  if (about.status === 'succeeded') return [{ kind: 'refund', ...refund }]
+  // Days after it had gone through: https://docs.stripe.com/refunds#failed-refunds
+  return about.status === 'failed' ? [{ kind: 'refund_reversal', ...refund }] : []
 }

@@ -1,5 +1,10 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../../../../platform/ids.ts'
+import { findPayment, refundsOf } from '../../queries.ts'
+import { scanGaps } from '../../reconcile.ts'
+import { requestRefund } from '../../request-refund.ts'
+import { createPaymentsTest, payByCard, type PaymentsTest } from '../../testing/payments-shop.ts'
 import { gatewayKeepsItsWord } from '../contract.ts'
-import { payByCard } from '../../testing/payments-shop.ts'
 
 gatewayKeepsItsWord('Stripe', {
   method: 'card',
@@ -36,4 +41,35 @@ gatewayKeepsItsWord('Stripe', {
       refunded: BigInt(mine.reduce((sum, each) => sum + each.refunded, 0)),
     }
   },
+})
+
+describe('a refund that comes back days later', () => {
+  let test: PaymentsTest
+  beforeAll(async () => {
+    test = await createPaymentsTest()
+  })
+  afterAll(() => test.close())
+
+  it('is found by the gap scan when no webhook tells of it', async () => {
+    const begun = await test.begin('card')
+    await payByCard(test, begun.payment)
+    await test.settle()
+    const amount = { amount: 500n, currency: 'USD' } as const
+    await requestRefund(test.system, {
+      paymentId: begun.payment.id,
+      amount,
+      reason: 'other',
+      idempotencyKey: newId(),
+      requestHash: 'one',
+    })
+    await test.settle()
+    expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ refunded: 500n })
+    test.sandbox.stripe.switches({ off: true })
+    test.advance(3_600)
+    const [refund] = Object.values(test.sandbox.stripe.state.refunds)
+    test.sandbox.stripe.failRefund(refund?.id ?? '')
+    await scanGaps(test.system, { seconds: 7_200 })
+    expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ captured: begun.payment.amount, refunded: 0n })
+    expect(await refundsOf(test.db, [begun.payment.id])).toMatchObject([{ state: 'failed' }])
+  })
 })
