@@ -121,8 +121,8 @@ module.exports = {
     {
       name: 'tests-stay-tests',
       severity: 'error',
-      from: { pathNot: ['\\.test\\.tsx?$', '/testing/', '/contract\\.ts$', '^(e2e|bench)/', '/sandbox/msw\\.ts$'] },
-      to: { path: 'node_modules/(vitest|msw|fast-check)|/testing/' },
+      from: { pathNot: ['\\.test\\.tsx?$', '/testing/', '/contract\\.ts$', '^(e2e|bench)/', '/sandbox/msw\\.ts$', '/simulation/'] },
+      to: { path: 'node_modules/(vitest|msw|fast-check)|/(testing|simulation)/' },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^virtual:|\\?' } },
   ],

@@ -9,11 +9,19 @@ export default defineConfig({
           name: 'server',
           environment: 'node',
           include: ['{server,shared,bot,scripts}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**'],
+          exclude: ['**/node_modules/**', '**/dist/**', 'server/src/simulation/**'],
           globalSetup: ['server/src/testing/global-setup.ts'],
           pool: 'forks',
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'simulation',
+          environment: 'node',
+          include: ['server/src/simulation/**/*.test.ts'],
+          pool: 'forks',
         },
       },
       {

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { ratesEmulator } from '../modules/fx/emulator/index.ts'
 import { gatewayEmulators } from '../modules/payments/gateways/emulators.ts'
 import { stripeEmulator, type StripeEmulator, type StripeState } from '../modules/payments/gateways/stripe/emulator/index.ts'
-import { emulatorClock } from '../platform/emulation/clock.ts'
+import { emulatorClock, type EmulatorClock } from '../platform/emulation/clock.ts'
 import type { Emulation } from '../platform/emulation/emulation.ts'
 import type { EmulatedService } from '../platform/emulation/service.ts'
 import { seededRandom } from '../platform/emulation/random.ts'
@@ -23,6 +23,8 @@ export type SandboxOptions = {
   stripeWebhook?: { url: string; secret: string }
   /** Under which the other gateways' webhooks reach the shop, each by its name. */
   webhooksUrl?: string
+  /** By default real time, and what it is moved on by. */
+  clock?: EmulatorClock
   /** The same seed makes the same world; by default every world is its own. */
   seed?: number
   /** Sends the webhooks; by default over the network. */
@@ -48,7 +50,7 @@ const restForEachMillisecond = 20
 
 /** Everything outside the shop, on one clock and one chance. */
 export function createSandboxWorld(options: SandboxOptions) {
-  const clock = emulatorClock()
+  const clock = options.clock ?? emulatorClock()
   const random = seededRandom(options.seed ?? randomInt(2 ** 32 - 1))
   const listeners = new Set<() => void>()
   let version = 0

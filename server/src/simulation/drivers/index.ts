@@ -1,0 +1,6 @@
+import { card } from './card.ts'
+import type { MethodDriver } from './driver.ts'
+import { stars } from './stars.ts'
+
+/** Who plays the customers of each way to pay that asks somebody outside: one line each. What is not here is not chosen. */
+export const drivers: readonly MethodDriver[] = [card, stars]

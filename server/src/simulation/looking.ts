@@ -1,0 +1,36 @@
+import { sql } from 'drizzle-orm'
+import type { PaymentMethod } from 'shared/payments'
+import { rowsOf } from '../platform/db.ts'
+import type { Payable } from './drivers/driver.ts'
+import type { Shop } from './shop.ts'
+
+/** What a run sees of the shop's own tables to choose what happens next. Everything is done over HTTP. */
+
+export type PlacedOrder = { id: string; number: string; telegramId: number; state: string }
+
+const wishes = {
+  any: sql`true`,
+  'waits to be paid': sql`o.state = 'pending_payment' and o.method <> 'cash_on_delivery'`,
+  'holds money': sql`o.captured > o.refunded`,
+  'goes on': sql`o.state not in ('delivered', 'cancelled', 'refunded')`,
+}
+export type Wish = keyof typeof wishes
+
+/** The newest orders that are as wished, the oldest of them first. */
+export async function lastOrders({ db }: Shop, wish: Wish, most: number): Promise<PlacedOrder[]> {
+  const rows = await rowsOf<PlacedOrder & { telegramId: string }>(
+    db,
+    sql`select o.id, o.number, o.state, u.telegram_id as "telegramId" from orders o join users u on u.id = o.user_id
+        where ${wishes[wish]} order by o.placed_at desc, o.id desc limit ${most}`,
+  )
+  return rows.map((row) => ({ ...row, telegramId: Number(row.telegramId) })).toReversed()
+}
+
+export async function paymentsOfOrder({ db }: Shop, orderId: string): Promise<(Payable & { method: PaymentMethod })[]> {
+  const rows = await rowsOf<Omit<Payable, 'amount' | 'telegramId'> & { method: PaymentMethod; amount: string; telegramId: string }>(
+    db,
+    sql`select p.id, p.method, p.reference, p.state, p.amount::text, p.currency, u.telegram_id::text as "telegramId"
+        from payments p join users u on u.id = p.user_id where p.order_id = ${orderId}::uuid order by p.attempt`,
+  )
+  return rows.map((row) => ({ ...row, amount: BigInt(row.amount), telegramId: Number(row.telegramId) }))
+}
