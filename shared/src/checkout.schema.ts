@@ -56,6 +56,8 @@ export const OfferedMethod = z
     /** What the customer must give for it; the contact's where nothing else is given. */
     asks: z.enum(payerFields).nullable(),
     lastUsed: z.boolean(),
+    /** Whether money can go back the way it came; where not, the shop sends it by hand. */
+    refundable: z.boolean(),
   })
   .meta({ ref: 'OfferedMethod' })
 export type OfferedMethod = z.infer<typeof OfferedMethod>

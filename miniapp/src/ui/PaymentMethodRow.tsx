@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { PaymentMethod } from 'shared/payments'
+import { useT } from '../lib/i18n.tsx'
 import { haptic } from '../lib/telegram.ts'
 import { Radio } from './choice.tsx'
 import { Icon, type IconName } from './Icon.tsx'
@@ -18,6 +19,16 @@ const marks: Record<PaymentMethod, { icon: IconName; color: string }> = {
   cash_on_delivery: { icon: 'wallet', color: 'var(--d-tile-green)' },
 }
 
+/** A way to pay, as a small tile. */
+export function PaymentMark({ method }: { method: PaymentMethod }) {
+  const mark = marks[method]
+  return (
+    <span className="pm" style={{ background: mark.color }}>
+      <Icon name={mark.icon} size={22} />
+    </span>
+  )
+}
+
 type PaymentMethodRowProps = {
   method: PaymentMethod
   name: ReactNode
@@ -25,12 +36,13 @@ type PaymentMethodRowProps = {
   amount?: ReactNode
   checked: boolean
   available: boolean
+  /** Whether money can go back the way it came. Where not, whoever chooses it reads how it would. */ refundable: boolean
   onSelect: () => void
 }
 
 /** One way to pay. Ways that cannot be used stay, with the reason. */
-export function PaymentMethodRow({ method, name, about, amount, checked, available, onSelect }: PaymentMethodRowProps) {
-  const mark = marks[method]
+export function PaymentMethodRow({ method, name, about, amount, checked, available, refundable, onSelect }: PaymentMethodRowProps) {
+  const t = useT()
   const select = () => {
     haptic('selection')
     onSelect()
@@ -45,12 +57,13 @@ export function PaymentMethodRow({ method, name, about, amount, checked, availab
       style={{ '--sep': '66px' } as React.CSSProperties}
       onClick={available ? select : undefined}
     >
-      <span className="pm" style={{ background: mark.color }}>
-        <Icon name={mark.icon} size={22} />
-      </span>
+      <PaymentMark method={method} />
       <span className="tx">
         <span>{name}</span>
         <small className="foot">{about}</small>
+        {checked && available && !refundable && (
+          <small className="foot">{t(method === 'cash_on_delivery' ? 'payments.byHand.cash' : 'payments.byHand.coins')}</small>
+        )}
       </span>
       {amount && <span className="val num">{amount}</span>}
       <Radio on={checked} />

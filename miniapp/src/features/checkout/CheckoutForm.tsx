@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Quote } from 'shared/checkout.schema'
 import type { PaymentMethod } from 'shared/payments'
+import { maskedPhone } from 'shared/phone'
 import type { Address, Me } from 'shared/users.schema'
 import { Link } from 'wouter'
 import { paths } from '../../app/paths.ts'
@@ -105,15 +106,20 @@ export function CheckoutForm({ me, quote, addresses, settling, placing, chosen, 
                 </span>
               }
               about={
-                pickup && each.available && each.method === 'cash_on_delivery'
-                  ? t('checkout.pickup.pay')
-                  : each.available || !each.reason
-                    ? t(`payments.about.${each.method}`) // keys: payments.about.*
-                    : t(`payments.unavailable.${each.reason}`) // keys: payments.unavailable.*
+                pickup && each.available && each.method === 'cash_on_delivery' ? (
+                  t('checkout.pickup.pay')
+                ) : each.asks === 'phone' && each.available && payerPhone ? (
+                  <bdi className="ltr num">{maskedPhone(payerPhone)}</bdi>
+                ) : each.available || !each.reason ? (
+                  t(`payments.about.${each.method}`) // keys: payments.about.*
+                ) : (
+                  t(`payments.unavailable.${each.reason}`)
+                ) // keys: payments.unavailable.*
               }
               amount={each.available && each.amount.currency !== quote.totals.total.currency ? format.money(each.amount) : undefined}
               checked={each === offered}
               available={each.available}
+              refundable={each.refundable}
               onSelect={() => choose('pay', each.method)}
             />
           ))}

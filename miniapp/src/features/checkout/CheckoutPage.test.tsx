@@ -25,7 +25,19 @@ const quote = (price: string) => ({
   deliveryOptionId: null,
   totals: { subtotal: usd(price), delivery: usd('0'), tax: usd('0'), taxName: '', taxRateBps: 0, taxIncluded: true, total: usd(price) },
   stars: null,
-  methods: [{ method: 'card', amount: usd(price), available: true, reason: null, rate: null, health: 'good', asks: null, lastUsed: false }],
+  methods: [
+    {
+      method: 'card',
+      amount: usd(price),
+      available: true,
+      reason: null,
+      rate: null,
+      health: 'good',
+      asks: null,
+      lastUsed: false,
+      refundable: true,
+    },
+  ],
 })
 
 type Sent = { key: string | null; body: { quoteToken: string } }

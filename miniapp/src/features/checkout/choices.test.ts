@@ -11,6 +11,7 @@ const offered = (method: OfferedMethod['method'], change: Partial<OfferedMethod>
   health: 'good',
   asks: null,
   lastUsed: false,
+  refundable: true,
   ...change,
 })
 

@@ -12,8 +12,15 @@ import { Sheet } from '../../ui/Sheet.tsx'
 import { ErrorState, SkeletonCells } from '../../ui/states.tsx'
 import { waysToPayQuery, type Again } from './api.ts'
 
-/** Another way to pay an order that stands. What cannot be used stays, with the reason. */
-export function WaysToPaySheet({ order, onChoose, onClose }: { order: Order; onChoose: (next: Again) => void; onClose: () => void }) {
+type WaysToPaySheetProps = {
+  order: Order
+  /** The way to try once more; without it another one is proposed. */ again?: PaymentMethod | undefined
+  onChoose: (next: Again) => void
+  onClose: () => void
+}
+
+/** Another way to pay an order that stands, or the same at today's rate. What cannot be used stays, with the reason. */
+export function WaysToPaySheet({ order, again, onChoose, onClose }: WaysToPaySheetProps) {
   const t = useT()
   const format = useFormat()
   const me = useMe()
@@ -21,12 +28,14 @@ export function WaysToPaySheet({ order, onChoose, onClose }: { order: Order; onC
   const usable = ways.data?.items.filter((each) => each.available) ?? []
   const [chosen, setChosen] = useState<PaymentMethod>()
   const method =
-    usable.find((each) => each.method === chosen)?.method ??
+    usable.find((each) => each.method === (chosen ?? again))?.method ??
     usable.find((each) => each.method !== order.currentPayment?.method)?.method ??
     usable[0]?.method
   const asksPhone = usable.some((each) => each.method === method && each.asks === 'phone')
   const [phone, setPhone] = useState<string>()
-  const choose = () => method && onChoose({ method, ...(asksPhone && phone ? { payer: { phone } } : {}) })
+  const rateTable = usable.find((each) => each.method === method)?.rate?.table
+  const choose = () =>
+    method && onChoose({ method, ...(asksPhone && phone ? { payer: { phone } } : {}), ...(rateTable ? { rateTable } : {}) })
   return (
     <Sheet title={t('payments.anotherWay')} onClose={onClose} main={{ text: t('payments.goOn'), disabled: !method, onPress: choose }}>
       {ways.isPending && <SkeletonCells rows={3} />}
@@ -47,6 +56,7 @@ export function WaysToPaySheet({ order, onChoose, onClose }: { order: Order; onC
                 amount={each.available && each.amount.currency !== order.total.currency ? format.money(each.amount) : undefined}
                 checked={each.method === method}
                 available={each.available}
+                refundable={each.refundable}
                 onSelect={() => setChosen(each.method)}
               />
             ))}

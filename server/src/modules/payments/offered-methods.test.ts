@@ -70,6 +70,15 @@ describe('the ways to pay on offer', () => {
     ])
   })
 
+  it('say before the sale whether money can go back by itself', async () => {
+    const offered = await offeredMethods(test.system, question({ stars: money(10, 'XTR') }))
+    expect(offered.map((each) => [each.method, each.refundable])).toEqual([
+      ['card', true],
+      ['cash_on_delivery', false],
+      ['stars', true],
+    ])
+  })
+
   it('leave out what is down, until it answers again, and warn of it for a while', async () => {
     const card = test.gateways.get('stripe')
     if (!card) throw new Error('There are no cards')
@@ -141,7 +150,7 @@ function told(
   asked: Partial<OfferQuestion> = {},
   standing: { table?: RatesTable } = { table },
 ): string {
-  const offered = offer(descriptor(change), question(asked), { health: 'good', ...standing })
+  const offered = offer(descriptor(change), question(asked), { health: 'good', refundable: true, ...standing })
   if (!offered) return 'nothing'
   const { amount, currency } = offered.amount
   return offered.reason ?? `${asDecimal(money(amount, currency))} ${currency}${offered.rate ? ` at ${offered.rate.rate}` : ''}`

@@ -43,6 +43,7 @@ export async function offeredMethods(ctx: Context, question: OfferQuestion): Pro
     offer(gateway.descriptor, question, {
       table,
       health: paused.has(gateway.descriptor.method) ? 'down' : healthOf(gateway, now),
+      refundable: gateway.refund !== undefined,
       last,
     }),
   )
@@ -64,13 +65,13 @@ function currencyFor({ currencies, currencyOf }: GatewayDescriptor, currency: Cu
   return !currencies || currencies.includes(currency) ? currency : (currencies[0] ?? currency)
 }
 
-type Standing = { table?: RatesTable | undefined; health: Health; last?: PaymentMethod | undefined }
+type Standing = { table?: RatesTable | undefined; health: Health; refundable: boolean; last?: PaymentMethod | undefined }
 
 /** Pure. Undefined when there is nothing to ask for in this way, such as Stars where no price is in Stars. */
 export function offer(
   descriptor: GatewayDescriptor,
   question: OfferQuestion,
-  { table, health, last }: Standing,
+  { table, health, refundable, last }: Standing,
 ): OfferedMethod | undefined {
   const { method } = descriptor
   const wanted = method === 'stars' ? question.stars : question.totals.total
@@ -86,6 +87,7 @@ export function offer(
     health: health === 'slow' ? 'slow' : 'good',
     asks: descriptor.asks ?? null,
     lastUsed: method === last,
+    refundable,
   }
 }
 
