@@ -4,6 +4,7 @@ import { fiatCodes, type Currency } from 'shared/currencies'
 import { isStrongSecret } from 'shared/secrets'
 import { fxEnvironment, readFx } from './modules/fx/environment.ts'
 import { bitcoinEnvironment, readBitcoin } from './modules/payments/gateways/bitcoin/environment.ts'
+import { ethereumEnvironment, readEthereum } from './modules/payments/gateways/ethereum/environment.ts'
 import { mpesaEnvironment, readMpesa } from './modules/payments/gateways/mpesa/environment.ts'
 import { momoEnvironment, readMomo } from './modules/payments/gateways/mtn-momo/environment.ts'
 import { paypalShape, readPaypal } from './modules/payments/gateways/paypal/environment.ts'
@@ -86,6 +87,7 @@ export const Environment = z.object({
   ...paypalShape,
   ...fxEnvironment,
   ...bitcoinEnvironment,
+  ...ethereumEnvironment,
   ...mpesaEnvironment,
   ...momoEnvironment,
 })
@@ -147,6 +149,7 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
   const mpesa = readMpesa(env, site)
   const mtnMomo = readMomo(env, site)
   const bitcoin = readBitcoin(env, site)
+  const ethereum = readEthereum(env, site)
   const ton = readTon(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong })
   if (wrong.length > 0) throw new ConfigError(wrong)
 
@@ -197,6 +200,7 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
     mpesa,
     mtnMomo,
     bitcoin,
+    ethereum,
     fx: readFx(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong }),
     paypal,
     ton,

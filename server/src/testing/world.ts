@@ -50,6 +50,7 @@ export async function createTestWorld({ environment = {} as Record<string, strin
     COINBASE_URL: 'https://api.coinbase.com',
     KRAKEN_URL: 'https://api.kraken.com',
     BITCOIN_ESPLORA_URL: 'https://blockstream.info/testnet/api',
+    ETHEREUM_RPC_URL: 'https://ethereum-rpc.publicnode.com',
     ...environment,
   })
   const logged: string[] = []

@@ -2,6 +2,7 @@ import type { Emulation } from '../../../platform/emulation/emulation.ts'
 import type { GatewayEmulator } from '../../../platform/emulation/service.ts'
 import { tonEmulator } from './ton/emulator/index.ts'
 import { bitcoinEmulator } from './bitcoin/emulator/index.ts'
+import { ethereumEmulator } from './ethereum/emulator/index.ts'
 import { mpesaEmulator } from './mpesa/emulator/index.ts'
 import { momoEmulator } from './mtn-momo/emulator/index.ts'
 import { paypalEmulator } from './paypal/emulator/index.ts'
@@ -25,6 +26,7 @@ export function gatewayEmulators({ emulation, origin, webhooksUrl }: EmulatorPla
     'mtn-momo': momoEmulator({ emulation }),
     ton: tonEmulator({ emulation, origin }),
     bitcoin: bitcoinEmulator(emulation),
+    ethereum: ethereumEmulator(emulation),
     paypal: paypalEmulator({
       emulation,
       origin,

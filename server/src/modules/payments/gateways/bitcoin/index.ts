@@ -1,5 +1,7 @@
 import type { Clock } from '../../../../platform/clock.ts'
+import type { CoinTransfer } from 'shared/payments'
 import type { Gateway, GatewayPayment, ObservedMovement, Snapshot } from '../gateway.ts'
+import { isOver, transferSnapshot } from '../transfer-snapshot.ts'
 import type { Destination } from './addresses.ts'
 import { esplora } from './client.ts'
 import type { BitcoinConfig } from './environment.ts'
@@ -9,8 +11,6 @@ import { bitcoinUri, classifyEsplora, confirmationsFor, depositsOf, type Deposit
 const ttlSeconds = 900
 /** An address stays with its payment for good, and is looked at this long after it ended. */
 const watchDays = 30
-/** How long the whole sum may lie in the mempool after the end before nobody waits for it any more. */
-const patienceMs = 86_400_000
 
 /** Bitcoin to an address of each payment's own. See README.md. */
 export function bitcoin(config: BitcoinConfig, clock: Clock): Gateway {
@@ -28,25 +28,10 @@ export function bitcoin(config: BitcoinConfig, clock: Clock): Gateway {
     const { address, script } = await destinationOf(payment)
     const needed = confirmationsFor(payment.amount.amount, config)
     const [tip, transactions] = await Promise.all([client.tipHeight(), client.transactions(address)])
-    const found = depositsOf(transactions, { script, tip, since: payment.createdAt, now: clock.now() })
-    const { final, provisional } = await parted(payment, found, needed)
-
+    const now = clock.now()
+    const { final, provisional } = await parted(payment, depositsOf(transactions, { script, tip, since: payment.createdAt, now }), needed)
     const movements = final.map(asMovement)
-    const isFound = (id: string) => final.some((deposit) => deposit.id === id)
-    const recorded = payment.movements.filter(({ kind, externalId }) => kind === 'capture' && !isFound(externalId))
-    const received = sumOf(movements) + sumOf(recorded)
-    const coming = provisional.reduce((sum, { amount }) => sum + amount, 0n)
-    const due = payment.amount.amount - received
-    // Once it is over only the whole sum is waited for, and not for ever. A part is all there is then: the core judges.
-    const waits = isEnded ? coming > 0n && coming >= due && !isOutOfPatience(payment) : received > 0n || coming > 0n
-    const state = due <= 0n || (isEnded && received > 0n && !waits) ? 'succeeded' : waits ? 'processing' : 'unpaid'
-
-    return {
-      state: state === 'unpaid' ? (isEnded ? 'cancelled' : 'requires_action') : state,
-      movements,
-      expected: payment.amount,
-      ...(due > 0n && (waits || !isEnded) ? { nextAction: transfer(payment, address, { due, coming, provisional, needed }) } : {}),
-    }
+    return transferSnapshot(payment, { movements, provisional, needed, isEnded, now, transfer: transferTo(payment, address) })
   }
 
   /** Deep enough is final, once its block was seen to be one of the best chain; what is recorded need not be asked about again. */
@@ -63,34 +48,20 @@ export function bitcoin(config: BitcoinConfig, clock: Clock): Gateway {
     return { final, provisional }
   }
 
-  function isOutOfPatience({ expiresAt }: GatewayPayment): boolean {
-    return expiresAt !== null && clock.now().getTime() > expiresAt.getTime() + patienceMs
-  }
-
-  function transfer(
-    payment: GatewayPayment,
-    to: string,
-    { due, coming, provisional, needed }: { due: bigint; coming: bigint; provisional: readonly Deposit[]; needed: number },
-  ): NonNullable<Snapshot['nextAction']> {
-    const left = due > coming ? due - coming : 0n
-    return {
+  const transferTo =
+    ({ description }: GatewayPayment, to: string) =>
+    (left: bigint, seen: CoinTransfer['seen']): CoinTransfer => ({
       type: 'transfer',
       network: 'bitcoin',
       test: config.network !== 'mainnet',
       to,
       memo: null,
       token: null,
-      uri: bitcoinUri(to, left, payment.description),
+      uri: bitcoinUri(to, left, description),
       due: String(left),
       request: null,
-      seen:
-        provisional.length === 0
-          ? null
-          : { amount: String(coming), confirmations: Math.min(...provisional.map((deposit) => deposit.confirmations)), needed },
-    }
-  }
-
-  const isOver = ({ state }: GatewayPayment) => ['cancelled', 'expired', 'failed', 'conflicted', 'succeeded'].includes(state)
+      seen,
+    })
 
   return {
     descriptor: {
@@ -111,9 +82,11 @@ export function bitcoin(config: BitcoinConfig, clock: Clock): Gateway {
     /** Nobody needs to be asked: the address comes of the account's public key and the payment's place in it. */
     async start(payment) {
       const { address } = await destinationOf(payment)
-      const due = payment.amount.amount
-      const nextAction = transfer(payment, address, { due, coming: 0n, provisional: [], needed: confirmationsFor(due, config) })
-      return { reference: address, snapshot: { state: 'requires_action', expected: payment.amount, movements: [] }, nextAction }
+      return {
+        reference: address,
+        snapshot: { state: 'requires_action', expected: payment.amount, movements: [] },
+        nextAction: transferTo(payment, address)(payment.amount.amount, null),
+      }
     },
 
     retrieve: (payment) => read(payment, { isEnded: isOver(payment) }),
@@ -128,6 +101,3 @@ export function bitcoin(config: BitcoinConfig, clock: Clock): Gateway {
 function asMovement({ id, amount, at }: Deposit): ObservedMovement {
   return { kind: 'capture', externalId: id, amount: { amount, currency: 'BTC' }, occurredAt: at }
 }
-
-const sumOf = (movements: readonly { amount: { amount: bigint } }[]): bigint =>
-  movements.reduce((sum, { amount }) => sum + amount.amount, 0n)

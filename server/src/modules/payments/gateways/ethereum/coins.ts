@@ -1,0 +1,33 @@
+import type { Currency } from 'shared/currencies'
+import type { PaymentMethod } from 'shared/payments'
+
+export type Coin = {
+  id: string
+  method: PaymentMethod
+  currency: Currency
+  limits: { min: bigint; max: bigint }
+  /** Asked for in multiples of this: nobody types eighteen decimals. */
+  step: bigint
+  /** Less than this counts for nothing: addresses are sprayed with it. */
+  dust: bigint
+}
+
+/** Ether has eighteen decimals, USDT on Ethereum six. */
+export const coins = {
+  eth: {
+    id: 'ethereum',
+    method: 'ethereum',
+    currency: 'ETH',
+    limits: { min: 1_000_000_000_000_000n, max: 10n ** 24n },
+    step: 1_000_000_000_000n,
+    dust: 10_000_000_000_000n,
+  },
+  usdt: {
+    id: 'usdt-ethereum',
+    method: 'usdt_ethereum',
+    currency: 'USDT_ETH',
+    limits: { min: 1_000_000n, max: 10n ** 13n },
+    step: 10_000n,
+    dust: 10_000n,
+  },
+} as const satisfies Record<string, Coin>

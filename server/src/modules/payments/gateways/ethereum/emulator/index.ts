@@ -1,0 +1,199 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { rememberCall, type Call } from '../../../../../platform/emulation/calls.ts'
+import type { Emulation } from '../../../../../platform/emulation/emulation.ts'
+import { faultList, LostReply, type Fault } from '../../../../../platform/emulation/faults.ts'
+import type { GatewayEmulator } from '../../../../../platform/emulation/service.ts'
+import { newSenderState, type SenderState } from '../../../../../platform/emulation/webhook-sender.ts'
+import { sandboxEthereum } from '../environment.ts'
+import { chain, finalityBlocks, gasPrice, gasUsed, newChain, type ChainState, type EthereumTx } from './chain.ts'
+import { Batch, rpcMethods } from './rpc.ts'
+
+type State = ChainState & {
+  calls: Call[]
+  sender: SenderState
+  faults: Fault[]
+  /** The node keeps only the newest state. */ isPruned: boolean
+}
+const newState = (): State => ({ ...newChain(), calls: [], sender: newSenderState(), faults: [], isPruned: false })
+
+const Address = z.string().regex(/^0x[\da-fA-F]{40}$/)
+const amount = z.string().regex(/^[1-9]\d{0,40}$/)
+const Pay = z.strictObject({
+  /** What the QR code says (EIP-681), or where to and how much. */
+  uri: z.string().startsWith('ethereum:').optional(),
+  to: Address.optional(),
+  amount: amount.optional(),
+  /** Of a token's contract; without one it is ether. */
+  token: Address.optional(),
+})
+const Mine = z.strictObject({ blocks: z.number().int().min(1).max(100_000).default(1) })
+const Reorganise = z.strictObject({ depth: z.number().int().min(1).max(1_000).default(2), lost: z.array(z.string()).default([]) })
+
+const payer = '0x00000000000000000000000000000000000a11ce'
+const exchange = '0x0000000000000000000000000000000000e8c4a9'
+const treasury = '0x000000000000000000000000000000000000beef'
+
+/** An Ethereum of the sandbox's own behind a node's JSON-RPC, with a USDT on it and people who pay. */
+export function ethereumEmulator({ clock, changed }: Pick<Emulation, 'clock' | 'changed'>) {
+  const state = newState()
+  const world = chain(() => state, clock.seconds)
+  const answerCall = rpcMethods(world, { chainId: sandboxEthereum.chainId, state: () => state })
+
+  const sent = (tx: EthereumTx): EthereumTx => {
+    changed()
+    return tx
+  }
+  /** `inner`: passed on by a contract, as exchanges and smart wallets pay: no transaction to the address, and no log. */
+  const pay = (to: string, wei: bigint, { inner = false } = {}): EthereumTx =>
+    sent(
+      inner
+        ? world.send({ from: payer, to: exchange, inner: [{ to, value: String(wei) }] })
+        : world.send({ from: payer, to, value: String(wei) }),
+    )
+  /** `feeBps`: what the token's contract keeps of it, once its owner has switched that on. */
+  const payToken = (
+    to: string,
+    units: bigint,
+    { contract = sandboxEthereum.usdt as string, feeBps = 0n, success = true } = {},
+  ): EthereumTx => {
+    const fee = (units * feeBps) / 10_000n
+    const log = { index: 0, contract, from: payer, to, value: String(units - fee) }
+    const logs = fee > 0n ? [log, { ...log, index: 1, to: treasury, value: String(fee) }] : [log]
+    return sent(world.send({ from: payer, to: contract, logs, success }))
+  }
+  /** The owner of the address takes all of its ether elsewhere. */
+  const sweep = (from: string): EthereumTx =>
+    sent(world.send({ from, to: treasury, value: String(world.balanceOf(from, world.head()) - gasUsed * gasPrice) }))
+  const mine = (blocks = 1): void => {
+    world.mine(blocks)
+    changed()
+  }
+  const reorganise = (depth = 2, lost: readonly string[] = []): void => {
+    world.reorganise(depth, lost)
+    changed()
+  }
+
+  const control = new Hono()
+    .post('/pay', async (c) => {
+      const given = Pay.parse(await c.req.json())
+      const { to, amount: units, token } = given.uri ? readUri(given.uri) : given
+      if (!to || !units) return c.json({ error: 'an address and an amount are needed' }, 400)
+      const tx = token ? payToken(to, BigInt(units), { contract: token }) : pay(to, BigInt(units))
+      return c.json({ hash: tx.hash }, 201)
+    })
+    .post('/mine', async (c) => {
+      mine(Mine.parse(await bodyOf(c.req.raw)).blocks)
+      return c.json({ head: world.head() })
+    })
+    .post('/reorganise', async (c) => {
+      const { depth, lost } = Reorganise.parse(await bodyOf(c.req.raw))
+      reorganise(depth, lost)
+      return c.json({ head: world.head() })
+    })
+
+  async function answer(request: Request): Promise<Response> {
+    const read = Batch.safeParse(await request.json().catch(() => undefined))
+    const calls = read.success ? [read.data].flat() : []
+    const asked = { method: request.method, path: calls.map((call) => call.method).join(' ') }
+    const fault = faultList(state.faults).take(['error_before', 'error_after', 'rate_limit', 'lose_reply', 'slow'], asked)
+    if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, (fault.seconds ?? 3) * 1000))
+    const broken = fault?.kind === 'rate_limit' ? 429 : fault?.kind.startsWith('error') ? 503 : undefined
+    const answers = broken ? [] : calls.map(answerCall)
+    const refusal = { jsonrpc: '2.0', id: null, error: { code: -32_600, message: 'invalid request' } }
+    const body = read.success ? (Array.isArray(read.data) ? answers : answers[0]) : refusal
+    const response = broken ? new Response('', { status: broken }) : Response.json(body)
+    const lost = fault?.kind === 'lose_reply'
+    rememberCall(state.calls, { at: new Date(clock.now()).toISOString(), ...asked, status: response.status, ...(lost ? { lost } : {}) })
+    if (lost) throw new LostReply()
+    return response
+  }
+
+  return {
+    title: 'Ethereum',
+    origins: ['https://ethereum-rpc.publicnode.com'],
+    fetch: answer,
+    state,
+    control,
+    pay,
+    payToken,
+    sweep,
+    mine,
+    reorganise,
+    /** Until everything that is in a block now can no longer be undone. */
+    finalise: () => mine(finalityBlocks + 1),
+    faults: () => faultList(state.faults),
+    switches: (change) => Object.assign(state.sender.switches, change),
+    calm() {
+      state.faults = []
+      state.isPruned = false
+    },
+    settle: () => Promise.resolve(),
+    /** What ever came to each address in blocks that stand: in wei, and in units of the USDT that counts. */
+    truth: () => {
+      const found: Record<string, { wei: string; usdt: string }> = {}
+      const add = (address: string, key: 'wei' | 'usdt', value: string) => {
+        const held = (found[address.toLowerCase()] ??= { wei: '0', usdt: '0' })
+        held[key] = String(BigInt(held[key]) + BigInt(value))
+      }
+      for (const tx of state.txs) {
+        if (tx.block === null || tx.block > world.head() || !tx.success) continue
+        if (tx.value !== '0') add(tx.to, 'wei', tx.value)
+        for (const inner of tx.inner) add(inner.to, 'wei', inner.value)
+        for (const log of tx.logs) if (log.contract === sandboxEthereum.usdt) add(log.to, 'usdt', log.value)
+      }
+      return found
+    },
+    rows: () => {
+      const head = world.head()
+      const [newest] = state.txs.slice(-1)
+      return [
+        {
+          id: 'chain',
+          text: `#${head}`,
+          state: '',
+          at: new Date(world.timeOf(head) * 1000).toISOString(),
+          actions: [
+            { label: 'mineBlock', path: 'mine' },
+            { label: 'finalize', path: 'mine', body: { blocks: finalityBlocks + 1 } },
+            ...(newest ? [{ label: 'reorganise', path: 'reorganise', body: { depth: 2 } }] : []),
+          ],
+        },
+        ...state.txs.toReversed().map((tx) => ({
+          id: tx.hash,
+          text: textOf(tx),
+          state: tx.block === null ? 'dropped' : tx.block > head ? 'waiting' : `#${tx.block}`,
+          at: new Date(world.timeOf(Math.min(head, tx.block ?? head)) * 1000).toISOString(),
+          actions: [],
+        })),
+      ]
+    },
+    restore(kept: State) {
+      Object.assign(state, newState(), kept)
+    },
+    reset() {
+      Object.assign(state, newState())
+    },
+    stop: () => undefined,
+  } satisfies GatewayEmulator & Record<string, unknown>
+}
+
+function textOf({ to, value, inner, logs }: EthereumTx): string {
+  const [log] = logs
+  const [passed] = inner
+  if (log) return `${log.value} USDT units → ${log.to}`
+  return passed ? `${passed.value} wei → ${passed.to}` : `${value} wei → ${to}`
+}
+
+function readUri(uri: string): { to: string | undefined; amount: string | undefined; token: string | undefined } {
+  const [, target, method, query = ''] = /^ethereum:(0x[\da-fA-F]{40})(?:@\d+)?(\/transfer)?\?(.*)$/.exec(uri) ?? []
+  const asked = new URLSearchParams(query)
+  return method
+    ? { to: asked.get('address') ?? undefined, amount: asked.get('uint256') ?? undefined, token: target }
+    : { to: target, amount: asked.get('value') ?? undefined, token: undefined }
+}
+
+async function bodyOf(request: Request): Promise<unknown> {
+  const text = await request.text()
+  return text === '' ? {} : JSON.parse(text)
+}
