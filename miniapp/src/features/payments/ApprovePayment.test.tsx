@@ -25,11 +25,11 @@ vi.mock('@paypal/react-paypal-js/sdk-v6', () => ({
     return <i data-theirs />
   },
 }))
-const asked = vi.hoisted(() => ({ times: 0 }))
+const asked = vi.hoisted(() => ({ times: 0, failure: null as string | null }))
 vi.mock('./api.ts', () => ({
   refreshPayment: async () => {
     asked.times += 1
-    return { order: { number: 'DK-1', currentPayment: null } }
+    return { order: { number: 'DK-1', currentPayment: { failure: asked.failure } } }
   },
 }))
 
@@ -39,7 +39,7 @@ beforeEach(() => {
   vi.clearAllMocks()
   Object.assign(telegram, { inTelegram: true })
   Object.assign(theirs, { status: 'resolved' })
-  asked.times = 0
+  Object.assign(asked, { times: 0, failure: null })
   letASecondPass()
 })
 afterEach(async () => {
@@ -101,12 +101,16 @@ describe('saying yes at PayPal inside Telegram', () => {
   })
 
   it('says that nothing was charged once the person is back, and not while they choose anew', async () => {
+    asked.failure = 'declined'
     await open('declined')
     expect(page.box.textContent).toContain('payments.approve.declined')
     await act(async () => main()?.onPress())
+    await vi.waitFor(() => expect(asked.times).toBe(1))
     expect(page.box.textContent).not.toContain('payments.approve.declined')
     await comeBack()
-    expect(page.box.textContent).toContain('payments.approve.declined')
+    await press('payments.checkNow')
+    await vi.waitFor(() => expect(page.box.textContent).toContain('payments.approve.declined'))
+    expect(main()?.text).toBe('payments.approve.open')
   })
 })
 

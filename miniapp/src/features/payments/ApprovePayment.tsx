@@ -26,7 +26,17 @@ export default function ApprovePayment({ number, payment, action, onConfirmed }:
   const [cancelled, setCancelled] = useState(false)
   const [hasWindows, setHasWindows] = useState(!inTelegram)
   const isBack = useIsBack(opened)
-  const { askNow } = usePaymentWatch({ number, paymentId: payment.id, watching: opened, onAnswer: () => undefined })
+  const { askNow } = usePaymentWatch({
+    number,
+    paymentId: payment.id,
+    watching: opened,
+    // An answer that is newer than their last visit: there is nothing left to wait for.
+    onAnswer: ({ currentPayment }) => {
+      if (!isBack.now || !currentPayment?.failure) return
+      inTab.remove(openedKey)
+      setOpened(false)
+    },
+  })
 
   const open = () => {
     openLink(action.url)
@@ -36,7 +46,7 @@ export default function ApprovePayment({ number, payment, action, onConfirmed }:
   }
   useMainButton(!opened && !hasWindows ? { text: t('payments.approve.open'), shine: !payment.failure, onPress: open } : undefined)
 
-  const refused = payment.failure !== null && (!opened || isBack.now)
+  const refused = payment.failure !== null && !opened
   useEffect(() => {
     if (refused) haptic('error')
   }, [refused])
