@@ -150,6 +150,21 @@ export type RefundReason = (typeof refundReasons)[number]
 export const movementKinds = ['capture', 'refund', 'refund_reversal', 'chargeback', 'chargeback_reversal'] as const
 export type MovementKind = (typeof movementKinds)[number]
 
+/** What a gateway's settlement tells of: movements of payments, and what it did of itself. */
+export const settlementKinds = [...movementKinds, 'fee', 'payout', 'other'] as const
+export type SettlementKind = (typeof settlementKinds)[number]
+
 /** What about money must be settled by a rule or a person; the staff's words are `admin.case.<kind>`. */
-export const caseKinds = ['late', 'over', 'under', 'duplicate', 'conflicted', 'orphan', 'refund_failed', 'dispute'] as const
+export const caseKinds = [
+  'late',
+  'over',
+  'under',
+  'duplicate',
+  'conflicted',
+  'orphan',
+  'refund_failed',
+  'dispute',
+  'settlement',
+  'fraud_warning',
+] as const
 export type CaseKind = (typeof caseKinds)[number]

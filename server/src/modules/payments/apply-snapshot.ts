@@ -9,7 +9,7 @@ import { gatewayFor } from './ask-gateway.ts'
 import { openCase } from './cases.ts'
 import { paymentChanged, refundChanged } from './events.ts'
 import type { ObservedMovement, RefundSnapshot, Snapshot } from './gateways/gateway.ts'
-import { postMovements } from './ledger.ts'
+import { postMovements, postPromise } from './ledger.ts'
 import { paymentProblem } from './problems.ts'
 import {
   findGatewayError,
@@ -170,6 +170,7 @@ async function recordRefunds(ctx: Context, payment: PaymentRow, refunds: RefundR
       updatedAt: now,
       ...(isOver ? { nextTryAt: null } : {}),
     })
+    if (state === 'failed' && before?.state !== 'failed') await postPromise(ctx, changed, 'refund_released')
     if (before?.state !== state) await emit(ctx, refundChanged(asRefundChanged(changed)))
   }
   for (const foreign of reduced.foreignRefunds) {
@@ -188,6 +189,7 @@ async function recordRefunds(ctx: Context, payment: PaymentRow, refunds: RefundR
       createdAt: foreign.occurredAt,
       updatedAt: now,
     })
+    if (refund.state !== 'failed') await postPromise(ctx, refund, 'refund_granted')
     await emit(ctx, refundChanged(asRefundChanged(refund)))
   }
 }

@@ -8,6 +8,7 @@ import { askGateway, paymentToAsk } from './ask-gateway.ts'
 import { openCase } from './cases.ts'
 import { refundChanged } from './events.ts'
 import type { GatewayFault } from './gateways/gateway.ts'
+import { postPromise } from './ledger.ts'
 import { lockPayment, findRefund, takeRefund, updateRefund } from './queries.ts'
 import { asRefundChanged } from './request-refund.ts'
 import type { RefundRow } from './tables.ts'
@@ -64,6 +65,7 @@ async function fail(ctx: Context, refund: RefundRow, fault: GatewayFault): Promi
       nextTryAt: null,
       updatedAt: ctx.clock.now(),
     })
+    await postPromise(ctx, failed, 'refund_released')
     await openCase(ctx, {
       kind: 'refund_failed',
       dedupeKey: `refund:${refund.id}`,

@@ -4,6 +4,7 @@ import { executeRefund } from './execute-refund.ts'
 import { seedErrors } from './gateway-errors.ts'
 import { handleSignal } from './handle-signal.ts'
 import { forgetOldSignals, proveBooks, scanGaps, sweepPayments, sweepRefunds, sweepSignals } from './reconcile.ts'
+import { settleGateways } from './settle.ts'
 
 const hours = 3_600
 
@@ -16,6 +17,7 @@ export const jobs = [
   // The near past often, and once a day far enough back to find what a long outage hid.
   defineJob<Context>({ name: 'payments.scan-gaps', schedule: '*/10 * * * *', run: (ctx) => scanGaps(ctx, { seconds: 2 * hours }) }),
   defineJob<Context>({ name: 'payments.scan-week', schedule: '20 3 * * *', run: (ctx) => scanGaps(ctx, { seconds: 8 * 24 * hours }) }),
+  defineJob<Context>({ name: 'payments.settle', schedule: '10 4 * * *', run: settleGateways }),
   defineJob<Context>({
     name: 'payments.nightly',
     schedule: '40 2 * * *',

@@ -51,14 +51,22 @@ describe('the double-entry book', () => {
       idempotencyKey: newId(),
       requestHash: '',
     })
+    // Promised is owed, before anything moves.
+    const owed = [
+      { account: 'clearing:stripe', sum: '1800' },
+      { account: 'customer_prepaid', sum: '-1000' },
+      { account: 'refunds_payable', sum: '-800' },
+    ]
+    expect(await balance()).toEqual(owed)
+    expect(await proveBooks(test.system)).toBe(0)
     await test.settle()
-    expect(await balance()).toMatchObject([{ sum: '1000' }, { sum: '-1000' }])
+    expect(await balance()).toMatchObject([{ sum: '1000' }, { sum: '-1000' }, { sum: '0' }])
     expect(await findPayment(test.db, payment.id)).toMatchObject({ refunded: 800n })
 
     test.advance(60)
     await test.settle()
     expect(await findPayment(test.db, payment.id)).toMatchObject({ refunded: 0n, state: 'succeeded' })
-    expect(await balance()).toMatchObject([{ sum: '1800' }, { sum: '-1800' }])
+    expect(await balance()).toMatchObject([{ sum: '1800' }, { sum: '-1800' }, { sum: '0' }])
     expect(await refundsOf(test.db, [payment.id])).toMatchObject([{ state: 'failed', failureCode: 'lost_or_stolen_card' }])
     const cases = await rowsOf<{ kind: string }>(test.db, sql`select kind from payment_cases where payment_id = ${payment.id}`)
     expect(cases).toEqual([{ kind: 'refund_failed' }])

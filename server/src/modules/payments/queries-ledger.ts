@@ -22,7 +22,23 @@ export function findBrokenBooks(db: Db): Promise<Broken[]> {
              else -amount end as amount
       from payment_movements
     ), moved as (
-      select 'clearing:' || gateway as account, currency, sum(amount) as amount from signed group by 1, 2
+      select account, currency, sum(amount) as amount from (
+        select 'clearing:' || gateway as account, currency, amount from signed
+        union all
+        select 'clearing:' || gateway, kept_currency,
+          case when kind in ('fee', 'payout', 'other') or kept_currency <> currency then kept else 0 end - fee from settlement_lines
+        union all
+        select 'clearing:' || gateway, currency, -amount from settlement_lines
+        where kept_currency <> currency and kind not in ('fee', 'payout', 'other')
+      ) each group by 1, 2
+    ), promised as (
+      select currency, sum(amount) as amount from (
+        select currency, -amount as amount from refunds where state <> 'failed'
+        union all
+        select currency, case kind when 'refund' then amount else -amount end from payment_movements where kind in ('refund', 'refund_reversal')
+      ) each group by 1
+    ), payable as (
+      select currency, sum(amount) as amount from ledger_entries where account = 'refunds_payable' group by 1
     ), booked as (
       select account, currency, sum(amount) as amount from ledger_entries where account like 'clearing:%' group by 1, 2
     ), sums as (
@@ -35,6 +51,11 @@ export function findBrokenBooks(db: Db): Promise<Broken[]> {
       coalesce(moved.amount, 0)::text as expected, coalesce(booked.amount, 0)::text as found
     from moved full join booked on booked.account = moved.account and booked.currency = moved.currency
     where coalesce(moved.amount, 0) <> coalesce(booked.amount, 0)
+    union all
+    select 'refunds payable equal what is promised', coalesce(promised.currency, payable.currency),
+      coalesce(promised.amount, 0)::text, coalesce(payable.amount, 0)::text
+    from promised full join payable on payable.currency = promised.currency
+    where coalesce(promised.amount, 0) <> coalesce(payable.amount, 0)
     union all
     select 'each movement is posted', signed.id::text, '1', '0' from signed
     left join ledger_transactions t on t.dedupe_key = signed.id::text where signed.amount <> 0 and t.id is null

@@ -65,25 +65,37 @@ export async function scanGaps(ctx: Context, { seconds }: { seconds: number }): 
 }
 
 async function scanGateway(ctx: Context, gateway: Gateway, since: Date): Promise<void> {
-  const pages = gateway.listMovements?.(since)[Symbol.asyncIterator]()
-  if (!pages) return
   const asked = new Set<string>()
+  await readPages(ctx, gateway, { what: 'gap scan', since, pages: gateway.listMovements?.(since) }, (page) =>
+    comparePage(ctx, gateway, page, asked),
+  )
+}
+
+type Pages<Item> = { what: string; since: Date; pages: AsyncIterable<readonly Item[]> | undefined }
+
+/** @returns whether all was read: where it stops early it says so in the log */
+export async function readPages<Item>(
+  ctx: Context,
+  gateway: Gateway,
+  { what, since, pages: all }: Pages<Item>,
+  each: (page: readonly Item[]) => Promise<void>,
+): Promise<boolean> {
+  const pages = all?.[Symbol.asyncIterator]()
+  if (!pages) return false
   for (let read = 0; ; read += 1) {
     const page = read < mostPages ? await askGateway(ctx, gateway, () => pages.next()) : undefined
     if (!page?.ok) {
       const why = page ? page.fault.code : 'too many pages'
-      return ctx.log.error(
-        { gateway: gateway.descriptor.id, since: since.toISOString(), pages: read, why },
-        'a gap scan stopped before its end',
-      )
+      ctx.log.error({ gateway: gateway.descriptor.id, since: since.toISOString(), pages: read, why }, `a ${what} stopped before its end`)
+      return false
     }
-    if (page.answer.done) return
-    await comparePage(ctx, gateway, page.answer.value, asked)
+    if (page.answer.done) return true
+    await each(page.answer.value)
   }
 }
 
 /** Asks again about the payments whose movements we have not recorded, each once a scan. Two statements for all that is known. */
-async function comparePage(ctx: Context, gateway: Gateway, page: readonly ForeignMovement[], asked: Set<string>): Promise<void> {
+export async function comparePage(ctx: Context, gateway: Gateway, page: readonly ForeignMovement[], asked: Set<string>): Promise<void> {
   const { id } = gateway.descriptor
   const known = await knownMovements(ctx.db, id, page)
   const missing = page.filter((movement) => !known.has(`${movement.kind} ${movement.externalId}`))
@@ -127,6 +139,6 @@ export async function proveBooks(ctx: Context): Promise<number> {
 }
 
 /** One that fails does not keep the others from their turn. */
-async function carefully(ctx: Context, work: () => Promise<void>): Promise<void> {
+export async function carefully(ctx: Context, work: () => Promise<void>): Promise<void> {
   await work().catch((error: unknown) => ctx.log.error({ error: asLoggedError(error) }, 'one of a sweep failed'))
 }

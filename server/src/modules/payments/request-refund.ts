@@ -10,6 +10,7 @@ import { inTransaction } from '../../platform/transaction.ts'
 import { gatewayFor } from './ask-gateway.ts'
 import { openCase } from './cases.ts'
 import { refundChanged } from './events.ts'
+import { postPromise } from './ledger.ts'
 import { paymentProblem } from './problems.ts'
 import { insertRefund, lockPayment, movementsOf, paymentsOf, refundsOf } from './queries.ts'
 import { freeCharge, refundable } from './refundable.ts'
@@ -76,6 +77,7 @@ async function grant(ctx: Context, payment: PaymentRow, request: RefundPayment, 
     updatedAt: now,
     nextTryAt: now,
   })
+  await postPromise(ctx, refund, 'refund_granted')
   await ctx.jobs.send(ctx, 'payments.execute-refund', { refundId: refund.id })
   await emit(ctx, refundChanged(asRefundChanged(refund)))
   return refund

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import {
   caseKinds,
   movementKinds,
@@ -8,6 +8,7 @@ import {
   paymentStateNames,
   refundReasons,
   refundStates,
+  settlementKinds,
   type PaymentState,
 } from 'shared/payments'
 import type { AppliedRate } from 'shared/payments'
@@ -118,6 +119,22 @@ export const paymentMovements = pgTable(
   ],
 )
 export type MovementRow = typeof paymentMovements.$inferSelect
+
+/** What a gateway told of a charge that belongs to a subscription, beside its movement. */
+export const subscriptionCharges = pgTable(
+  'subscription_charges',
+  {
+    gateway: text().notNull(),
+    externalId: text().notNull(),
+    paymentId: id()
+      .notNull()
+      .references(() => payments.id),
+    isFirst: boolean().notNull(),
+    paidUntil: moment().notNull(),
+    recordedAt: moment().notNull(),
+  },
+  (table) => [uniqueIndex('subscription_charges_external').on(table.gateway, table.externalId)],
+)
 
 /** Our decision to give money back, apart from its execution. */
 export const refunds = pgTable(
@@ -234,6 +251,50 @@ export const ledgerEntries = pgTable(
     index('ledger_entries_account').on(table.account, table.currency),
     check('ledger_entries_amount', sql`${table.amount} <> 0`),
   ],
+)
+
+/**
+ * What a gateway says it did with our money, one line as often as it is told: movements of payments, fees, payouts. `amount` is
+ * signed, before fees, in the currency it was paid in; `kept` the same as they keep it, `fee` in that currency.
+ */
+export const settlementLines = pgTable(
+  'settlement_lines',
+  {
+    id: id().primaryKey(),
+    gateway: text().notNull(),
+    line: text().notNull(),
+    kind: text({ enum: settlementKinds }).notNull(),
+    externalId: text().notNull(),
+    reference: text(),
+    amount: amount().notNull(),
+    currency: text().notNull(),
+    kept: amount().notNull(),
+    keptCurrency: text().notNull(),
+    fee: amount().notNull(),
+    occurredAt: moment().notNull(),
+    availableAt: moment(),
+    recordedAt: moment().notNull(),
+  },
+  (table) => [
+    uniqueIndex('settlement_lines_line').on(table.gateway, table.line),
+    index('settlement_lines_movement').on(table.gateway, table.kind, table.externalId),
+    index('settlement_lines_occurred').on(table.occurredAt),
+  ],
+)
+export type SettlementLineRow = typeof settlementLines.$inferSelect
+
+/** What a gateway said last that it holds for us. */
+export const settlementBalances = pgTable(
+  'settlement_balances',
+  { gateway: text().notNull(), currency: text().notNull(), held: amount().notNull(), at: moment().notNull() },
+  (table) => [uniqueIndex('settlement_balances_currency').on(table.gateway, table.currency)],
+)
+
+/** Who somebody is to a gateway that keeps ways to pay for them. */
+export const gatewayCustomers = pgTable(
+  'gateway_customers',
+  { userId: id().notNull(), gateway: text().notNull(), reference: text().notNull(), createdAt: moment().notNull() },
+  (table) => [uniqueIndex('gateway_customers_user').on(table.userId, table.gateway)],
 )
 
 /** How gateways' error codes read to us: data, so that a row is added without a release. */

@@ -9,6 +9,7 @@ import type {
   PaymentMethod,
   PaymentState,
   RefundState,
+  SettlementKind,
   Surface,
 } from 'shared/payments'
 import type { ProductKind } from 'shared/catalog'
@@ -61,6 +62,10 @@ export type Gateway = {
   proveWallet?(proof: WalletProof): Promise<string | undefined>
   /** What moved since then on their side, all of it, page by page, in any order: the gap scan. */
   listMovements?(since: Date): AsyncIterable<readonly ForeignMovement[]>
+  /** What they did with our money in that time, all of it, page by page, in any order: the settlement. */
+  listSettled?(span: { from: Date; to: Date }): AsyncIterable<readonly SettledLine[]>
+  /** What they say they hold for us now, what is not free yet included. */
+  listHeld?(): Promise<readonly Money[]>
 }
 
 export type GatewayDescriptor = {
@@ -196,6 +201,24 @@ export type RefundSnapshot = {
 
 /** `reference`: their id for the payment, ours, or our short name for it. A movement is also known by the payment's label. */
 export type ForeignMovement = ObservedMovement & { reference: string }
+
+export type SettledLine = {
+  /** Theirs, the same whenever it is told. */
+  id: string
+  kind: SettlementKind
+  /** What it did to what they hold, before fees, in the currency it was paid in: negative where it left. */
+  amount: Money
+  /** The same as they keep it, where that is another currency. */
+  kept?: Money
+  /** What they took for it, in the currency they keep. */
+  fee: bigint
+  /** Of a movement: its own id, and what `ForeignMovement` knows its payment by. */
+  externalId?: string
+  reference?: string
+  occurredAt: Date
+  /** When it is ours to spend. */
+  availableAt?: Date
+}
 
 /** `paymentId`: whose callback address was called, proven by its token. */
 export type RawRequest = { headers: Record<string, string>; body: Uint8Array; paymentId?: string }

@@ -1,0 +1,97 @@
+import type { Currency } from 'shared/currencies'
+import type { Context } from '../../context.ts'
+import { later } from '../../platform/clock.ts'
+import { newId } from '../../platform/ids.ts'
+import { inTransaction } from '../../platform/transaction.ts'
+import { askGateway } from './ask-gateway.ts'
+import { openCase } from './cases.ts'
+import type { ForeignMovement, Gateway, SettledLine } from './gateways/gateway.ts'
+import { postSettled } from './ledger.ts'
+import { findUnsettled, insertSettled, isMovementKind, keepHeld, lastSettled, type Unsettled } from './queries-settlement.ts'
+import { carefully, comparePage, readPages } from './reconcile.ts'
+
+const day = 86_400
+/** Each time the last week is read anew: what comes late finds its place. After an outage as far back as it began, at most so long. */
+const lookBack = { least: 7 * day, most: 90 * day }
+/** How long a gateway may take to tell of what moved. */
+const patience = 3 * day
+
+/** Compares what gateways say they did with our money with our own book, and books what only they know: fees and payouts. */
+export async function settleGateways(ctx: Context): Promise<void> {
+  for (const gateway of ctx.gateways.values()) {
+    if (gateway.listSettled || gateway.listHeld) await carefully(ctx, () => settleGateway(ctx, gateway))
+  }
+}
+
+async function settleGateway(ctx: Context, gateway: Gateway): Promise<void> {
+  const { id } = gateway.descriptor
+  const to = ctx.clock.now()
+  const last = (await lastSettled(ctx.db, id)) ?? to
+  const week = later(to, -lookBack.least)
+  const from = new Date(Math.max(later(to, -lookBack.most).getTime(), Math.min(week.getTime(), last.getTime())))
+  const asked = new Set<string>()
+  const isWhole = await readPages(ctx, gateway, { what: 'settlement', since: from, pages: gateway.listSettled?.({ from, to }) }, (page) =>
+    takePage(ctx, gateway, page, asked),
+  )
+  if (isWhole) {
+    const unsettled = await findUnsettled(ctx.db, { gateway: id, from, told: later(to, -patience) })
+    for (const difference of unsettled) await openDifference(ctx, id, difference)
+  }
+  const { listHeld } = gateway
+  const held = listHeld && (await askGateway(ctx, gateway, () => listHeld.call(gateway)))
+  if (held?.ok) for (const { amount, currency } of held.answer) await keepHeld(ctx.db, { gateway: id, currency, held: amount, at: to })
+}
+
+async function takePage(ctx: Context, gateway: Gateway, page: readonly SettledLine[], asked: Set<string>): Promise<void> {
+  if (page.length === 0) return
+  const { id } = gateway.descriptor
+  await inTransaction(ctx, async (ctx) => {
+    const recordedAt = ctx.clock.now()
+    const inserted = await insertSettled(
+      ctx.db,
+      page.map((line) => ({
+        id: newId(),
+        gateway: id,
+        line: line.id,
+        kind: line.kind,
+        externalId: line.externalId ?? line.id,
+        reference: line.reference ?? null,
+        amount: line.amount.amount,
+        currency: line.amount.currency,
+        kept: (line.kept ?? line.amount).amount,
+        keptCurrency: (line.kept ?? line.amount).currency,
+        fee: line.fee,
+        occurredAt: line.occurredAt,
+        availableAt: line.availableAt ?? null,
+        recordedAt,
+      })),
+    )
+    await postSettled(ctx, inserted)
+  })
+  // Money of a payment has one road into our book: its gateway is asked about it.
+  await comparePage(ctx, gateway, page.flatMap(asMovement), asked)
+}
+
+function asMovement({ id, kind, amount, externalId = id, reference = externalId, occurredAt }: SettledLine): ForeignMovement[] {
+  if (!isMovementKind(kind)) return []
+  const size = amount.amount < 0n ? -amount.amount : amount.amount
+  return [{ kind, externalId, amount: { ...amount, amount: size }, occurredAt, reference }]
+}
+
+const about: Record<Unsettled['rule'], (gateway: string, detail: string) => string> = {
+  untold: (gateway, detail) => `${gateway} has not settled ${detail} within three days`,
+  unbooked: (gateway, detail) => `${gateway} has settled ${detail}, which the payment does not show`,
+  differs: (_, detail) => `What was settled differs: ${detail}`,
+  unexplained: (gateway, detail) => `${gateway} changed what it holds by itself (${detail})`,
+}
+
+async function openDifference(ctx: Context, gateway: string, { rule, subject, orderId, paymentId, ...found }: Unsettled): Promise<void> {
+  await openCase(ctx, {
+    kind: 'settlement',
+    dedupeKey: `settlement:${rule}:${gateway}:${subject}`,
+    orderId,
+    paymentId,
+    amount: { amount: BigInt(found.amount), currency: found.currency as Currency },
+    detail: about[rule](gateway, found.detail),
+  })
+}
