@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { Order } from 'shared/orders.schema'
-import { phoneMethods } from 'shared/payments'
+import { phoneMethods, type PaymentMethod } from 'shared/payments'
 import { useLocation, useParams } from 'wouter'
 import { paths } from '../../app/paths.ts'
 import { Problem } from '../../lib/api-client.ts'
@@ -63,7 +63,7 @@ function Paying({ order }: { order: Order }) {
   // What the person did here, or on a bank's page, but the server has not heard of yet; counts for this attempt only.
   const [confirmedId, setConfirmedId] = useState(() => (cameFromBank() ? payment?.id : undefined))
   const confirmed = confirmedId !== undefined && confirmedId === payment?.id
-  const [choosing, setChoosing] = useState(false)
+  const [choosing, setChoosing] = useState<{ again?: PaymentMethod }>()
   // What is to be done on a phone is done there: here it is only watched.
   const onPhone = stage.phase === 'act' && stage.action.type === 'await_push'
   const watching = stage.phase === 'checking' || onPhone || (stage.phase === 'act' && confirmed)
@@ -92,22 +92,27 @@ function Paying({ order }: { order: Order }) {
     if (failed) haptic('error')
   }, [failed])
 
+  const method = payment?.method
   const again = (next: Again) => {
-    setChoosing(false)
+    setChoosing(undefined)
     setConfirmedId(undefined)
     retry.mutate(next)
   }
+  // What is asked in another currency is shown at today's rate first.
+  const tryAgain = () =>
+    payment && payment.amount.currency !== order.total.currency
+      ? setChoosing({ again: payment.method })
+      : again({ method: method ?? 'card' })
   // Digital goods have only one way.
   // What is on its way, or came in part, is not left for another way.
   const canChoose = order.canRetryPayment && order.goods === 'physical' && !watching && !done && payment?.state !== 'processing'
-  const other = canChoose && stage.phase === 'act' ? () => setChoosing(true) : undefined
+  const other = canChoose && stage.phase === 'act' ? () => setChoosing({}) : undefined
   // Nor is a question on a phone, until it can stand there no more.
   const isLeft = stage.phase === 'checking' && order.canRetryPayment && payment && phoneMethods.has(payment.method)
   const isTransfer = stage.phase === 'act' && stage.action.type === 'transfer'
-  const leave = other && !isTransfer ? other : isLeft ? () => setChoosing(true) : undefined
+  const leave = other && !isTransfer ? other : isLeft ? () => setChoosing({}) : undefined
   useSecondaryButton(leave ? { text: t('payments.anotherWay'), onPress: leave } : undefined)
 
-  const method = payment?.method
   return (
     <>
       <PageTitle subtitle={<OrderLine order={order} />}>
@@ -136,8 +141,8 @@ function Paying({ order }: { order: Order }) {
           hasOther={order.goods === 'physical'}
           busy={retry.isPending}
           number={number}
-          onAgain={() => again({ method: method ?? 'card' })}
-          onOther={() => setChoosing(true)}
+          onAgain={tryAgain}
+          onOther={() => setChoosing({})}
         />
       )}
       {stage.phase === 'disputed' && <Ended tone="warn" title={t('payments.disputed')} text={t('payments.disputedHint')} number={number} />}
@@ -149,7 +154,7 @@ function Paying({ order }: { order: Order }) {
           number={number}
         />
       )}
-      {choosing && <WaysToPaySheet order={order} onChoose={again} onClose={() => setChoosing(false)} />}
+      {choosing && <WaysToPaySheet order={order} again={choosing.again} onChoose={again} onClose={() => setChoosing(undefined)} />}
     </>
   )
 }

@@ -45,17 +45,18 @@ export function retryKey(number: string, afterPaymentId: string, method: Payment
 
 /** What is given for one payment alone; without it the number that was asked before, or the contact's. */
 export type Payer = { phone: string }
-export type Again = { method: PaymentMethod; payer?: Payer }
+/** `rateTable`: the rates the amount was shown by, where it is in another currency than the order's. */
+export type Again = { method: PaymentMethod; payer?: Payer; rateTable?: string }
 
 /** Begins another attempt to pay an order, by the same method or another. */
 export function useRetryPayment(number: string, afterPaymentId: string) {
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: async ({ method, payer }: Again): Promise<PlacedOrder> =>
+    mutationFn: async (next: Again): Promise<PlacedOrder> =>
       read(
         api.orders[':number'].payments.$post(
-          { param: { number }, json: { method, ...(payer ? { payer } : {}) } },
-          { headers: { 'idempotency-key': retryKey(number, afterPaymentId, method, payer) } },
+          { param: { number }, json: next },
+          { headers: { 'idempotency-key': retryKey(number, afterPaymentId, next.method, next.payer) } },
         ),
       ),
     onSuccess: ({ order }) => keepOrder(queryClient, order),

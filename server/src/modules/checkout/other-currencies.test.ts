@@ -147,6 +147,19 @@ describe('paying in another currency than the shop’s', () => {
       expect(await paymentsOf(id)).toHaveLength(1)
     })
 
+    it('asks the phone again that was asked before, not the contact’s', async () => {
+      world.card.answers = 'is down'
+      const { person, number, id } = await ordered()
+      const rateTable = await takeRates(world, { KES: '130' })
+      world.card.answers = 'asks for the card'
+      await retry(person, number, { method: 'mpesa', rateTable, payer: { phone: '+254700000007' } })
+      await world.db.update(payments).set({ state: 'failed' }).where(eq(payments.orderId, id))
+      const again = await retry(person, number, { method: 'mpesa', rateTable })
+      expect(await again.json()).toMatchObject({ payment: { attempt: 3 } })
+      const phones = (await paymentsOf(id)).map(({ payer }) => (payer === null ? null : world.sealer.open('payer', payer)))
+      expect(phones).toEqual([null, { phone: '+254700000007' }, { phone: '+254700000007' }])
+    })
+
     it('needs no rates in the shop’s own currency', async () => {
       world.card.answers = 'is down'
       const { person, number } = await ordered()

@@ -11,9 +11,11 @@ import {
   cancelOpenPayments,
   createPayment,
   openQuestionsOf,
+  payerGiven,
   paymentsOf,
   refreshPayment,
   startPayment,
+  type Payer,
   type PaymentRow,
 } from '../payments/index.ts'
 import { asOrderNumber } from './order-number.ts'
@@ -29,7 +31,7 @@ export type PaymentRetry = {
   method: PaymentMethod
   /** The rates the customer was shown the amount by. */
   rateTable?: string | undefined
-  /** What is given for this payment alone; the order's contact where it is not. */
+  /** What is given for this payment alone; where it is not, what was given before by the same way, or the order's contact. */
   payer?: { phone: string } | undefined
   idempotencyKey: string
 }
@@ -69,7 +71,7 @@ export async function retryPayment(
       order: locked,
       method,
       ...askedBy(offered),
-      payer: payer ?? payerOf(ctx, locked),
+      payer: payer ?? payerOf(ctx, locked, earlier, method),
       idempotencyKey,
       requestHash,
       expiresAt: isAtTheDoor ? null : locked.payBy,
@@ -131,7 +133,10 @@ async function offerOf(
   throw orderProblem('amount-changed', { facts: { method, ...now.amount, rateTable: now.rate.table } })
 }
 
-function payerOf(ctx: Context, { contact }: Pick<OrderRow, 'contact'>): { phone?: string } {
+/** Who was asked the same way before, else whom the order is for. */
+function payerOf(ctx: Context, { contact }: Pick<OrderRow, 'contact'>, earlier: readonly PaymentRow[], method: PaymentMethod): Payer {
+  const before = earlier.findLast((payment) => payment.method === method && payment.payer !== null)
+  if (before) return payerGiven(ctx, before)
   const { phone } = ctx.sealer.open<Order['contact']>('contact', contact)
   return phone === null ? {} : { phone }
 }

@@ -73,6 +73,11 @@ async function withPatience<Answer>(answer: Promise<Answer>): Promise<Answer> {
   return Promise.race([answer, patience]).finally(() => clearTimeout(timer))
 }
 
+/** What the customer gave for this payment alone. */
+export function payerGiven({ sealer }: Pick<Context, 'sealer'>, { payer }: Pick<PaymentRow, 'payer'>): Payer {
+  return payer === null ? {} : sealer.open<Payer>('payer', payer)
+}
+
 export type PaymentToAsk = { payment: PaymentRow; gateway: Gateway; asked: GatewayPayment; orderState: OrderState }
 
 /** A payment as its gateway is shown it. Two statements, and one more for what was told to its own address. @throws payments/not-found */
@@ -80,7 +85,7 @@ export async function paymentToAsk(ctx: Context, paymentId: string): Promise<Pay
   const found = await findPaymentForGateway(ctx.db, paymentId)
   if (!found) throw paymentProblem('not-found')
   const { payment, orderNumber, orderState, telegramId, language } = found
-  const payer = payment.payer === null ? {} : ctx.sealer.open<Payer>('payer', payment.payer)
+  const payer = payerGiven(ctx, payment)
   // A payment that is only starting has no movements yet.
   const movements = payment.reference === null ? [] : await movementsOf(ctx.db, [paymentId])
   const gateway = gatewayFor(ctx, payment.gateway)

@@ -2,8 +2,7 @@ import { isOpenPayment } from 'shared/payments'
 import type { WalletProof } from 'shared/payments.schema'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../platform/transaction.ts'
-import { askGateway, gatewayFor, paymentToAsk } from './ask-gateway.ts'
-import type { Payer } from './gateways/gateway.ts'
+import { askGateway, gatewayFor, payerGiven, paymentToAsk } from './ask-gateway.ts'
 import { paymentProblem } from './problems.ts'
 import { findPayment, lockPayment, updatePayment } from './queries.ts'
 import { refreshPayment } from './refresh-payment.ts'
@@ -44,7 +43,7 @@ export async function connectWallet(ctx: Context, { paymentId, proof }: { paymen
     refuseWalletless(ctx, locked)
     // Somebody may have used it up meanwhile.
     if (!isOurs(ctx, locked, proof)) throw paymentProblem('wallet-not-proven')
-    const payer = locked.payer === null ? {} : ctx.sealer.open<Payer>('payer', locked.payer)
+    const payer = payerGiven(ctx, locked)
     await updatePayment(ctx.db, paymentId, { payer: ctx.sealer.seal('payer', { ...payer, wallet }), updatedAt: ctx.clock.now() })
   })
   return refreshPayment(ctx, paymentId)

@@ -5,7 +5,9 @@
 // After its commit, because they speak to a gateway: startPayment, refreshPayment, connectWallet, cancelOpenPayments.
 
 export type { Gateways } from './gateways/index.ts'
+export type { Payer } from './gateways/gateway.ts'
 export type { PaymentRow, RefundRow } from './tables.ts'
+export { payerGiven } from './ask-gateway.ts'
 export { paymentChanged, refundChanged } from './events.ts'
 export { paymentProblem } from './problems.ts'
 export { createPayment, type NewPayment } from './create-payment.ts'
