@@ -78,7 +78,7 @@ describe('on a real node', () => {
     expect(await look()).toMatchObject({ state: 'succeeded' })
     expect(amounts()).toEqual([10n ** 16n, 2n * 10n ** 16n])
 
-    await anvil.client.impersonateAccount({ address: to })
+    await anvil.impersonate(to)
     await anvil.send({ from: to, to: anvil.account, value: 29n * 10n ** 15n })
     await anvil.mine(3)
     await anvil.send({ to, value: 5n * 10n ** 15n })
@@ -115,7 +115,7 @@ describe('on a real node', () => {
     await sendToken(tokens.to, 18_000_000n)
     expect(seenOf(await ether.look())).toMatchObject({ amount: String(10n ** 16n) })
     expect(seenOf(await tokens.look())).toMatchObject({ amount: '18000000' })
-    await anvil.client.request({ method: 'anvil_reorg', params: [3, []] } as never)
+    await anvil.reorganise(3)
     for (const { look } of [ether, tokens]) expect(await look()).toMatchObject({ state: 'requires_action', movements: [] })
     await anvil.mine(70)
     for (const { look } of [ether, tokens]) expect(await look()).toMatchObject({ state: 'requires_action', movements: [] })

@@ -24,8 +24,11 @@ export async function startAnvil() {
 
   return {
     rpcUrl,
-    client,
     account,
+    /** Sends from an address whose key nobody here holds. */
+    impersonate: (address: Address): Promise<void> => client.impersonateAccount({ address }),
+    /** Another branch, empty, in the place of the last blocks. */
+    reorganise: (depth: number): Promise<unknown> => client.request({ method: 'anvil_reorg', params: [depth, []] } as never),
     /** @returns the hash once it is in a block */
     async send(tx: {
       from?: Address
@@ -39,7 +42,7 @@ export async function startAnvil() {
       return { hash, contract: receipt.contractAddress ?? undefined, block: receipt.blockNumber }
     },
     /** So many blocks, twelve seconds apart as on mainnet. */
-    mine: (blocks: number) => client.mine({ blocks, interval: 12 }),
+    mine: (blocks: number): Promise<void> => client.mine({ blocks, interval: 12 }),
     async headTime(): Promise<Date> {
       return new Date(Number((await client.getBlock()).timestamp) * 1000)
     },
