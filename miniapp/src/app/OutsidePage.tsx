@@ -2,7 +2,13 @@ import { renderSVG } from 'uqr'
 import { useT } from '../lib/i18n.tsx'
 import { useShop } from '../lib/session.tsx'
 
-/** For a plain browser: the shop lives in Telegram, here is the way in. */
+/** Telegram's login page; it comes back to where one is. */
+function loginAddress(loginUrl: string): string {
+  const { origin, pathname, search } = location
+  return `${loginUrl}&${new URLSearchParams({ origin, return_to: origin + pathname + search }).toString()}`
+}
+
+/** For a plain browser: the shop lives in Telegram, here is the way in; or one signs in and stays. */
 export function OutsidePage() {
   const t = useT()
   const shop = useShop()
@@ -23,6 +29,12 @@ export function OutsidePage() {
       <a className="btn pillb" href={link}>
         {t('common.openInTelegram')}
       </a>
+      {/* Kept from before there was one, the shop may not say where. */}
+      {shop.loginUrl && (
+        <a className="btn pillb soft" href={loginAddress(shop.loginUrl)}>
+          {t('common.signInHere')}
+        </a>
+      )}
       <p className="foot t2 ltr">{link}</p>
     </main>
   )

@@ -24,7 +24,9 @@ function world({ sandbox = true, offline = false } = {}) {
     if (url.endsWith('/shop')) return answer({ ...shop, sandboxUrl: sandbox ? shop.sandboxUrl : null })
     if (url.endsWith('/personas')) return answer({ items: people })
     if (url.includes('/init-data')) return answer({ initData: `signed-${url.split('/').at(-2)}` })
-    const who = new Headers(init?.headers).get('authorization')?.replace('tma signed-', '') ?? ''
+    if (url.includes('/login-data')) return answer({ loginData: `id=${url.split('/').at(-2)}` })
+    const given = new Headers(init?.headers).get('authorization') ?? ''
+    const who = given.replace('tma signed-', '').replace(/^telegram-login .*\bid=(\d+).*/, 'web-$1')
     return sessionStatus === 200 ? answer({ token: `token-${who}`, me: me(who) }) : answer({ code: 'auth/banned' }, sessionStatus)
   })
 }
@@ -97,6 +99,54 @@ describe('signing in, in a plain browser with the sandbox', () => {
     asked = []
     await Promise.all([session.signIn(), session.signIn(), session.signIn()])
     expect(asked.filter((call) => call.startsWith('POST /api/v1/sessions'))).toHaveLength(1)
+  })
+})
+
+describe('signing in by Telegram’s login page', () => {
+  const handedOver = (fields: object) =>
+    `#tgAuthResult=${btoa(unescape(encodeURIComponent(JSON.stringify(fields))))
+      .replaceAll('+', '-')
+      .replaceAll('/', '_')
+      .replaceAll('=', '')}`
+  afterEach(() => history.replaceState(null, '', '/'))
+
+  it('takes what it handed over out of the address, and keeps it for a reload', async () => {
+    world({ sandbox: false })
+    history.replaceState(null, '', `/cart?x=1${handedOver({ id: 77, first_name: 'Jamāl', auth_date: 1, hash: 'ab' })}`)
+    const first = await boot()
+    expect(first.session.sessionToken()).toBe('token-web-77')
+    expect(location.pathname + location.search + location.hash).toBe('/cart?x=1')
+    expect(sessionStorage.getItem('duka.login')).toBe('id=77&first_name=Jam%C4%81l&auth_date=1&hash=ab')
+    const second = await boot()
+    expect(second.session.sessionToken()).toBe('token-web-77')
+  })
+
+  it('shows the way in again when it is too old', async () => {
+    world({ sandbox: false })
+    history.replaceState(null, '', `/${handedOver({ id: 77, hash: 'ab' })}`)
+    sessionStatus = 401
+    const { session } = await boot()
+    const read = await watch(session.useSession)
+    expect(read()).toEqual({ status: 'outside' })
+    expect(sessionStorage.getItem('duka.login')).toBeNull()
+  })
+
+  it('signs nobody in by what is no login', async () => {
+    world({ sandbox: false })
+    history.replaceState(null, '', '/#tgAuthResult=bm9uc2Vuc2U')
+    const { session } = await boot()
+    const read = await watch(session.useSession)
+    expect(read()).toEqual({ status: 'outside' })
+  })
+
+  it('can be asked for in the sandbox: whom the address names, or nobody yet', async () => {
+    world()
+    history.replaceState(null, '', '/?surface=web')
+    const nobody = await boot()
+    expect((await watch(nobody.session.useSession))()).toEqual({ status: 'outside' })
+    history.replaceState(null, '', '/?surface=web&persona=1002')
+    const { session } = await boot()
+    expect(session.sessionToken()).toBe('token-web-1002')
   })
 })
 

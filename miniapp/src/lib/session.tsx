@@ -21,6 +21,9 @@ export type Session =
 const personaKey = 'duka.persona'
 /** Whom the sandbox's page opened the shop for; counts once, then the persona switch decides. */
 let asked = new URLSearchParams(window.location.search).get('persona')
+const webKey = 'duka.web'
+// In the sandbox somebody is always signed in as in Telegram, unless the address asks for a browser's way of it.
+if (/[?&]surface=web\b/.test(location.search) || location.hash.includes('tgAuthResult=')) inTab.set(webKey, 'on')
 
 const session = createStore<Session>({ status: 'starting' })
 const shopKey = 'duka.shop'
@@ -104,21 +107,27 @@ export function signIn(): Promise<string | undefined> {
 
 async function exchange(): Promise<string | undefined> {
   try {
-    const [info, initData] = await signingMaterial()
+    const [info, signed] = await signingMaterial()
     shop.set(info)
     isShopFresh = true
     onDevice.set(shopKey, JSON.stringify(info))
-    if (!initData) {
+    if (!signed) {
       session.set({ status: 'outside' })
       return undefined
     }
-    const started = await postSession(initData)
+    const started = await postSession(signed)
     const before = session.get()
     session.set({ status: 'signed-in', me: started.me, token: started.token })
     if (isLanguage(started.me.language) && started.me.language !== document.documentElement.lang) await speakLanguage(started.me.language)
     if (before.status === 'signed-in' && before.me.id !== started.me.id) queries?.clear()
     return started.token
   } catch (error) {
+    // A login in a browser lasts for a day; whoever comes back later signs in anew.
+    if (!rawInitData && error instanceof Problem && error.status === 401) {
+      ;(await import('./web-login.ts')).forgetLogin()
+      session.set({ status: 'outside' })
+      return undefined
+    }
     // A lost network does not sign anybody out.
     if (session.get().status === 'signed-in' && isUnreachable(error)) return undefined
     session.set({ status: 'failed', error: error instanceof Problem ? error : new Problem({ code: 'network/offline', status: 0 }) })
@@ -126,13 +135,16 @@ async function exchange(): Promise<string | undefined> {
   }
 }
 
+/** The shop, and what Telegram signed with how it is called; undefined when nobody has signed in. */
 async function signingMaterial(): Promise<[ShopInfo, string | undefined]> {
-  if (rawInitData) {
-    return [await readShop(), rawInitData]
-  }
   const info = await readShop()
-  if (!info.sandboxUrl) return [info, undefined]
-  return [info, await personaInitData(info.sandboxUrl)]
+  if (rawInitData) return [info, `tma ${rawInitData}`]
+  if (info.sandboxUrl && !inTab.get(webKey)) return [info, `tma ${await personaInitData(info.sandboxUrl)}`]
+  const { takeLogin, loginAs } = await import('./web-login.ts')
+  if (info.sandboxUrl && asked) await loginAs(info.sandboxUrl, asked)
+  asked = null
+  const login = takeLogin()
+  return [info, login && `telegram-login ${login}`]
 }
 
 type Early = { shop?: Promise<Response>; session?: Promise<Response> }
@@ -161,11 +173,11 @@ async function readShop(): Promise<ShopInfo> {
   return (await response.json()) as ShopInfo
 }
 
-async function postSession(initData: string): Promise<SessionStart> {
-  const early = initData === rawInitData ? takeEarly('session') : undefined
+async function postSession(signed: string): Promise<SessionStart> {
+  const early = rawInitData ? takeEarly('session') : undefined
   const response =
     (await early?.catch(() => undefined)) ??
-    (await fetchOrProblem('/api/v1/sessions', { method: 'POST', headers: { authorization: `tma ${initData}` } }))
+    (await fetchOrProblem('/api/v1/sessions', { method: 'POST', headers: { authorization: signed } }))
   const body = (await response.json().catch(() => ({}))) as SessionStart & { code?: string }
   if (!response.ok) throw new Problem({ code: body.code ?? 'server/unavailable', status: response.status })
   return body

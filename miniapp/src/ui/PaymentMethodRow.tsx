@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
+import type { OfferedMethod } from 'shared/checkout.schema'
 import type { PaymentMethod } from 'shared/payments'
+import type { Translate } from 'shared/translate'
 import { useT } from '../lib/i18n.tsx'
 import { haptic } from '../lib/telegram.ts'
 import { Radio } from './choice.tsx'
@@ -27,6 +29,13 @@ export function PaymentMark({ method }: { method: PaymentMethod }) {
       <Icon name={mark.icon} size={22} />
     </span>
   )
+}
+
+/** What helps to choose it, or why it cannot be chosen, or that it takes patience now. */
+export function aboutMethod(t: Translate, { method, available, reason, health }: OfferedMethod): string {
+  if (!available && reason) return t(`payments.unavailable.${reason}`) // keys: payments.unavailable.*
+  if (health === 'slow') return t('payments.slow')
+  return t(`payments.about.${method}`) // keys: payments.about.*
 }
 
 type PaymentMethodRowProps = {

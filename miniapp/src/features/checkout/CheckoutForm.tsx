@@ -11,10 +11,11 @@ import { useT } from '../../lib/i18n.tsx'
 import { CheckCell, SegmentedControl } from '../../ui/choice.tsx'
 import { TextArea } from '../../ui/field.tsx'
 import { PayerPhone, PhoneSheet } from '../../ui/PayerPhone.tsx'
-import { PaymentMethodRow } from '../../ui/PaymentMethodRow.tsx'
+import { aboutMethod, PaymentMethodRow } from '../../ui/PaymentMethodRow.tsx'
+import { RateNote } from '../../ui/RateNote.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Note } from '../../ui/states.tsx'
-import { inOrder, methodFor, type useChoices } from './choices.ts'
+import { methodFor, type useChoices } from './choices.ts'
 import { ContactSheet, type Contact } from './ContactSheet.tsx'
 import { DeliverTo, pickupOf } from './DeliverTo.tsx'
 import { AddressSheet } from './AddressSheet.tsx'
@@ -92,9 +93,9 @@ export function CheckoutForm({ me, quote, addresses, settling, placing, chosen, 
         onContact={() => setSheet('contact')}
       />
       {quote.goods === 'physical' && <DeliveryChoice quote={quote} onChoose={(id) => choose('by', id)} />}
-      <Section header={t('checkout.payWith')}>
+      <Section header={t('checkout.payWith')} footer={offered?.rate && <RateNote rate={offered.rate} />}>
         <div role="radiogroup" aria-label={t('checkout.payWith')}>
-          {inOrder(quote.methods).map((each) => (
+          {quote.methods.map((each) => (
             <PaymentMethodRow
               key={each.method}
               method={each.method}
@@ -108,13 +109,11 @@ export function CheckoutForm({ me, quote, addresses, settling, placing, chosen, 
               about={
                 pickup && each.available && each.method === 'cash_on_delivery' ? (
                   t('checkout.pickup.pay')
-                ) : each.asks === 'phone' && each.available && payerPhone ? (
+                ) : each.asks === 'phone' && each.available && each.health === 'good' && payerPhone ? (
                   <bdi className="ltr num">{maskedPhone(payerPhone)}</bdi>
-                ) : each.available || !each.reason ? (
-                  t(`payments.about.${each.method}`) // keys: payments.about.*
                 ) : (
-                  t(`payments.unavailable.${each.reason}`)
-                ) // keys: payments.unavailable.*
+                  aboutMethod(t, each)
+                )
               }
               amount={each.available && each.amount.currency !== quote.totals.total.currency ? format.money(each.amount) : undefined}
               checked={each === offered}

@@ -30,14 +30,8 @@ export function useChoices() {
   return { request, pay: pay as PaymentMethod | null, choose }
 }
 
-/** The last one used first, then what can be used, then what cannot, with its reason. */
-export function inOrder(methods: readonly OfferedMethod[]): OfferedMethod[] {
-  const rank = (each: OfferedMethod) => (each.available ? (each.lastUsed ? 0 : 1) : 2)
-  return methods.toSorted((a, b) => rank(a) - rank(b))
-}
-
-/** The chosen method while it can be used, else the first that can. */
+/** The chosen method while it can be used, else the first that can: the server lists them in the order they are useful. */
 export function methodFor(methods: readonly OfferedMethod[], chosen: PaymentMethod | null): OfferedMethod | undefined {
-  const usable = inOrder(methods).filter((each) => each.available)
+  const usable = methods.filter((each) => each.available)
   return usable.find((each) => each.method === chosen) ?? usable[0]
 }

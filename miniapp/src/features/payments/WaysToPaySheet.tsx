@@ -6,7 +6,8 @@ import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { useMe } from '../../lib/session.tsx'
 import { PayerPhone } from '../../ui/PayerPhone.tsx'
-import { PaymentMethodRow } from '../../ui/PaymentMethodRow.tsx'
+import { aboutMethod, PaymentMethodRow } from '../../ui/PaymentMethodRow.tsx'
+import { RateNote } from '../../ui/RateNote.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { ErrorState, SkeletonCells } from '../../ui/states.tsx'
@@ -33,26 +34,22 @@ export function WaysToPaySheet({ order, again, onChoose, onClose }: WaysToPayShe
     usable[0]?.method
   const asksPhone = usable.some((each) => each.method === method && each.asks === 'phone')
   const [phone, setPhone] = useState<string>()
-  const rateTable = usable.find((each) => each.method === method)?.rate?.table
+  const rate = usable.find((each) => each.method === method)?.rate
   const choose = () =>
-    method && onChoose({ method, ...(asksPhone && phone ? { payer: { phone } } : {}), ...(rateTable ? { rateTable } : {}) })
+    method && onChoose({ method, ...(asksPhone && phone ? { payer: { phone } } : {}), ...(rate ? { rateTable: rate.table } : {}) })
   return (
     <Sheet title={t('payments.anotherWay')} onClose={onClose} main={{ text: t('payments.goOn'), disabled: !method, onPress: choose }}>
       {ways.isPending && <SkeletonCells rows={3} />}
       {ways.isError && <ErrorState title={t('payments.loadFailed')} error={ways.error} onRetry={() => void ways.refetch()} />}
       {ways.data && (
-        <Section footer={t('payments.anotherWayHint')}>
+        <Section footer={rate ? <RateNote rate={rate} /> : t('payments.anotherWayHint')}>
           <div role="radiogroup" aria-label={t('payments.anotherWay')}>
             {ways.data.items.map((each) => (
               <PaymentMethodRow
                 key={each.method}
                 method={each.method}
                 name={t(`payments.method.${each.method}`)} // keys: payments.method.*
-                about={
-                  each.available || !each.reason
-                    ? t(`payments.about.${each.method}`) // keys: payments.about.*
-                    : t(`payments.unavailable.${each.reason}`) // keys: payments.unavailable.*
-                }
+                about={aboutMethod(t, each)}
                 amount={each.available && each.amount.currency !== order.total.currency ? format.money(each.amount) : undefined}
                 checked={each.method === method}
                 available={each.available}
