@@ -33,7 +33,7 @@ export default function TransferPayment({ number, payment, action, onOther }: Tr
   const due: MoneyJson = { amount: action.due, currency: payment.amount.currency }
   const isPart = due.amount !== payment.amount.amount
   // All of it is on its way: to send it again would be to pay twice.
-  const isSeen = seen !== null && BigInt(seen.amount) >= BigInt(due.amount)
+  const isSeen = seen !== null && due.amount === '0'
   const [looked, setLooked] = useState(false)
   const { askNow } = usePaymentWatch({
     number,
