@@ -20,7 +20,7 @@ describe('PayPal, when it is odd', () => {
   })
   afterEach(async () => {
     test.sandbox.calm()
-    expect(await proveBooks(test.system)).toBe(0)
+    if ((await proveBooks(test.system)) > 0) throw new Error('The books do not agree')
   })
   afterAll(() => test.close())
 
@@ -200,7 +200,7 @@ describe('PayPal, when it is odd', () => {
     const begun = await paid()
     await refund(begun, 500n)
     await test.settle()
-    const [made] = Object.values(theirs().state.refunds).filter((one) => one.capture === captureOf(begun))
+    const made = Object.values(theirs().state.refunds).find((one) => one.capture === captureOf(begun))
     expect(made).toMatchObject({ note_to_payer: expect.stringContaining(begun.order.number) as string, amount: { value: '5.00' } })
     theirs().failRefund(made?.id ?? '')
     await test.settle()

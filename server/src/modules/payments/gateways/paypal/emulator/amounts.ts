@@ -9,7 +9,7 @@ const decimalsOf = (currency: string) => (whole.has(currency) ? 0 : 2)
 /** In the smallest unit there is of it. @throws for what they refuse */
 export function unitsOf(amount: unknown): bigint {
   const { currency_code: currency, value } = (amount ?? {}) as Partial<Amount>
-  if (typeof currency !== 'string' || !taken.includes(currency)) throw refused('CURRENCY_NOT_SUPPORTED')
+  if (typeof currency !== 'string' || !taken.includes(currency)) throw refused('INVALID_CURRENCY_CODE')
   const [, units, fraction = ''] = /^(\d{1,9})(?:\.(\d+))?$/.exec(String(value)) ?? []
   if (units === undefined) throw refused('CANNOT_BE_NEGATIVE')
   const decimals = decimalsOf(currency)

@@ -8,6 +8,7 @@ import { PaypalFault } from './errors.ts'
 import { approve, findOrder } from './orders.ts'
 import type { PaypalWorld } from './state.ts'
 
+// keys: sandbox.paypal.*
 const words = (language: Language) => ({ en, sw, ar })[language].paypal
 const asset = (name: string) => readFileSync(new URL(`./browser/${name}`, import.meta.url), 'utf8')
 

@@ -110,7 +110,6 @@ export function captureOrder(world: PaypalWorld, id: string): StoredOrder {
     if (['INSTRUMENT_DECLINED', 'PAYER_ACTION_REQUIRED', 'REDIRECT_PAYER_FOR_ALTERNATE_FUNDING'].includes(issue))
       order.status = 'PAYER_ACTION_REQUIRED'
     throw refused(issue, {
-      description: 'The instrument presented was either declined by the processor or bank, or it can’t be used for this payment.',
       links: [{ href: approvalPage(world, id), rel: 'redirect', method: 'GET' }],
     })
   }

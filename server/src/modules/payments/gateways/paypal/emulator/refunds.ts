@@ -31,7 +31,6 @@ export function refundCapture(world: PaypalWorld, captureId: string, body: unkno
   const isDisputed = Object.values(state.disputes).some(
     (dispute) => dispute.status !== 'RESOLVED' && dispute.disputed_transactions.some((one) => one.seller_transaction_id === captureId),
   )
-  if (isDisputed) throw refused('TRANSACTION_DISPUTED')
   const left = unitsOf(capture.amount) - givenBack(world, captureId)
   if (left <= 0n) throw refused('CAPTURE_FULLY_REFUNDED')
   const currency = capture.amount.currency_code
@@ -39,6 +38,7 @@ export function refundCapture(world: PaypalWorld, captureId: string, body: unkno
     throw refused('REFUND_CAPTURE_CURRENCY_MISMATCH')
   const units = asked === undefined ? left : unitsOf(asked)
   if (units > left) throw refused('REFUND_AMOUNT_EXCEEDED')
+  if (isDisputed && units < left) throw refused('TRANSACTION_DISPUTED')
   const fate = state.surprises.refund
   state.surprises.refund = null
   if (fate === 'no_funds') throw refused('REFUND_FAILED_INSUFFICIENT_FUNDS')

@@ -77,7 +77,7 @@ export function paypalRoutes({ world, handle, journal }: Parts): Hono {
           const items = Object.values(state.disputes)
             .filter((dispute) => about === undefined || dispute.disputed_transactions.some((one) => one.seller_transaction_id === about))
             .map((dispute) => ({ ...dispute, disputed_transactions: undefined, dispute_outcome: undefined }))
-          return { items, links: [] }
+          return items.length > 0 ? { items } : {}
         },
       }),
     )
