@@ -7,7 +7,7 @@ export { catalogProblem } from './problems.ts'
 export { asPicture } from './picture.ts'
 export { forSale, type ForSaleRead } from './queries.ts'
 export { asVariantForSale, variantsForSale, type VariantForSale } from './variants-for-sale.ts'
-export { commitReservations, releaseReservations, reserveStock } from './stock.ts'
+export { commitReservations, releaseReservations, reserveStock, takeBackGoods } from './stock.ts'
 export { createCatalogue, type Catalogue } from './catalogue.ts'
 
 /** The cards of these products, in this order; those no longer sold are left out. From the snapshot: no SQL. */

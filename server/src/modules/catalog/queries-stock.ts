@@ -101,3 +101,39 @@ export async function returnStock(db: Db, orderId: string, { restock, at }: { re
   )
   return rows.length
 }
+
+/** Takes some pieces out of what was sold to the order; they return to the shelf when `restock` says so. @returns how many variants that were. */
+export async function takeBackStock(
+  db: Db,
+  orderId: string,
+  { lines, restock, at }: { lines: readonly { variantId: string; quantity: number }[]; restock: boolean; at: Date },
+): Promise<number> {
+  const variantIds = asList(lines.map((line) => line.variantId))
+  const quantities = asList(lines.map((line) => line.quantity))
+  const rows = await rowsOf(
+    db,
+    sql`with back as (select * from unnest(${variantIds}::text::uuid[], ${quantities}::text::int[]) back (variant_id, quantity)),
+      sold as (
+        select kept.id, kept.variant_id, least(back.quantity, kept.quantity) as quantity
+        from ${reservations} kept join back on back.variant_id = kept.variant_id
+        where kept.order_id = ${orderId}::uuid and kept.state = 'committed' order by kept.variant_id for update of kept
+      ),
+      locked as (
+        select level.variant_id, sold.id, sold.quantity from ${stockLevels} level join sold on sold.variant_id = level.variant_id
+        order by level.variant_id for update of level
+      ),
+      shelved as (
+        update ${stockLevels} level set on_hand = level.on_hand + locked.quantity
+        from locked where level.variant_id = locked.variant_id and ${restock}::boolean
+      ),
+      told as (
+        insert into ${stockMovements} (id, variant_id, delta, reason, order_id, note, at)
+        select gen_random_uuid(), variant_id, quantity, 'returned', ${orderId}::uuid, '', ${at.toISOString()}::timestamptz
+        from locked where ${restock}::boolean
+      )
+      update ${reservations} kept set quantity = kept.quantity - locked.quantity,
+        state = case when kept.quantity = locked.quantity then 'released' else kept.state end
+      from locked where kept.id = locked.id returning kept.id`,
+  )
+  return rows.length
+}

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { newId } from '../../platform/ids.ts'
 import { catalogProblem } from './problems.ts'
-import { returnStock, sellStock, takeStock } from './queries-stock.ts'
+import { returnStock, sellStock, takeBackStock, takeStock } from './queries-stock.ts'
 
 /**
  * Promises the lines to the order, in its transaction: all of them or none. Exact under any number of buyers.
@@ -35,4 +35,16 @@ export function commitReservations(ctx: Context, orderId: string): Promise<numbe
  */
 export function releaseReservations(ctx: Context, orderId: string, { restock }: { restock: boolean }): Promise<number> {
   return returnStock(ctx.db, orderId, { restock, at: ctx.clock.now() })
+}
+
+/**
+ * Some of what the order was sold is given up again, and goes back on the shelf with `restock`. Never more than it was sold and still has.
+ * @returns how many variants that were
+ */
+export function takeBackGoods(
+  ctx: Context,
+  orderId: string,
+  { lines, restock }: { lines: readonly { variantId: string; quantity: number }[]; restock: boolean },
+): Promise<number> {
+  return takeBackStock(ctx.db, orderId, { lines, restock, at: ctx.clock.now() })
 }

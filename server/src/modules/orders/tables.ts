@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, bigserial, boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bigint, bigserial, boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, type AnyPgColumn } from 'drizzle-orm/pg-core'
 import { productKinds } from 'shared/catalog'
 import type { LocalText } from 'shared/locale'
 import { languages } from 'shared/locale'
@@ -8,6 +8,7 @@ import { paymentMethods } from 'shared/payments'
 import { amount, id, moment, sealed } from '../../platform/columns.ts'
 import { users } from '../users/tables.ts'
 import { variants } from '../catalog/tables.ts'
+import { refunds } from '../payments/tables.ts'
 
 const states = orderStates as [OrderState, ...OrderState[]]
 
@@ -150,3 +151,29 @@ export const orderNotes = pgTable('order_notes', {
     .references(() => orderEvents.id),
   body: sealed().notNull(),
 })
+
+/** One line's part of a refund; `amount` in minor units of the refund's currency. */
+export type RefundedLine = { lineId: string; quantity: number; amount: string }
+
+/** What a refund that staff granted is for. The money itself, and whether it went, is payments'. */
+export const orderRefunds = pgTable(
+  'order_refunds',
+  {
+    refundId: id()
+      .primaryKey()
+      .references((): AnyPgColumn => refunds.id),
+    orderId: id()
+      .notNull()
+      .references(() => orders.id),
+    /** Empty when it is for no goods in particular. */
+    lines: jsonb().$type<RefundedLine[]>().notNull(),
+    delivery: amount().notNull(),
+    /** Within the amount; null when it is for no goods in particular. */
+    tax: amount(),
+    restocked: boolean().notNull(),
+    /** What staff wrote down of money they sent back themselves: a transaction, the number of a slip. */
+    evidence: text(),
+  },
+  (table) => [index('order_refunds_order').on(table.orderId)],
+)
+export type OrderRefundRow = typeof orderRefunds.$inferSelect
