@@ -4,6 +4,7 @@ import { asDecimal, fromMoneyJson, type MoneyJson } from 'shared/money'
 import { useMainButton, useSecondaryButton } from '../../lib/buttons.ts'
 import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
+import { useShop } from '../../lib/session.tsx'
 import { haptic } from '../../lib/telegram.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -13,6 +14,7 @@ import { toast } from '../../ui/toast.tsx'
 import { Countdown } from './Countdown.tsx'
 import type { Step } from './NextStep.tsx'
 import { QrCode } from './QrCode.tsx'
+import { SandboxWallet } from './SandboxWallet.tsx'
 import { usePaymentWatch } from './use-payment-watch.ts'
 
 const TonWallet = lazy(() => import('./TonWallet.tsx'))
@@ -34,6 +36,8 @@ export default function TransferPayment({ number, payment, action, onOther }: Tr
   const isPart = due.amount !== payment.amount.amount
   // All of it is on its way: to send it again would be to pay twice.
   const isSeen = seen !== null && due.amount === '0'
+  const shop = useShop()
+  const played = shop?.sandboxUrl && <SandboxWallet sandboxUrl={shop.sandboxUrl} network={network} uri={action.uri} />
   const [looked, setLooked] = useState(false)
   const { askNow } = usePaymentWatch({
     number,
@@ -51,18 +55,21 @@ export default function TransferPayment({ number, payment, action, onOther }: Tr
 
   if (isSeen) {
     return (
-      <div className="sec">
-        <div className="box p-wait" role="status">
-          <span className="p-ring">
-            <span className="spin" />
-          </span>
-          <h2 className="t3h">{t('payments.transfer.seen', { amount: format.money({ ...due, amount: seen.amount }) })}</h2>
-          <p className="sub t2">
-            {seen.needed > 1 && <b className="num">{t('payments.transfer.confirmations', { n: seen.confirmations, m: seen.needed })} </b>}
-            {t('payments.transfer.confirming')}
-          </p>
+      <>
+        <div className="sec">
+          <div className="box p-wait" role="status">
+            <span className="p-ring">
+              <span className="spin" />
+            </span>
+            <h2 className="t3h">{t('payments.transfer.seen', { amount: format.money({ ...due, amount: seen.amount }) })}</h2>
+            <p className="sub t2">
+              {seen.needed > 1 && <b className="num">{t('payments.transfer.confirmations', { n: seen.confirmations, m: seen.needed })} </b>}
+              {t('payments.transfer.confirming')}
+            </p>
+          </div>
         </div>
-      </div>
+        {played}
+      </>
     )
   }
   const networkName = t(`payments.network.${network}`) /* keys: payments.network.* */
@@ -108,6 +115,7 @@ export default function TransferPayment({ number, payment, action, onOther }: Tr
           ? t('payments.transfer.seen', { amount: format.money({ ...due, amount: seen.amount }) })
           : t(looked ? 'payments.transfer.looked' : 'payments.transfer.watching')}
       </p>
+      {played}
       {onOther && (
         <div className="sec">
           <Button look="plain" wide onClick={onOther}>

@@ -1,0 +1,42 @@
+import { useState } from 'react'
+import type { Network } from 'shared/payments'
+import { useT } from '../../lib/i18n.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Section } from '../../ui/Section.tsx'
+
+/** How many blocks make a transfer final there (docs/sandbox.md); the wallets of a network that is not here are its own. */
+const blocks: Partial<Record<Network, number>> = { bitcoin: 6, ethereum: 65 }
+
+/** No wallet opens for the sandbox's coins: here its person pays, and lets time pass on the network. */
+export function SandboxWallet({ sandboxUrl, network, uri }: { sandboxUrl: string; network: Network; uri: string }) {
+  const t = useT()
+  const [busy, setBusy] = useState(false)
+  const [failed, setFailed] = useState(false)
+  const many = blocks[network]
+  if (!many) return null
+  const tell = async (what: 'pay' | 'mine', body: object) => {
+    setBusy(true)
+    const answered = await fetch(`${sandboxUrl}/control/${network}/${what}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }).catch(() => undefined)
+    setBusy(false)
+    setFailed(!answered?.ok)
+  }
+  return (
+    <Section
+      header={t('common.sandbox')}
+      footer={failed ? <span className="dng">{t('payments.transfer.sandboxFailed')}</span> : t('common.sandboxHint')}
+    >
+      <div className="pad p-acts">
+        <Button look="soft" busy={busy} onClick={() => void tell('pay', { uri })}>
+          {t('payments.transfer.sandboxPay')}
+        </Button>
+        <Button look="fill" disabled={busy} onClick={() => void tell('mine', { blocks: many })}>
+          {t('payments.transfer.sandboxConfirm')}
+        </Button>
+      </div>
+    </Section>
+  )
+}
