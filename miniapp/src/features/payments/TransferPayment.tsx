@@ -8,6 +8,7 @@ import { useShop } from '../../lib/session.tsx'
 import { haptic } from '../../lib/telegram.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { PaymentMark } from '../../ui/PaymentMethodRow.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Note } from '../../ui/states.tsx'
 import { toast } from '../../ui/toast.tsx'
@@ -97,12 +98,9 @@ export default function TransferPayment({ number, payment, action, onOther }: Tr
       ) : (
         <OpenWallet uri={action.uri} />
       )}
-      <Section
-        header={network === 'ton' ? t('payments.transfer.byHand') : undefined}
-        footer={[memo && t('payments.transfer.memoHint'), t('payments.transfer.noRefund')].filter(Boolean).join(' ')}
-      >
+      <Section header={network === 'ton' ? t('payments.transfer.byHand') : undefined} footer={memo && t('payments.transfer.memoHint')}>
         <div className="p-coins">
-          <QrCode text={action.uri} label={t('payments.transfer.qr')} />
+          <QrCode text={action.uri} label={t('payments.transfer.qr')} mark={<PaymentMark method={payment.method} />} />
           <CopyAmount due={due} />
           {payment.expiresAt && <Countdown until={payment.expiresAt} since={payment.createdAt} onEnd={askNow} />}
         </div>

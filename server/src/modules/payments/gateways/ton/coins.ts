@@ -8,6 +8,8 @@ export type Coin = {
   method: PaymentMethod
   currency: Currency
   limits: { min: bigint; max: bigint }
+  /** What is asked for is rounded up to this, so that people can read it. */
+  step: bigint
   /** Less than this counts for nothing: wallets are flooded with it. */
   dust: bigint
   asDeposit: (transaction: Transaction) => Deposit | undefined
@@ -20,6 +22,7 @@ export const coins = {
     method: 'ton',
     currency: 'TON',
     limits: { min: 10_000_000n, max: 1_000_000_000_000_000n },
+    step: 1_000_000n,
     dust: 1_000_000n,
     asDeposit: asCoinDeposit,
   },
@@ -28,6 +31,7 @@ export const coins = {
     method: 'usdt_ton',
     currency: 'USDT_TON',
     limits: { min: 100_000n, max: 1_000_000_000_000n },
+    step: 10_000n,
     dust: 10_000n,
     asDeposit: asJettonDeposit,
   },

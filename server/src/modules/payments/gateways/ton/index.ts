@@ -115,6 +115,7 @@ function coinGateway(coin: Coin, { config, world: { clock, host }, client, maste
       goods: ['physical'],
       currencies: [coin.currency],
       limits: () => coin.limits,
+      stepOf: () => coin.step,
       partialRefunds: false,
       // Final within seconds; who watches the page asks more often than this.
       pollSeconds: [5, 5, 5, 10, 10, 20, 30, 60],

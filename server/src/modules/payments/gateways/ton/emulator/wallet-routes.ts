@@ -111,7 +111,7 @@ export function walletRoutes({ state, ledger, origin, emulation, waits }: Parts)
         const session = state.connect.sessions[id]
         if (!session?.asked) return c.json({ error: 'nothing is asked' }, 409)
         const { answer } = await wallet()
-        await answer(session, { id, yes, ledger: await ledger(), say: say(id) })
+        await answer(session, { id, yes, now: emulation.clock.seconds(), ledger: await ledger(), say: say(id) })
         emulation.changed()
         return c.json({ ok: true })
       })

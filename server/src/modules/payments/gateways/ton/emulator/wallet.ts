@@ -8,6 +8,9 @@ import { known, walletFacts } from './chain.ts'
 import type { WalletSession } from './connect-state.ts'
 import { ways, type Ledger } from './ledger.ts'
 
+/** Its number in TON Connect. */
+const testNet = '-3'
+
 type Say = (said: { from: string; message: string }) => void
 
 const ConnectRequest = z.object({
@@ -33,7 +36,7 @@ export async function connect(asked: { id: string; request: string; person: stri
     id: 1,
     payload: {
       items: [
-        { name: 'ton_addr', address, network: '-3', walletStateInit: stateInit, publicKey },
+        { name: 'ton_addr', address, network: testNet, walletStateInit: stateInit, publicKey },
         ...(proof
           ? [
               {
@@ -73,14 +76,19 @@ export async function hear(session: WalletSession, heard: { from: string; messag
 }
 
 /** Yes or no to what was asked. */
-export async function answer(session: WalletSession, given: { id: string; yes: boolean; ledger: Ledger; say: Say }): Promise<void> {
+export async function answer(
+  session: WalletSession,
+  given: { id: string; yes: boolean; now: number; ledger: Ledger; say: Say },
+): Promise<void> {
   const { asked } = session
   if (!asked) return
   session.asked = null
   const refuse = (code: number, message: string) => tell(session, given.id, given.say, { error: { code, message }, id: asked.id })
   if (!given.yes) return refuse(300, 'User declined the transaction')
-  const { address } = walletFacts(session.person)
-  if (asked.request.from && asRaw(asked.request.from) !== address) return refuse(1, 'Another wallet is meant')
+  const { from, network, validUntil } = asked.request
+  if (from && asRaw(from) !== walletFacts(session.person).address) return refuse(1, 'Another wallet is meant')
+  if (network && network !== testNet) return refuse(1, 'Another network is meant')
+  if (validUntil && validUntil < given.now) return refuse(1, 'The time to sign is over')
   const result = await given.ledger.sign(session.person, asked.request)
   tell(session, given.id, given.say, { result, id: asked.id })
 }
