@@ -14,7 +14,7 @@ import * as ordersAdmin from './modules/orders/admin.ts'
 import * as orders from './modules/orders/routes.ts'
 import { createLiveHub, type LiveHub } from './modules/realtime/hub.ts'
 import { liveRoutes } from './modules/realtime/routes.ts'
-import * as paymentCases from './modules/payments/admin.ts'
+import * as paymentsAdmin from './modules/payments/admin.ts'
 import { botRoutes as starsRoutes, returnRoutes, webhookRoutes } from './modules/payments/routes.ts'
 import * as shippingAdmin from './modules/shipping/admin.ts'
 import * as shop from './modules/shop/routes.ts'
@@ -50,7 +50,8 @@ const api = new Hono<AppEnv>()
   .route('/webhooks', webhookRoutes)
   .route('/payments', returnRoutes)
   .route('/internal/bot', starsRoutes)
-  .route('/admin/cases', paymentCases.adminRoutes)
+  .route('/admin/cases', paymentsAdmin.adminRoutes)
+  .route('/admin/payment-methods', paymentsAdmin.methodRoutes)
   .route('/admin/shipping', shippingAdmin.adminRoutes)
 
 export type App = typeof api

@@ -2,6 +2,8 @@ import { Hono } from 'hono'
 import { isCurrency } from 'shared/currencies'
 import { Id, pageOf } from 'shared/common.schema'
 import { asMoneyJson } from 'shared/money'
+import { AdminPaymentMethods, MethodsQuery } from 'shared/payment-methods.schema'
+import { paymentMethods } from 'shared/payments'
 import { CaseResolution, PaymentCase } from 'shared/payments.schema'
 import { z } from 'zod'
 import { accepts } from '../../platform/http/accepts.ts'
@@ -10,6 +12,8 @@ import type { SignedInEnv } from '../../platform/http/env.ts'
 import { customer, staff } from '../auth/index.ts'
 import { resolveCase } from './cases.ts'
 import { listCases } from './list-cases.ts'
+import { listMethods } from './list-methods.ts'
+import { pauseMethod, resumeMethod } from './pause-method.ts'
 import type { CaseRow } from './queries-cases.ts'
 
 const CaseQuery = z.object({
@@ -41,6 +45,41 @@ export const adminRoutes = new Hono<SignedInEnv>()
     accepts('json', CaseResolution),
     async (c) =>
       c.json(asCase(await resolveCase(c.var.ctx, { caseId: c.req.valid('param').id, resolution: c.req.valid('json').resolution }))),
+  )
+
+const MethodParams = z.object({ method: z.enum(paymentMethods) })
+
+/** The ways to pay, and the switch that takes one out of the checkout. */
+export const methodRoutes = new Hono<SignedInEnv>()
+  .get(
+    '/',
+    answers(AdminPaymentMethods, { summary: 'Every way to pay, and why a sample purchase could not use it', refusals: [403] }),
+    customer,
+    staff('payments.read'),
+    accepts('query', MethodsQuery),
+    async (c) => c.json(await listMethods(c.var.ctx, c.req.valid('query'))),
+  )
+  .post(
+    '/:method/pause',
+    answers(null, { summary: 'Offer it to nobody for now', status: 204, refusals: [403] }),
+    customer,
+    staff('settings.write'),
+    accepts('param', MethodParams),
+    async (c) => {
+      await pauseMethod(c.var.ctx, c.req.valid('param').method)
+      return c.body(null, 204)
+    },
+  )
+  .post(
+    '/:method/resume',
+    answers(null, { summary: 'Offer it again', status: 204, refusals: [403] }),
+    customer,
+    staff('settings.write'),
+    accepts('param', MethodParams),
+    async (c) => {
+      await resumeMethod(c.var.ctx, c.req.valid('param').method)
+      return c.body(null, 204)
+    },
   )
 
 function asCase(row: CaseRow): PaymentCase {
