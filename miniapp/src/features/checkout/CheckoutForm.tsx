@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import type { Quote } from 'shared/checkout.schema'
 import type { PaymentMethod } from 'shared/payments'
 import { maskedPhone } from 'shared/phone'
@@ -96,34 +96,35 @@ export function CheckoutForm({ me, quote, addresses, settling, placing, chosen, 
       <Section header={t('checkout.payWith')} footer={offered?.rate && <RateNote rate={offered.rate} />}>
         <div role="radiogroup" aria-label={t('checkout.payWith')}>
           {quote.methods.map((each) => (
-            <PaymentMethodRow
-              key={each.method}
-              method={each.method}
-              name={
-                <span className="row c-name">
-                  {/* keys: payments.method.* */}
-                  {pickup && each.method === 'cash_on_delivery' ? t('checkout.pickup.cash') : t(`payments.method.${each.method}`)}
-                  {each.lastUsed && each.available && <span className="pill is-info">{t('checkout.lastUsed')}</span>}
-                </span>
-              }
-              about={
-                pickup && each.available && each.method === 'cash_on_delivery' ? (
-                  t('checkout.pickup.pay')
-                ) : each.asks === 'phone' && each.available && each.health === 'good' && payerPhone ? (
-                  <bdi className="ltr num">{maskedPhone(payerPhone)}</bdi>
-                ) : (
-                  aboutMethod(t, each)
-                )
-              }
-              amount={each.available && each.amount.currency !== quote.totals.total.currency ? format.money(each.amount) : undefined}
-              checked={each === offered}
-              available={each.available}
-              refundable={each.refundable}
-              onSelect={() => choose('pay', each.method)}
-            />
+            <Fragment key={each.method}>
+              <PaymentMethodRow
+                method={each.method}
+                name={
+                  <span className="row c-name">
+                    {/* keys: payments.method.* */}
+                    {pickup && each.method === 'cash_on_delivery' ? t('checkout.pickup.cash') : t(`payments.method.${each.method}`)}
+                    {each.lastUsed && each.available && <span className="pill is-info">{t('checkout.lastUsed')}</span>}
+                  </span>
+                }
+                about={
+                  pickup && each.available && each.method === 'cash_on_delivery' ? (
+                    t('checkout.pickup.pay')
+                  ) : each.asks === 'phone' && each.available && each.health === 'good' && payerPhone ? (
+                    <bdi className="ltr num">{maskedPhone(payerPhone)}</bdi>
+                  ) : (
+                    aboutMethod(t, each)
+                  )
+                }
+                amount={each.available && each.amount.currency !== quote.totals.total.currency ? format.money(each.amount) : undefined}
+                checked={each === offered}
+                available={each.available}
+                refundable={each.refundable}
+                onSelect={() => choose('pay', each.method)}
+              />
+              {each === offered && each.asks === 'phone' && <PayerPhone phone={payerPhone} country={country} onChange={setOwnPayer} />}
+            </Fragment>
           ))}
         </div>
-        {offered?.asks === 'phone' && <PayerPhone phone={payerPhone} country={country} onChange={setOwnPayer} />}
       </Section>
       {quote.goods === 'physical' && (
         <Section>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import type { Order } from 'shared/orders.schema'
 import type { PaymentMethod } from 'shared/payments'
 import { useFormat } from '../../lib/format.ts'
@@ -34,6 +34,8 @@ export function WaysToPaySheet({ order, again, onChoose, onClose }: WaysToPayShe
     usable[0]?.method
   const asksPhone = usable.some((each) => each.method === method && each.asks === 'phone')
   const [phone, setPhone] = useState<string>()
+  // Whoever was asked the same way before is asked again; who that was, only the server knows.
+  const known = method === order.currentPayment?.method ? null : order.contact.phone
   const rate = usable.find((each) => each.method === method)?.rate
   const choose = () =>
     method && onChoose({ method, ...(asksPhone && phone ? { payer: { phone } } : {}), ...(rate ? { rateTable: rate.table } : {}) })
@@ -45,20 +47,23 @@ export function WaysToPaySheet({ order, again, onChoose, onClose }: WaysToPayShe
         <Section footer={rate ? <RateNote rate={rate} /> : t('payments.anotherWayHint')}>
           <div role="radiogroup" aria-label={t('payments.anotherWay')}>
             {ways.data.items.map((each) => (
-              <PaymentMethodRow
-                key={each.method}
-                method={each.method}
-                name={t(`payments.method.${each.method}`)} // keys: payments.method.*
-                about={aboutMethod(t, each)}
-                amount={each.available && each.amount.currency !== order.total.currency ? format.money(each.amount) : undefined}
-                checked={each.method === method}
-                available={each.available}
-                refundable={each.refundable}
-                onSelect={() => setChosen(each.method)}
-              />
+              <Fragment key={each.method}>
+                <PaymentMethodRow
+                  method={each.method}
+                  name={t(`payments.method.${each.method}`)} // keys: payments.method.*
+                  about={aboutMethod(t, each)}
+                  amount={each.available && each.amount.currency !== order.total.currency ? format.money(each.amount) : undefined}
+                  checked={each.method === method}
+                  available={each.available}
+                  refundable={each.refundable}
+                  onSelect={() => setChosen(each.method)}
+                />
+                {each.method === method && asksPhone && (
+                  <PayerPhone phone={phone ?? known} country={me?.country ?? ''} onChange={setPhone} />
+                )}
+              </Fragment>
             ))}
           </div>
-          {asksPhone && <PayerPhone phone={phone ?? order.contact.phone} country={me?.country ?? ''} onChange={setPhone} />}
         </Section>
       )}
     </Sheet>
