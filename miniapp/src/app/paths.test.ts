@@ -14,6 +14,7 @@ describe('the addresses inside the app', () => {
         "adminDelivery": "/admin/delivery",
         "adminLowStock": "/admin/products?stock=low",
         "adminManage": "/admin/manage",
+        "adminMethods": "/admin/payment-methods",
         "adminNewProduct": "/admin/products/new",
         "adminOrder": "/admin/orders/a%20b",
         "adminOrders": "/admin/orders?show=a%20b",

@@ -39,6 +39,7 @@ export const paths = {
   adminTeam: () => '/admin/team',
   adminAudit: () => '/admin/audit',
   adminCases: () => '/admin/cases',
+  adminMethods: () => '/admin/payment-methods',
 } as const
 
 /** The four roots of the tab bar. */

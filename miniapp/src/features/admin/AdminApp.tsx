@@ -25,6 +25,7 @@ const ManagePage = lazy(() => import('./manage/ManagePage.tsx').then((module) =>
 const DeliveryPage = lazy(() => import('./shipping/DeliveryPage.tsx').then((module) => ({ default: module.DeliveryPage })))
 const TeamPage = lazy(() => import('./manage/TeamPage.tsx').then((module) => ({ default: module.TeamPage })))
 const AuditPage = lazy(() => import('./manage/AuditPage.tsx').then((module) => ({ default: module.AuditPage })))
+const MethodsPage = lazy(() => import('./manage/MethodsPage.tsx').then((module) => ({ default: module.MethodsPage })))
 const CasesPage = lazy(() => import('./manage/CasesPage.tsx').then((module) => ({ default: module.CasesPage })))
 
 /** The staff's side of the shop. Who is no staff lands in the shop, silently. */
@@ -69,6 +70,9 @@ export function AdminApp() {
           </Route>
           <Route path="/admin/audit">
             <AuditPage />
+          </Route>
+          <Route path="/admin/payment-methods">
+            <MethodsPage />
           </Route>
           <Route path="/admin/cases">
             <CasesPage />

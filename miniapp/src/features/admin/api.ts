@@ -3,7 +3,9 @@ import type { AdminProduct, ProductInput, StockAdjustment, CategoryInput } from 
 import type { AdminOrder } from 'shared/orders.schema'
 import type { OrderFilter } from 'shared/orders'
 import type { Role } from 'shared/permissions'
-import type { RefundReason } from 'shared/payments'
+import type { AdminPaymentMethods } from 'shared/payment-methods.schema'
+import type { PaymentMethod, RefundReason, Surface } from 'shared/payments'
+import type { ProductKind } from 'shared/catalog'
 import type { Currency } from 'shared/currencies'
 import type { DeliveryOptionInput, DeliveryZoneInput, TaxRuleInput, AdminShipping } from 'shared/shipping.schema'
 import { api, read, request } from '../../lib/api-client.ts'
@@ -240,6 +242,25 @@ export const auditQuery = () =>
     queryFn: async ({ pageParam }) => read(admin.audit.$get({ query: pageParam ? { cursor: pageParam } : {} })),
     getNextPageParam: (last) => last.nextCursor,
   })
+
+export const methodsQuery = (sample: { goods: ProductKind; surface: Surface }) =>
+  queryOptions({
+    queryKey: ['admin', 'payment-methods', sample],
+    queryFn: async (): Promise<AdminPaymentMethods> => read(admin['payment-methods'].$get({ query: sample })),
+    placeholderData: keepPreviousData,
+  })
+
+/** Takes a way to pay out of the checkout, or offers it again. */
+export function useSwitchMethod() {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: async ({ method, on }: { method: PaymentMethod; on: boolean }): Promise<void> => {
+      const one = admin['payment-methods'][':method']
+      await (on ? one.resume.$post({ param: { method } }) : one.pause.$post({ param: { method } }))
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['admin', 'payment-methods'] }),
+  })
+}
 
 export const casesQuery = () => queryOptions({ queryKey: ['admin', 'cases'], queryFn: async () => read(admin.cases.$get({ query: {} })) })
 

@@ -29,6 +29,9 @@ export function ManagePage() {
         {mayI('payments.read') && (
           <Cell leading={<Tile icon="card" color="green" />} title={t('admin.cases.title')} to={paths.adminCases()} />
         )}
+        {mayI('payments.read') && (
+          <Cell leading={<Tile icon="wallet" color="green" />} title={t('admin.methods.title')} to={paths.adminMethods()} />
+        )}
         {mayI('settings.write') && (
           <Cell leading={<Tile icon="truck" color="teal" />} title={t('admin.delivery.title')} to={paths.adminDelivery()} />
         )}
