@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from '../../../../platform/clock.ts'
 import type { MpesaConfig } from './environment.ts'
-import { inNairobi } from './mapping.ts'
+import { inNairobi } from './nairobi.ts'
 
 const patienceMs = 8_000
 /** A token is fetched anew this long before they let it end. */

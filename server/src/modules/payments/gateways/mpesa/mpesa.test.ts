@@ -15,7 +15,8 @@ import { paymentCases } from '../../tables.ts'
 import { createPaymentsTest, type Begun, type PaymentsTest } from '../../testing/payments-shop.ts'
 import { gatewayKeepsItsWord } from '../contract.ts'
 import { mpesa } from './index.ts'
-import { classifyDaraja, fromNairobi, inNairobi, kenyanPhone } from './mapping.ts'
+import { classifyDaraja, kenyanPhone } from './mapping.ts'
+import { fromNairobi, inNairobi } from './nairobi.ts'
 import { DarajaError } from './client.ts'
 
 const accountOf = ({ order, payment }: Pick<Begun, 'order' | 'payment'>) =>
