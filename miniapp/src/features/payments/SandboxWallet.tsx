@@ -30,10 +30,10 @@ export function SandboxWallet({ sandboxUrl, network, uri }: { sandboxUrl: string
       footer={failed ? <span className="dng">{t('payments.transfer.sandboxFailed')}</span> : t('common.sandboxHint')}
     >
       <div className="pad p-acts">
-        <Button look="soft" busy={busy} onClick={() => void tell('pay', { uri })}>
+        <Button look="soft" wide busy={busy} onClick={() => void tell('pay', { uri })}>
           {t('payments.transfer.sandboxPay')}
         </Button>
-        <Button look="fill" disabled={busy} onClick={() => void tell('mine', { blocks: many })}>
+        <Button look="fill" wide disabled={busy} onClick={() => void tell('mine', { blocks: many })}>
           {t('payments.transfer.sandboxConfirm')}
         </Button>
       </div>

@@ -276,6 +276,17 @@ describe('bitcoin', () => {
     expect(await row(begun)).toMatchObject({ nextPollAt: null })
   })
 
+  it('is the same chain after a restart of the sandbox', async () => {
+    const begun = await test.begin('bitcoin')
+    chain().pay(addressOf(begun), asked(begun))
+    const kept = JSON.parse(JSON.stringify(chain().state)) as typeof chain extends () => { state: infer State } ? State : never
+    chain().reset()
+    expect(await look(begun)).toMatchObject({ state: 'requires_action' })
+    chain().restore(kept)
+    chain().mine()
+    expect(await look(begun)).toMatchObject({ state: 'succeeded' })
+  })
+
   it('pays nothing with what came to the address long before', async () => {
     const begun = await test.begin('bitcoin')
     chain().pay(addressOf(begun), asked(begun))
