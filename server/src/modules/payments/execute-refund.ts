@@ -92,20 +92,24 @@ async function keepAsking(ctx: Context, refund: RefundRow, fault: GatewayFault):
       updatedAt: ctx.clock.now(),
     })
     if (state !== current.state) await emit(ctx, refundChanged(asRefundChanged(changed)))
-    if (refund.tries === manyTries) {
-      await openCase(ctx, {
-        kind: 'refund_failed',
-        dedupeKey: `refund:${refund.id}`,
-        orderId: refund.orderId,
-        paymentId: refund.paymentId,
-        amount: { amount: refund.amount, currency: refund.currency as Currency },
-        detail: `The gateway has not answered clearly ${manyTries} times (${fault.code})`,
-      })
-    }
+    if (refund.tries === manyTries) await layBefore(ctx, refund, `The gateway has not answered clearly ${manyTries} times (${fault.code})`)
   })
 }
 
+async function layBefore(ctx: Context, refund: RefundRow, detail: string): Promise<void> {
+  await openCase(ctx, {
+    kind: 'refund_failed',
+    dedupeKey: `refund:${refund.id}`,
+    orderId: refund.orderId,
+    paymentId: refund.paymentId,
+    amount: { amount: refund.amount, currency: refund.currency as Currency },
+    detail,
+  })
+}
+
+/** What is on its way may take days. A person is told once, for some gateways never say more. */
 async function tryLater(ctx: Context, refund: RefundRow): Promise<void> {
+  if (refund.tries === manyTries) await layBefore(ctx, refund, `After ${manyTries} looks the money is still on its way back`)
   await updateRefund(ctx.db, refund.id, { nextTryAt: later(ctx.clock.now(), waitSeconds(refund.tries)) })
 }
 

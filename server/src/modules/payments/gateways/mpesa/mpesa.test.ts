@@ -266,6 +266,15 @@ describe('M-Pesa', () => {
     test.advance(60)
     await executeRefund(test.system, asked.id)
     expect(await refundsOf(test.db, [begun.payment.id])).toMatchObject([{ state: 'pending' }])
+
+    // Where no word ever comes, a person is asked to look.
+    for (let look = 0; look < 12; look += 1) {
+      test.advance(86_401)
+      await executeRefund(test.system, asked.id)
+    }
+    const cases = await test.db.select().from(paymentCases)
+    expect(cases.filter((each) => each.paymentId === begun.payment.id)).toMatchObject([{ kind: 'refund_failed' }])
+    expect(Object.values(emulated().state.reversals).filter((each) => each.receipt === pushOf(test, begun).result?.receipt)).toHaveLength(1)
   })
 
   it('leaves books that agree', async () => {
