@@ -19,6 +19,9 @@ function signLogin(fields: Record<string, string>, botToken: string = sandboxSec
   return new URLSearchParams({ ...fields, hash }).toString()
 }
 
+const without = (fields: Record<string, string>, name: string) =>
+  Object.fromEntries(Object.entries(fields).filter(([each]) => each !== name))
+
 describe('signing in outside Telegram', () => {
   let world: TestWorld
   beforeAll(async () => {
@@ -73,10 +76,10 @@ describe('signing in outside Telegram', () => {
     ['with a name added', (fields) => `${signLogin(fields)}&is_admin=1`],
     ['with a name twice', (fields) => `${signLogin(fields)}&id=1`],
     ['without a hash', (fields) => new URLSearchParams(fields).toString()],
-    ['without an id', ({ id: _, ...fields }) => signLogin(fields)],
+    ['without an id', (fields) => signLogin(without(fields, 'id'))],
     ['with an id that is none', (fields) => signLogin({ ...fields, id: '12e3' })],
     ['with an id that is too long', (fields) => signLogin({ ...fields, id: '99999999999999999' })],
-    ['without a date', ({ auth_date: _, ...fields }) => signLogin(fields)],
+    ['without a date', (fields) => signLogin(without(fields, 'auth_date'))],
     ['with a line in a name', (fields) => signLogin({ ...fields, first_name: 'A\nusername=boss' })],
     ['from the future', (fields) => signLogin({ ...fields, auth_date: String(Number(fields['auth_date']) + 120) })],
   ])('is refused for what is %s', async (_, forge) => {
