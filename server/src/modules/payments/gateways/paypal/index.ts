@@ -245,11 +245,13 @@ function asForeignMovements(event: PaypalEvent): ForeignMovement[] {
   const reference = about.orderId ?? about.paymentId
   if (!reference) return []
   if (event.event_type === 'PAYMENT.CAPTURE.COMPLETED') return [{ ...asCapture(event.resource as Capture), reference }]
-  if (event.event_type === 'PAYMENT.CAPTURE.REFUNDED') {
+  if (event.event_type === 'PAYMENT.CAPTURE.REFUNDED' || event.event_type === 'PAYMENT.REFUND.FAILED') {
     const refund = event.resource as Refund
-    if (refund.status !== 'COMPLETED') return []
+    // Also days after it had gone through.
+    const kind = refund.status === 'FAILED' ? 'refund_reversal' : 'refund'
+    if (kind === 'refund' && refund.status !== 'COMPLETED') return []
     const { occurredAt } = asRefundSnapshot(refund)
-    return [{ kind: 'refund', externalId: refund.id, amount: asMoney(refund.amount), occurredAt, reference }]
+    return [{ kind, externalId: refund.id, amount: asMoney(refund.amount), occurredAt, reference }]
   }
   if (event.event_type.startsWith('CUSTOMER.DISPUTE.')) {
     const dispute = event.resource as Dispute
