@@ -81,6 +81,8 @@ export const OrderLine = z
     hue: z.number().int(),
     picture: Picture.nullable(),
     quantity: z.number().int(),
+    /** Of these, how many were given back or are on their way back. */
+    refundedQuantity: z.number().int(),
     unitPrice: MoneyJson,
     total: MoneyJson,
     digitalContent: z.string().nullable(),
@@ -133,6 +135,10 @@ const address = z.object({
   instructions: z.string(),
 })
 
+/** A paper that tells of a refund; `amount` in the currency it went back in. */
+export const CreditNoteCard = z.object({ number: z.string(), amount: MoneyJson, issuedAt: Moment }).meta({ ref: 'CreditNoteCard' })
+export type CreditNoteCard = z.infer<typeof CreditNoteCard>
+
 export const Order = OrderCard.extend({
   version: z.number().int(),
   lines: z.array(OrderLine),
@@ -145,6 +151,7 @@ export const Order = OrderCard.extend({
   note: z.string(),
   paid: MoneyJson,
   refunded: MoneyJson,
+  creditNotes: z.array(CreditNoteCard),
   currentPayment: Payment.nullable(),
   timeline: z.array(TimelineEntry),
   canCancel: z.boolean(),
@@ -170,23 +177,63 @@ export type WaysToPay = z.infer<typeof WaysToPay>
 /** `rateTable`: the rates the customer was shown what is asked by, where that is in another currency. */
 export const PaymentRetry = z.strictObject({ method: z.enum(paymentMethods), rateTable: Id.optional(), payer: Payer.optional() })
 
+/** Who issued a paper for whom, and how it is found again. */
+const paper = {
+  /** Its own, in sequence. */
+  number: z.string(),
+  order: z.string(),
+  issuedAt: Moment,
+  shop: z.object({ name: z.string(), address: z.string(), taxId: z.string() }),
+  customer: z.string(),
+}
+
+const rate = z.object({
+  table: Id,
+  from: CurrencyCode,
+  to: CurrencyCode,
+  rate: z.string(),
+  sources: z.array(z.string()),
+  takenAt: Moment,
+})
+
+/** As it was issued; only the credit notes are added as they come. */
 export const Receipt = z
   .object({
-    number: z.string(),
-    shop: z.object({ name: z.string(), address: z.string(), taxId: z.string() }),
-    issuedAt: Moment,
-    customer: z.string(),
+    ...paper,
+    /** Where it went: an address in one line, or where it was picked up. */
+    delivery: z.object({ kind: z.enum(['courier', 'pickup']), name: z.string(), place: z.string() }).nullable(),
     lines: z.array(z.object({ name: z.string(), title: z.string(), quantity: z.number().int(), unitPrice: MoneyJson, total: MoneyJson })),
     totals: Totals,
-    payments: z.array(z.object({ method: z.enum(paymentMethods), amount: MoneyJson, reference: z.string().nullable(), at: Moment })),
-    refunds: z.array(z.object({ amount: MoneyJson, at: Moment })),
-    paid: MoneyJson,
-    refunded: MoneyJson,
+    /** What was charged, in the currency it was charged in. */
+    payments: z.array(
+      z.object({ method: z.enum(paymentMethods), amount: MoneyJson, rate: rate.nullable(), reference: z.string().nullable(), at: Moment }),
+    ),
+    creditNotes: z.array(CreditNoteCard),
   })
   .meta({ ref: 'Receipt' })
 export type Receipt = z.infer<typeof Receipt>
 
-/** Where the receipt can be fetched without a session, for five minutes. */
+/** What went back, as it was issued, in the currency it went back in. */
+export const CreditNote = z
+  .object({
+    ...paper,
+    /** The receipt it takes from; null where none was issued. */
+    receipt: z.string().nullable(),
+    isWhole: z.boolean(),
+    /** Empty when it is for no goods in particular. */
+    lines: z.array(z.object({ name: z.string(), title: z.string(), quantity: z.number().int(), amount: MoneyJson })),
+    delivery: MoneyJson.nullable(),
+    tax: z.object({ name: z.string(), rateBps: z.number().int(), amount: MoneyJson }).nullable(),
+    amount: MoneyJson,
+    method: z.enum(paymentMethods),
+    rate: rate.nullable(),
+    reference: z.string().nullable(),
+    at: Moment,
+  })
+  .meta({ ref: 'CreditNote' })
+export type CreditNote = z.infer<typeof CreditNote>
+
+/** Where a receipt or credit note can be fetched without a session, for five minutes. */
 export const ReceiptLink = z.object({ url: z.url(), expiresAt: Moment }).meta({ ref: 'ReceiptLink' })
 export type ReceiptLink = z.infer<typeof ReceiptLink>
 
@@ -220,6 +267,12 @@ export const RefundInfo = z
     note: z.string(),
     at: Moment,
     by: z.string().nullable(),
+    /** Whether people send it themselves, because the gateway cannot. */
+    byHand: z.boolean(),
+    /** What it is for; empty when for no goods in particular. */
+    lines: z.array(z.object({ lineId: Id, quantity: z.number().int(), amount: MoneyJson })),
+    /** What staff wrote down of money they sent back themselves. */
+    evidence: z.string().nullable(),
   })
   .meta({ ref: 'Refund' })
 export type RefundInfo = z.infer<typeof RefundInfo>
@@ -233,6 +286,7 @@ export const AdminPayment = Payment.extend({
   refundable: MoneyJson,
   /** Some gateways give all back or nothing (Stars). */ partialRefunds: z.boolean(),
   canRefund: z.boolean(),
+  /** Whether people must send money back themselves, because the gateway cannot. */ byHand: z.boolean(),
   movements: z.array(MovementInfo),
   refunds: z.array(RefundInfo),
 }).meta({ ref: 'AdminPayment' })
@@ -264,11 +318,21 @@ export const ShipOrder = z.strictObject({
 })
 export const CancelOrder = z.strictObject({ version, reason: text(300, 0).default(''), restock: z.boolean().default(true) })
 export const RefundRequest = z.strictObject({
+  version,
   paymentId: Id,
+  /** In minor units of the payment's currency; for goods at most what they come to. */
   amount: z.string().regex(/^[1-9]\d{0,37}$/),
   currency: CurrencyCode,
+  /** What it is for; none when for no goods in particular. */
+  lines: z
+    .array(z.strictObject({ lineId: Id, quantity: z.number().int().min(1).max(1_000_000) }))
+    .max(200)
+    .default([]),
+  /** Whether the lines' share of the delivery goes back too. */ withDelivery: z.boolean().default(false),
+  /** Whether the goods are back on the shelf. */ restock: z.boolean().default(false),
   reason: z.enum(refundReasons),
   note: text(300, 0).default(''),
-  /** Also end the order as refunded when all money went back and it can. */ version,
 })
+/** What shows that money was sent by hand: a transaction, the number of a slip. */
+export const RefundSent = z.strictObject({ version, evidence: text(200) })
 export const StaffNote = z.strictObject({ note: text(1000) })

@@ -163,6 +163,7 @@ export const caseKinds = [
   'conflicted',
   'orphan',
   'refund_failed',
+  'refund_by_hand',
   'dispute',
   'settlement',
   'fraud_warning',

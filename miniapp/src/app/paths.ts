@@ -16,6 +16,7 @@ export const paths = {
   order: (number: string) => `/orders/${part(number)}`,
   thanks: (number: string) => `/orders/${part(number)}/thanks`,
   receipt: (number: string) => `/orders/${part(number)}/receipt`,
+  creditNote: (number: string, note: string) => `/orders/${part(number)}/credit-notes/${part(note)}`,
   support: () => '/support',
   you: () => '/you',
   profile: () => '/you/profile',

@@ -44,6 +44,7 @@ const routes: [path: string, component: React.ComponentType][] = [
   ['/orders/:number', page(() => import('../features/orders/OrderPage.tsx'), 'OrderPage')],
   ['/orders/:number/thanks', page(() => import('../features/orders/ThanksPage.tsx'), 'ThanksPage')],
   ['/orders/:number/receipt', page(() => import('../features/orders/ReceiptPage.tsx'), 'ReceiptPage')],
+  ['/orders/:number/credit-notes/:note', page(() => import('../features/orders/CreditNotePage.tsx'), 'CreditNotePage')],
   ['/support', page(() => import('../features/shop-info/SupportPage.tsx'), 'SupportPage')],
   ['/you', page(() => import('../features/users/YouPage.tsx'), 'YouPage')],
   ['/you/profile', page(() => import('../features/users/ProfilePage.tsx'), 'ProfilePage')],

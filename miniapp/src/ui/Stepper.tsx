@@ -46,8 +46,14 @@ export function Stepper({ value, onChange, max = 99, labels, full }: StepperProp
   const more = useHold(() => value < max && change(1))
   return (
     <span className="step" role="group" aria-label={labels.group}>
-      <button type="button" aria-label={value > 1 ? labels.less : labels.remove} {...less} onClick={() => change(-1)}>
-        <Icon name={value > 1 ? 'minus' : 'trash'} size={18} />
+      <button
+        type="button"
+        aria-label={value > 1 ? labels.less : labels.remove}
+        disabled={value === 0}
+        {...less}
+        onClick={() => change(-1)}
+      >
+        <Icon name={value === 1 ? 'trash' : 'minus'} size={18} />
       </button>
       <span aria-live="polite">{value}</span>
       <button

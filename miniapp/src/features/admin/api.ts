@@ -32,11 +32,25 @@ const orderKey = (number: string) => ['admin', 'order', number] as const
 export const orderQuery = (number: string) =>
   queryOptions({ queryKey: orderKey(number), queryFn: async () => read(admin.orders[':number'].$get({ param: { number } })) })
 
+/** A refund as staff grant it; `lines` is empty when it is for no goods in particular. */
+type Granted = {
+  paymentId: string
+  amount: string
+  currency: Currency
+  lines: { lineId: string; quantity: number }[]
+  withDelivery: boolean
+  restock: boolean
+  reason: RefundReason
+  note: string
+}
+
 export type OrderChange =
   | { move: 'accept' | 'process' | 'deliver' }
   | { move: 'ship'; carrier: string; trackingNumber: string; trackingUrl: string }
   | { move: 'cancel'; reason: string; restock: boolean }
-  | { move: 'refund'; key: string; paymentId: string; amount: string; currency: Currency; reason: RefundReason; note: string }
+  | ({ move: 'refund'; key: string } & Granted)
+  | { move: 'refund-sent'; refundId: string; evidence: string }
+  | { move: 'refund-off'; refundId: string }
   | { move: 'note'; note: string }
 
 /** Changes an order as this version of it was seen; what the server answers is the order as it stands then. */
@@ -61,14 +75,15 @@ export function useChangeOrder(order: Pick<AdminOrder, 'number' | 'version'>) {
         case 'cancel':
           return read(one.cancel.$post({ param, json: { version, reason: change.reason, restock: change.restock } }))
         case 'refund': {
-          const { key, paymentId, amount, currency, reason, note } = change
-          return read(
-            one.refunds.$post(
-              { param, json: { version, paymentId, amount, currency, reason, note } },
-              { headers: { 'idempotency-key': key } },
-            ),
-          )
+          const { move: _, key, ...granted } = change
+          return read(one.refunds.$post({ param, json: { version, ...granted } }, { headers: { 'idempotency-key': key } }))
         }
+        case 'refund-sent': {
+          const { refundId, evidence } = change
+          return read(one.refunds[':refundId'].sent.$post({ param: { number, refundId }, json: { version, evidence } }))
+        }
+        case 'refund-off':
+          return read(one.refunds[':refundId']['call-off'].$post({ param: { number, refundId: change.refundId }, json: { version } }))
         case 'note':
           return read(one.notes.$post({ param, json: { note: change.note } }))
       }

@@ -60,7 +60,14 @@ function LineRow({ line, stars }: { line: OrderLine; stars: MoneyJson | undefine
             {line.quantity > 1 && <bdi className="num"> ×{line.quantity}</bdi>}
           </span>
         }
-        subtitle={line.title && <span className="foot">{line.title}</span>}
+        subtitle={
+          (line.title || line.refundedQuantity > 0) && (
+            <span className="foot">
+              {line.title}
+              {line.refundedQuantity > 0 && <span className="block">{t('orders.lineBack', { count: line.refundedQuantity })}</span>}
+            </span>
+          )
+        }
         trailing={
           <span className="price sub">
             <Money value={stars ?? line.total} />

@@ -2,6 +2,7 @@ import { useLocation } from 'wouter'
 import type { Currency } from 'shared/currencies'
 import type { Order } from 'shared/orders.schema'
 import { orderIsOver } from 'shared/orders'
+import type { Translate } from 'shared/translate'
 import { paths } from '../../app/paths.ts'
 import { useFormat, type Format } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
@@ -16,6 +17,7 @@ import { Money, Timeline } from '../../ui/show.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { quantityOf, useCart, useSetQuantity } from '../cart/api.ts'
 import { useCancelOrder } from './api.ts'
+import { CreditNoteCells } from './Paper.tsx'
 import { wayOf } from './way.ts'
 
 export async function copy(text: string, said: string): Promise<void> {
@@ -68,6 +70,12 @@ export function Hero({ order }: { order: Order }) {
 const moneyOf = (facts: Record<string, string> = {}, format: Format) =>
   format.money({ amount: facts['amount'] ?? '0', currency: facts['currency'] as Currency })
 
+/** `1 × Nyeri AA refunded, $18.00`; only the sum where it is for no goods in particular. */
+function refundWords(t: Translate, format: Format, facts: Record<string, string> = {}): string {
+  const amount = moneyOf(facts, format)
+  return facts['what'] ? t('orders.way.refundOf', { what: `\u2068${facts['what']}\u2069`, amount }) : t('orders.way.refund', { amount })
+}
+
 export function WaySection({ order }: { order: Order }) {
   const t = useT()
   const format = useFormat()
@@ -75,7 +83,7 @@ export function WaySection({ order }: { order: Order }) {
   const items = wayOf(order).map((step) => ({
     key: step.key,
     state: step.state,
-    title: step.key.startsWith('refund-') ? t('orders.way.refund', { amount: moneyOf(step.facts, format) }) : t(`orders.way.${step.key}`), // keys: orders.way.*
+    title: step.key.startsWith('refund-') ? refundWords(t, format, step.facts) : t(`orders.way.${step.key}`), // keys: orders.way.*
     ...(step.key === 'pending_payment' &&
       step.state === 'now' && {
         subtitle: t(order.payment === 'on_delivery' ? 'orders.detail.on_delivery' : 'orders.detail.pending_payment'),
@@ -170,6 +178,7 @@ export function PaymentSection({ order }: { order: Order }) {
       {BigInt(order.refunded.amount) > 0n && (
         <Cell leading={<Glyph icon="undo" />} inset={68} title={t('orders.refunded')} value={<Money value={order.refunded} />} />
       )}
+      <CreditNoteCells number={order.number} notes={order.creditNotes} />
     </Section>
   )
 }

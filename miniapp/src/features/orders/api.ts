@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query'
-import type { Order, Receipt } from 'shared/orders.schema'
+import type { CreditNote, Order, Receipt } from 'shared/orders.schema'
 import { api, read } from '../../lib/api-client.ts'
 
 export { useUnpaidOrder } from './active-orders.ts'
@@ -37,6 +37,13 @@ export const receiptQuery = (number: string) =>
     queryFn: async (): Promise<Receipt> => read(api.orders[':number'].receipt.$get({ param: { number } })),
   })
 
+export const creditNoteQuery = (number: string, creditNote: string) =>
+  queryOptions({
+    queryKey: ['orders', 'credit-note', number, creditNote],
+    queryFn: async (): Promise<CreditNote> =>
+      read(api.orders[':number']['credit-notes'][':creditNote'].$get({ param: { number, creditNote } })),
+  })
+
 /** An order as the server just answered it, for every screen that shows it. */
 export function keepOrder(queryClient: QueryClient, order: Order): void {
   queryClient.setQueryData(orderKey(order.number), order)
@@ -53,11 +60,14 @@ export function useCancelOrder(number: string) {
   })
 }
 
-/** A link to the receipt as PDF that opens without signing in, for five minutes. */
-export function useReceiptLink(number: string) {
+/** A link to the receipt, or to one credit note, as PDF that opens without signing in, for five minutes. */
+export function usePaperLink(number: string, creditNote?: string) {
   return useMutation({
     mutationFn: async (): Promise<string> => {
-      const { url } = await read(api.orders[':number']['receipt-link'].$post({ param: { number } }))
+      const order = api.orders[':number']
+      const { url } = await (creditNote === undefined
+        ? read(order['receipt-link'].$post({ param: { number } }))
+        : read(order['credit-notes'][':creditNote'].link.$post({ param: { number, creditNote } })))
       return new URL(url, location.origin).href
     },
   })

@@ -89,8 +89,8 @@ const order = (person: Person, change?: Parameters<typeof addOrder>[2]) => addOr
 
 const tellOf = (...happened: Parameters<typeof tellOfOrders>[1]) => tellOfOrders(world.system, happened)
 const moved = (orderId: string, to: OrderState) => orderMoved({ orderId, number: 'DK-1', from: 'pending_payment', to })
-const refunded = (orderId: string, amount: string, sum: string) =>
-  orderRefunded({ orderId, number: 'DK-1', amount, refunded: sum, currency: 'USD' })
+const refunded = (orderId: string, amount: string, refundId: string) =>
+  orderRefunded({ orderId, number: 'DK-1', refundId, amount, currency: 'USD' })
 
 describe('what an order tells', () => {
   it('its customer, in their language, with a button to it', async () => {

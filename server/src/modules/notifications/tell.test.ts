@@ -44,7 +44,7 @@ describe('what several orders tell at once', () => {
       moved(paid.id, 'processing'),
       moved(onDelivery.id, 'shipped'),
       moved(paid.id, 'refunded'),
-      orderRefunded({ orderId: paid.id, number: paid.number, amount: '2599', refunded: '2599', currency: 'USD' }),
+      orderRefunded({ orderId: paid.id, number: paid.number, refundId: newId(), amount: '2599', currency: 'USD' }),
       moved(onDelivery.id, 'delivered'),
     ]
     return { happened, amina, juma, people: [amina, juma, owner], orders: [paid, onDelivery, digital] }

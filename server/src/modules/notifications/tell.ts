@@ -62,8 +62,8 @@ function messagesOf(order: OrderFacts, event: OrderEvent): Message[] {
       ]
     }
     case 'order.refunded': {
-      const { amount, refunded, currency } = event.data
-      return [toCustomer('orderRefunded', `:${refunded}`, { amount, currency })]
+      const { refundId, amount, currency } = event.data
+      return [toCustomer('orderRefunded', `:${refundId}`, { amount, currency })]
     }
   }
 }

@@ -1,4 +1,5 @@
 import { Hono, type Context as HonoContext } from 'hono'
+import { Id } from 'shared/common.schema'
 import {
   AdminOrder,
   AdminOrderPage,
@@ -6,6 +7,7 @@ import {
   CancelOrder,
   OrderMove,
   RefundRequest,
+  RefundSent,
   ShipOrder,
   StaffNote,
 } from 'shared/orders.schema'
@@ -17,11 +19,13 @@ import { idempotencyKeyOf } from '../../platform/http/idempotency-key.ts'
 import { customer, staff } from '../auth/index.ts'
 import { cancelOrderAsStaff } from './cancel-order.ts'
 import { listOrdersForStaff } from './list-orders-for-staff.ts'
+import { refundCalledOff, refundSent } from './refund-by-hand.ts'
 import { refundPayment } from './refund-payment.ts'
 import { showOrderToStaff } from './show-order-to-staff.ts'
 import { acceptOrder, deliverOrder, noteOnOrder, processOrder, shipOrder } from './staff-moves.ts'
 
 const OrderParams = z.object({ number: z.string().max(60) })
+const RefundParams = OrderParams.extend({ refundId: Id })
 const number = accepts('param', OrderParams)
 const moved = (summary: string) => answers(AdminOrder, { summary, refusals: [403, 404, 409], tags: ['staff'] })
 
@@ -102,6 +106,30 @@ export const adminRoutes = new Hono<AppEnv>()
     async (c) => {
       const idempotencyKey = idempotencyKeyOf(c)
       await refundPayment(c.var.ctx, { ...c.req.valid('param'), ...c.req.valid('json'), idempotencyKey })
+      return shown(c, c.req.valid('param'))
+    },
+  )
+  .post(
+    '/:number/refunds/:refundId/sent',
+    moved('Write down that money was sent back by hand'),
+    customer,
+    staff('orders.refund'),
+    accepts('param', RefundParams),
+    accepts('json', RefundSent),
+    async (c) => {
+      await refundSent(c.var.ctx, { ...c.req.valid('param'), ...c.req.valid('json') })
+      return shown(c, c.req.valid('param'))
+    },
+  )
+  .post(
+    '/:number/refunds/:refundId/call-off',
+    moved('Do not send by hand what was granted'),
+    customer,
+    staff('orders.refund'),
+    accepts('param', RefundParams),
+    accepts('json', OrderMove),
+    async (c) => {
+      await refundCalledOff(c.var.ctx, { ...c.req.valid('param'), ...c.req.valid('json') })
       return shown(c, c.req.valid('param'))
     },
   )

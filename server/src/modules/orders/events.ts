@@ -7,11 +7,8 @@ export const orderPlaced = defineEvent<'order.placed', { orderId: string }>('ord
 /** One step of an order's life. What else there is to tell (tracking, delivery) is read from the order: `orderFacts`. */
 export const orderMoved = defineEvent<'order.moved', { orderId: string; number: string; from: OrderState; to: OrderState }>('order.moved')
 
-/**
- * Money really went back, by `amount` minor units; `refunded` is the sum so far, so that (orderId, refunded) names each
- * telling once.
- */
+/** One refund really went back, by `amount` minor units of the currency it went back in. */
 export const orderRefunded = defineEvent<
   'order.refunded',
-  { orderId: string; number: string; amount: string; refunded: string; currency: string }
+  { orderId: string; number: string; refundId: string; amount: string; currency: string }
 >('order.refunded')

@@ -72,11 +72,13 @@ export function placeOrder<Payment>(
       order: row,
       lines: lines.map((line, position) => ({
         ...line,
+        refundedQuantity: 0,
         unitPrice: line.unitPrice.toString(),
         total: line.total.toString(),
         file: order.lines[position]?.variant.file ?? null,
       })),
       events: [beginning({ eventId, at })],
+      creditNotes: [],
     }
     return { ...placed, payment, waiting, read }
   })

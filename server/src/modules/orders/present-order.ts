@@ -44,7 +44,7 @@ export async function readWithPayments(
 }
 
 /** @param current the attempt to show */
-export function asOrder(ctx: Context, { order, lines, events }: OrderRead, current: Payment | null): Order {
+export function asOrder(ctx: Context, { order, lines, events, creditNotes }: OrderRead, current: Payment | null): Order {
   const currency = order.currency as Currency
   const language = languageOf(ctx, order)
   const contact = ctx.sealer.open<Contact>('contact', order.contact)
@@ -70,6 +70,11 @@ export function asOrder(ctx: Context, { order, lines, events }: OrderRead, curre
     note: order.note === null ? '' : ctx.sealer.open<string>('note', order.note),
     paid: asMoneyJson(money(order.captured, currency)),
     refunded: asMoneyJson(money(order.refunded, currency)),
+    creditNotes: creditNotes.map((note) => ({
+      number: note.number,
+      amount: asMoneyJson(money(note.amount, note.currency as Currency)),
+      issuedAt: new Date(note.issuedAt).toISOString(),
+    })),
     currentPayment: current,
     timeline: events.filter((event) => !event.isInternal).map(asTimelineEntry),
     canCancel: mayCancel(order, current),
@@ -111,7 +116,7 @@ export function asTimelineEntry(event: EventRead): TimelineEntry {
 }
 
 function asLine({ file, ...line }: LineRead, currency: Currency): OrderLine {
-  const { id, productId, variantId, slug, name, title, sku, kind, hue, quantity, digitalContent } = line
+  const { id, productId, variantId, slug, name, title, sku, kind, hue, quantity, refundedQuantity, digitalContent } = line
   return {
     id,
     productId,
@@ -124,6 +129,7 @@ function asLine({ file, ...line }: LineRead, currency: Currency): OrderLine {
     hue,
     picture: asPicture(file, name),
     quantity,
+    refundedQuantity,
     unitPrice: asMoneyJson(money(line.unitPrice, currency)),
     total: asMoneyJson(money(line.total, currency)),
     digitalContent,

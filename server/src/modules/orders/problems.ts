@@ -14,6 +14,8 @@ export const orderProblem = problems('orders', {
   'amount-changed': [409, 'What would be asked is no longer what was shown'],
   'not-accepted-this-way': [409, 'Only an order paid on delivery is accepted before it is paid'],
   'payment-not-found': [404, 'No such payment on this order'],
+  'goods-not-left': [409, 'Fewer of these goods are left to give back'],
+  'refund-not-found': [404, 'No such refund on this order'],
   'no-receipt': [409, 'There is a receipt once the order is paid'],
   'link-expired': [404, 'This link no longer works'],
 })

@@ -11,6 +11,7 @@ type File = { id: string; sizes: { width: number; height: number; bytes: number 
 
 /** Through JSON, so amounts are text and times are ISO strings. */
 export type LineRead = Omit<OrderLineRow, 'orderId' | 'fileId' | 'position' | 'unitPrice' | 'total'> & {
+  refundedQuantity: number
   unitPrice: string
   total: string
   file: File | null
@@ -21,15 +22,26 @@ export type EventRead = Pick<OrderEventRow, 'kind' | 'fromState' | 'state' | 'ac
   actorName: string | null
   /** Sealed. */ note: string | null
 }
-export type OrderRead = { order: OrderRow; lines: LineRead[]; events: EventRead[] }
+export type NoteRead = { number: string; amount: string; currency: string; issuedAt: string }
+export type OrderRead = { order: OrderRow; lines: LineRead[]; events: EventRead[]; creditNotes: NoteRead[] }
 export type ThumbRead = { name: string; hue: number; file: File | null }
 export type OrderCardRead = { order: OrderRow; itemCount: number; thumbs: ThumbRead[] }
 
 const fileOf = sql.raw(`case when f.id is null then null else json_build_object('id', f.id, 'sizes', f.sizes) end`)
 
+/** Pieces of a line that are given back or on their way back. */
+const piecesBack = sql.raw(`(
+    select coalesce(sum((part ->> 'quantity')::int), 0)::int
+    from order_refunds b join refunds r on r.id = b.refund_id and r.state <> 'failed' cross join jsonb_array_elements(b.lines) part
+    where b.order_id = l.order_id and part ->> 'lineId' = l.id::text)`)
+
+const notesOfOrder = sql<NoteRead[]>`(
+  select coalesce(json_agg(json_build_object('number', p.number, 'amount', p.amount::text, 'currency', p.currency, 'issuedAt', p.issued_at) order by p.serial), '[]'::json)
+  from receipts p where p.order_id = orders.id and p.kind = 'credit_note')`
+
 const linesOfOrder = sql<LineRead[]>`(
   select coalesce(json_agg(json_build_object('id', l.id, 'variantId', l.variant_id, 'productId', l.product_id, 'slug', l.slug, 'name', l.name, 'title', l.title,
-    'sku', l.sku, 'kind', l.kind, 'hue', l.hue, 'quantity', l.quantity, 'unitPrice', l.unit_price::text, 'total', l.total::text,
+    'sku', l.sku, 'kind', l.kind, 'hue', l.hue, 'quantity', l.quantity, 'refundedQuantity', ${piecesBack}, 'unitPrice', l.unit_price::text, 'total', l.total::text,
     'digitalContent', l.digital_content, 'file', ${fileOf}) order by l.position, l.id), '[]'::json)
   from order_lines l left join files f on f.id = l.file_id where l.order_id = orders.id)`
 
@@ -48,7 +60,7 @@ const thumbs = sql<ThumbRead[]>`(
 const orderRead = (whose: SQL | undefined) =>
   prepared((db) =>
     db
-      .select({ order: getTableColumns(orders), lines: linesOfOrder, events: eventsOfOrder })
+      .select({ order: getTableColumns(orders), lines: linesOfOrder, events: eventsOfOrder, creditNotes: notesOfOrder })
       .from(orders)
       .where(and(eq(orders.number, sql.placeholder('number')), whose))
       .prepare('order'),
@@ -69,6 +81,7 @@ export async function readOrderWithCustomer(db: Db, number: string) {
       order: getTableColumns(orders),
       lines: linesOfOrder,
       events: eventsOfOrder,
+      creditNotes: notesOfOrder,
       customer: {
         id: users.id,
         firstName: users.firstName,

@@ -3,7 +3,7 @@ import { statesBefore, type OrderState } from 'shared/orders'
 import type { Db } from '../../platform/db.ts'
 import { prepared } from '../../platform/prepared.ts'
 import { payments } from '../payments/tables.ts'
-import { orderEvents, orderLines, orderNotes, orders, type OrderRow } from './tables.ts'
+import { orderEvents, orderLines, orderNotes, orders, type OrderLineRow, type OrderRow } from './tables.ts'
 
 /** What a change writes besides the state. */
 export type OrderChange = Partial<
@@ -138,6 +138,10 @@ export async function fillDigitalContent(db: Db, orderId: string, contents: Read
     sql`update ${orderLines} set digital_content = given.content from (values ${values}) as given (variant_id, content)
         where ${orderLines.orderId} = ${orderId} and ${orderLines.variantId} = given.variant_id and ${orderLines.kind} = 'digital' and ${orderLines.digitalContent} is null`,
   )
+}
+
+export function linesOf(db: Db, orderId: string): Promise<OrderLineRow[]> {
+  return db.select().from(orderLines).where(eq(orderLines.orderId, orderId)).orderBy(asc(orderLines.position))
 }
 
 export function variantsOfOrder(db: Db, orderId: string) {

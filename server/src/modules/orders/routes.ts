@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { Id } from 'shared/common.schema'
-import { Order, OrderPage, OrderQuery, PaymentRetry, PlacedOrder, Receipt, ReceiptLink, WaysToPay } from 'shared/orders.schema'
+import { CreditNote, Order, OrderPage, OrderQuery, PaymentRetry, PlacedOrder, Receipt, ReceiptLink, WaysToPay } from 'shared/orders.schema'
 import { WalletChallenge, WalletProof } from 'shared/payments.schema'
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
@@ -13,22 +13,33 @@ import { customer } from '../auth/index.ts'
 import { cancelOrder } from './cancel-order.ts'
 import { connectOrderWallet, orderWalletChallenge } from './connect-wallet.ts'
 import { listOwnOrders } from './list-own-orders.ts'
-import { asOrderNumber } from './order-number.ts'
 import { presentOrder } from './present-order.ts'
 import { refreshOrderPayment, retryPayment } from './retry-payment.ts'
-import { makeReceiptLink, openReceiptLink, type ReceiptReader } from './receipt/receipt-link.ts'
-import { presentReceipt } from './receipt/present-receipt.ts'
-import { printReceipt } from './receipt/print-receipt.ts'
+import { presentCreditNote, presentReceipt, type Reader } from './receipt/present-receipt.ts'
+import { printCreditNote, printReceipt } from './receipt/print-receipt.ts'
+import { makeReceiptLink, openReceiptLink } from './receipt/receipt-link.ts'
 import { waysToPay } from './ways-to-pay.ts'
 
 const OrderParams = z.object({ number: z.string().max(60) })
 const PaymentParams = OrderParams.extend({ paymentId: Id })
 const Ticket = z.object({ ticket: z.string().max(600).optional() })
 
-function readerOf(ctx: Context, number: string): ReceiptReader {
+const CreditNoteParams = OrderParams.extend({ creditNote: z.string().regex(/^C-\d{4}-\d{6,9}$/) })
+
+/** Whoever is signed in reads. */
+function readerIn(ctx: Context): Pick<Reader, 'userId' | 'language'> {
   if (ctx.actor.kind !== 'user') throw requestProblem('signed-out')
-  return { number, userId: ctx.actor.userId, language: ctx.actor.language }
+  return { userId: ctx.actor.userId, language: ctx.actor.language }
 }
+
+const asPdf = (name: string) => ({
+  'content-type': 'application/pdf',
+  'content-disposition': `attachment; filename="${name}.pdf"`,
+  'cache-control': 'private, no-store',
+  'x-content-type-options': 'nosniff',
+  // Telegram for the web fetches the file itself (core.telegram.org/bots/webapps#initializing-mini-apps, downloadFile).
+  'access-control-allow-origin': 'https://web.telegram.org',
+})
 
 export const routes = new Hono<AppEnv>()
   .get('/', answers(OrderPage, { summary: 'Your orders, newest first' }), customer, accepts('query', OrderQuery), async (c) =>
@@ -99,14 +110,14 @@ export const routes = new Hono<AppEnv>()
     answers(Receipt, { summary: 'The receipt of a paid order', refusals: [404, 409] }),
     customer,
     accepts('param', OrderParams),
-    async (c) => c.json(await presentReceipt(c.var.ctx, { ...c.req.valid('param'), userId: c.var.ctx.actor.userId })),
+    async (c) => c.json(await presentReceipt(c.var.ctx, { ...c.req.valid('param'), ...readerIn(c.var.ctx) })),
   )
   .post(
     '/:number/receipt-link',
     answers(ReceiptLink, { summary: 'Where the receipt can be fetched for five minutes', status: 201, refusals: [404, 409] }),
     customer,
     accepts('param', OrderParams),
-    async (c) => c.json(await makeReceiptLink(c.var.ctx, c.req.valid('param').number), 201),
+    async (c) => c.json(await makeReceiptLink(c.var.ctx, c.req.valid('param')), 201),
   )
   .get(
     '/:number/receipt.pdf',
@@ -119,15 +130,37 @@ export const routes = new Hono<AppEnv>()
       const { ctx } = c.var
       const { number } = c.req.valid('param')
       const { ticket } = c.req.valid('query')
-      const reader = ticket === undefined ? readerOf(ctx, number) : await openReceiptLink(ctx, { number, ticket })
+      const reader = ticket === undefined ? { number, ...readerIn(ctx) } : await openReceiptLink(ctx, { number, ticket })
       const pdf = await printReceipt(ctx, reader)
-      return c.body(pdf as Uint8Array<ArrayBuffer>, 200, {
-        'content-type': 'application/pdf',
-        'content-disposition': `attachment; filename="${asOrderNumber(number)}.pdf"`,
-        'cache-control': 'private, no-store',
-        'x-content-type-options': 'nosniff',
-        // Telegram for the web fetches the file itself (core.telegram.org/bots/webapps#initializing-mini-apps, downloadFile).
-        'access-control-allow-origin': 'https://web.telegram.org',
-      })
+      return c.body(pdf as Uint8Array<ArrayBuffer>, 200, asPdf(reader.number))
+    },
+  )
+  .get(
+    '/:number/credit-notes/:creditNote',
+    answers(CreditNote, { summary: 'What went back in one refund', refusals: [404, 409] }),
+    customer,
+    accepts('param', CreditNoteParams),
+    async (c) => c.json(await presentCreditNote(c.var.ctx, { ...c.req.valid('param'), ...readerIn(c.var.ctx) })),
+  )
+  .post(
+    '/:number/credit-notes/:creditNote/link',
+    answers(ReceiptLink, { summary: 'Where the credit note can be fetched for five minutes', status: 201, refusals: [404, 409] }),
+    customer,
+    accepts('param', CreditNoteParams),
+    async (c) => c.json(await makeReceiptLink(c.var.ctx, c.req.valid('param')), 201),
+  )
+  .get(
+    '/:number/credit-notes/:creditNote/pdf',
+    answers(null, { summary: 'The credit note as a PDF, for a session or a ticket', refusals: [404, 409], contentType: 'application/pdf' }),
+    accepts('param', CreditNoteParams),
+    accepts('query', Ticket),
+    (c, next) => (c.req.valid('query').ticket === undefined ? customer(c as never, next) : next()),
+    async (c) => {
+      const { ctx } = c.var
+      const { number, creditNote } = c.req.valid('param')
+      const { ticket } = c.req.valid('query')
+      const reader = ticket === undefined ? { number, ...readerIn(ctx) } : await openReceiptLink(ctx, { number, creditNote, ticket })
+      const pdf = await printCreditNote(ctx, { ...reader, creditNote })
+      return c.body(pdf as Uint8Array<ArrayBuffer>, 200, asPdf(creditNote))
     },
   )

@@ -5,9 +5,11 @@ import { commitReservations, releaseReservations, variantsForSale } from '../cat
 import { openQuestionsOf, paymentsOf, refundsOf, returnMoney, type PaymentRow } from '../payments/index.ts'
 import { orderRefunded } from './events.ts'
 import { moveOrder } from './move-order.ts'
-import { fillDigitalContent, insertOrderEvent, lockOrder, updateOrder, variantsOfOrder, type OrderChange } from './queries.ts'
+import { fillDigitalContent, insertOrderEvent, linesOf, lockOrder, updateOrder, variantsOfOrder, type OrderChange } from './queries.ts'
+import { orderRefundsOf, toldRefunds } from './queries-refunds.ts'
 import { settlementOf, type Settlement } from './settlement.ts'
 import type { OrderRow } from './tables.ts'
+import { whatOf } from './what-of.ts'
 
 /**
  * Brings an order in line with what its payments hold: paid orders go on, digital ones are handed over, money that came
@@ -22,6 +24,7 @@ export function settleOrder(ctx: Context, orderId: string): Promise<void> {
     const settlement = settlementOf(order, payments, await openQuestionsOf(ctx.db, orderId))
 
     await tellOfMoney(ctx, order, settlement)
+    if (payments.some((payment) => payment.refunded > 0n)) await tellOfRefunds(ctx, order, payments)
     const sums: OrderChange = { captured: settlement.captured, refunded: settlement.refunded, problem: settlement.problem }
     if (settlement.move === 'payment_confirmed') await confirm(ctx, order, sums)
     else if (settlement.move === 'refunded') await endAsRefunded(ctx, order, sums)
@@ -74,20 +77,33 @@ async function endAsRefunded(ctx: Context, order: OrderRow, sums: OrderChange): 
   }
 }
 
-/** Writes what came and what went back into the timeline, by the difference to what the order knew. The step to paid tells it itself. */
-async function tellOfMoney(ctx: Context, order: OrderRow, { captured, refunded, move }: Settlement): Promise<void> {
+/** Writes what came into the timeline, by the difference to what the order knew. The step to paid tells it itself. */
+async function tellOfMoney(ctx: Context, order: OrderRow, { captured, move }: Settlement): Promise<void> {
   const entry = { orderId: order.id, at: ctx.clock.now(), actorKind: 'gateway' as const }
   if (captured > order.captured && move !== 'payment_confirmed') {
     const amount = (captured - order.captured).toString()
     await insertOrderEvent(ctx.db, { ...entry, kind: 'payment', facts: { amount, currency: order.currency } })
   }
-  if (refunded > order.refunded) {
-    const amount = (refunded - order.refunded).toString()
-    await insertOrderEvent(ctx.db, { ...entry, kind: 'refund', facts: { amount, currency: order.currency } })
-    await emit(
-      ctx,
-      orderRefunded({ orderId: order.id, number: order.number, amount, refunded: refunded.toString(), currency: order.currency }),
+}
+
+/** Tells of each refund that went through, once: what it was for, in the currency it went back in. */
+async function tellOfRefunds(ctx: Context, order: OrderRow, payments: readonly PaymentRow[]): Promise<void> {
+  const gone = (
+    await refundsOf(
+      ctx.db,
+      payments.map((payment) => payment.id),
     )
+  ).filter((refund) => refund.state === 'succeeded')
+  const told = await toldRefunds(ctx.db, order.id)
+  const news = gone.filter((refund) => !told.has(refund.id))
+  if (news.length === 0) return
+  const details = await orderRefundsOf(ctx.db, order.id)
+  const lines = await linesOf(ctx.db, order.id)
+  for (const { id: refundId, amount, currency } of news) {
+    const what = whatOf(details.find((detail) => detail.refundId === refundId)?.lines ?? [], lines)
+    const facts = { refundId, amount: amount.toString(), currency, ...(what ? { what } : {}) }
+    await insertOrderEvent(ctx.db, { orderId: order.id, at: ctx.clock.now(), kind: 'refund', actorKind: 'gateway', facts })
+    await emit(ctx, orderRefunded({ orderId: order.id, number: order.number, refundId, amount: amount.toString(), currency }))
   }
 }
 

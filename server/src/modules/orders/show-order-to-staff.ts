@@ -1,14 +1,16 @@
-import type { AdminOrder, AdminPayment } from 'shared/orders.schema'
+import type { AdminOrder, AdminPayment, RefundInfo } from 'shared/orders.schema'
 import { asMoneyJson, fromMoneyJson, money } from 'shared/money'
 import type { Currency } from 'shared/currencies'
 import type { StaffContext } from '../../context.ts'
-import { adminPaymentsOf } from '../payments/index.ts'
+import { adminPaymentsOf, type PaymentForStaff } from '../payments/index.ts'
 import { asOrderNumber } from './order-number.ts'
 import { currentPayment } from './payment-summary.ts'
 import { asOrder, asTimelineEntry, fullName } from './present-order.ts'
 import { orderProblem } from './problems.ts'
 import { readOrderWithCustomer, type EventRead } from './queries-read.ts'
+import { orderRefundsOf } from './queries-refunds.ts'
 import { movesFor } from './staff-choices.ts'
+import type { OrderRefundRow } from './tables.ts'
 
 /** An order with all that staff see: its customer, its payments, its whole history, and what they may do now. @throws orders/not-found */
 export async function showOrderToStaff(ctx: StaffContext, { number }: { number: string }): Promise<AdminOrder> {
@@ -17,7 +19,12 @@ export async function showOrderToStaff(ctx: StaffContext, { number }: { number: 
   if (!read) throw orderProblem('not-found')
   const { order, events, customer } = read
   // What the customer must do to pay is theirs alone: a client secret is no business of staff.
-  const payments = (await adminPaymentsOf(ctx, order.id)).map((payment) => ({ ...payment, nextAction: { type: 'none' as const } }))
+  const details = await orderRefundsOf(ctx.db, order.id)
+  const payments = (await adminPaymentsOf(ctx, order.id)).map((payment) => ({
+    ...payment,
+    nextAction: { type: 'none' as const },
+    refunds: payment.refunds.map((refund) => withDetail(refund, details)),
+  }))
 
   const shown = currentPayment(
     payments.map((payment) => ({ payment, state: payment.state, captured: fromMoneyJson(payment.captured).amount })),
@@ -38,6 +45,16 @@ export async function showOrderToStaff(ctx: StaffContext, { number }: { number: 
     payments,
     history: events.map((event) => asHistoryEntry(ctx, event)),
     moves: movesFor(ctx.actor.role, order, payments),
+  }
+}
+
+function withDetail(refund: PaymentForStaff['refunds'][number], details: readonly OrderRefundRow[]): RefundInfo {
+  const detail = details.find((each) => each.refundId === refund.id)
+  const { currency } = refund.amount
+  return {
+    ...refund,
+    lines: (detail?.lines ?? []).map((line) => ({ ...line, amount: { amount: line.amount, currency } })),
+    evidence: detail?.evidence ?? null,
   }
 }
 

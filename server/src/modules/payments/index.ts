@@ -1,6 +1,6 @@
 // The door of payments: every sum is taken for an order, and this module knows nothing of what was ordered.
 //
-// Inside the caller's transaction: createPayment, requestRefund, refundOrder, recordCash, callOffPromises,
+// Inside the caller's transaction: createPayment, requestRefund, refundOrder, recordCash, recordRefund, callOffRefund, callOffPromises,
 // returnMoney.
 // After its commit, because they speak to a gateway: startPayment, refreshPayment, connectWallet, cancelOpenPayments.
 
@@ -18,8 +18,9 @@ export { callOffPromises, isOpenPromise } from './call-off-promises.ts'
 export { cancelOpenPayments } from './cancel-open-payments.ts'
 export { refundOrder, requestRefund, returnMoney, type RefundOrder, type RefundPayment } from './request-refund.ts'
 export { recordCash } from './record-cash.ts'
+export { callOffRefund, recordRefund } from './refund-by-hand.ts'
 export { createKeptPauses, type KeptPauses } from './kept-pauses.ts'
 export { askedBy, offeredMethods, type OfferQuestion } from './offered-methods.ts'
-export { asPayment, adminPaymentsOf } from './present.ts'
+export { asPayment, adminPaymentsOf, type PaymentForStaff } from './present.ts'
 export { paymentsOf, refundsOf } from './queries.ts'
 export { openQuestionsOf } from './queries-cases.ts'

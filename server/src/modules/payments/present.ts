@@ -1,6 +1,6 @@
 import type { Currency } from 'shared/currencies'
 import { asMoneyJson } from 'shared/money'
-import type { AdminPayment, Payment } from 'shared/orders.schema'
+import type { AdminPayment, Payment, RefundInfo } from 'shared/orders.schema'
 import type { NextAction } from 'shared/payments'
 import type { Context } from '../../context.ts'
 import { movementsOf, namesOf, refundsOf, paymentsOf } from './queries.ts'
@@ -32,8 +32,11 @@ function nextActionOf({ sealer }: Pick<Context, 'sealer'>, { state, nextAction }
   return state === 'requires_action' || next.type === 'transfer' ? next : { type: 'none' }
 }
 
+/** What an order's refunds are for, the order knows. */
+export type PaymentForStaff = Omit<AdminPayment, 'refunds'> & { refunds: Omit<RefundInfo, 'lines' | 'evidence'>[] }
+
 /** Everything staff see of an order's payments, the first attempt first. At most four statements. */
-export async function adminPaymentsOf(ctx: Context, orderId: string): Promise<AdminPayment[]> {
+export async function adminPaymentsOf(ctx: Context, orderId: string): Promise<PaymentForStaff[]> {
   const rows = (await paymentsOf(ctx.db, [orderId])).get(orderId) ?? []
   if (rows.length === 0) return []
   const ids = rows.map((row) => row.id)
@@ -57,10 +60,11 @@ function asAdminPayment(
   movements: MovementRow[],
   refunds: RefundRow[],
   names: Map<string, string>,
-): AdminPayment {
+): PaymentForStaff {
   const gateway = ctx.gateways.get(row.gateway)
   const currency = row.currency as Currency
   const left = refundable(row, refunds, movements)
+  const byHand = gateway !== undefined && !gateway.refund
   return {
     ...asPayment(ctx, row),
     // What lets one pay is for the customer alone.
@@ -70,8 +74,9 @@ function asAdminPayment(
     captured: asMoneyJson({ amount: row.captured, currency }),
     refunded: asMoneyJson({ amount: row.refunded, currency }),
     refundable: asMoneyJson({ amount: left, currency }),
-    partialRefunds: gateway?.descriptor.partialRefunds ?? false,
-    canRefund: gateway?.refund !== undefined && left > 0n,
+    partialRefunds: byHand || (gateway?.descriptor.partialRefunds ?? false),
+    canRefund: gateway !== undefined && left > 0n,
+    byHand,
     movements: movements.map((movement) => ({
       id: movement.id,
       kind: movement.kind,
@@ -87,6 +92,7 @@ function asAdminPayment(
       note: refund.note,
       at: refund.createdAt.toISOString(),
       by: refund.requestedBy ? (names.get(refund.requestedBy) ?? null) : null,
+      byHand,
     })),
   }
 }

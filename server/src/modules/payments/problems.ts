@@ -13,6 +13,7 @@ export const paymentProblem = problems('payments', {
   'still-open': [409, 'An earlier payment of this order may still go through'],
   'not-refundable': [409, 'This payment cannot be given back by the gateway'],
   'refund-too-large': [409, 'More than is left to give back'],
+  'refund-not-open': [409, 'This refund does not wait for a person to send it'],
   'whole-refunds-only': [409, 'This gateway gives back a whole charge or nothing'],
   'not-in-cash': [409, 'This order was never to be paid in cash'],
   'no-such-gateway': [404, 'There is nothing here'],

@@ -26,11 +26,14 @@ export type RefundPayment = {
   requestHash: string
   /** The member of staff who granted it; absent when a rule did. */
   requestedBy?: string
+  /** Whether people may send it themselves where the gateway cannot. */
+  byHand?: true
 }
 
 /**
  * Grants a refund: reserves the sum under the payment's lock, so that promises never exceed what was captured however
- * many are asked for at once, and leaves its execution to a job that goes with the commit.
+ * many are asked for at once, and leaves its execution to a job that goes with the commit, or to people where no gateway
+ * can and `byHand` says so.
  * @throws payments/not-found · payments/not-refundable · payments/refund-too-large · payments/whole-refunds-only · request/key-reused
  */
 export function requestRefund(ctx: Context, request: RefundPayment): Promise<RefundRow> {
@@ -45,20 +48,42 @@ export function requestRefund(ctx: Context, request: RefundPayment): Promise<Ref
     if (same) return same
 
     const gateway = gatewayFor(ctx, payment.gateway)
-    if (!gateway.refund) throw paymentProblem('not-refundable')
+    if (!gateway.refund && !request.byHand) throw paymentProblem('not-refundable')
     const movements = await movementsOf(ctx.db, [paymentId])
     const left = refundable(payment, earlier, movements)
     if (amount.currency !== payment.currency || amount.amount <= 0n || amount.amount > left) {
       throw paymentProblem('refund-too-large', { facts: { left: left.toString(), currency: payment.currency } })
     }
+    if (!gateway.refund) return grantByHand(ctx, payment, request)
     const charge = gateway.descriptor.partialRefunds ? undefined : freeCharge(amount.amount, movements, earlier)
     if (!gateway.descriptor.partialRefunds && !charge) throw paymentProblem('whole-refunds-only')
 
-    return grant(ctx, payment, request, charge)
+    const refund = await grant(ctx, payment, request, { reference: charge ?? null, nextTryAt: ctx.clock.now() })
+    await ctx.jobs.send(ctx, 'payments.execute-refund', { refundId: refund.id })
+    return refund
   })
 }
 
-async function grant(ctx: Context, payment: PaymentRow, request: RefundPayment, charge: string | undefined): Promise<RefundRow> {
+/** Nobody but a person can execute it, so it lies open before them until they write down that it was sent. */
+async function grantByHand(ctx: Context, payment: PaymentRow, request: RefundPayment): Promise<RefundRow> {
+  const refund = await grant(ctx, payment, request, { reference: null, nextTryAt: null })
+  await openCase(ctx, {
+    kind: 'refund_by_hand',
+    dedupeKey: `by-hand:${refund.id}`,
+    orderId: payment.orderId,
+    paymentId: payment.id,
+    amount: request.amount,
+    detail: 'No gateway can give this money back: send it, and write it down on the order',
+  })
+  return refund
+}
+
+async function grant(
+  ctx: Context,
+  payment: PaymentRow,
+  request: RefundPayment,
+  how: Pick<RefundRow, 'reference' | 'nextTryAt'>,
+): Promise<RefundRow> {
   const now = ctx.clock.now()
   const refund = await insertRefund(ctx.db, {
     id: newId(),
@@ -69,16 +94,14 @@ async function grant(ctx: Context, payment: PaymentRow, request: RefundPayment, 
     state: 'requested',
     reason: request.reason,
     note: request.note ?? '',
-    reference: charge ?? null,
     requestedBy: request.requestedBy ?? null,
     idempotencyKey: request.idempotencyKey,
     requestHash: request.requestHash,
     createdAt: now,
     updatedAt: now,
-    nextTryAt: now,
+    ...how,
   })
   await postPromise(ctx, refund, 'refund_granted')
-  await ctx.jobs.send(ctx, 'payments.execute-refund', { refundId: refund.id })
   await emit(ctx, refundChanged(asRefundChanged(refund)))
   return refund
 }
@@ -95,14 +118,14 @@ export const asRefundChanged = (refund: RefundRow) => ({
 export type RefundOrder = { orderId: string; reason: RefundReason; note?: string; idempotencyKey: string; requestedBy?: string }
 
 /**
- * Grants refunds of all that an order's payments still hold, each by the way it came. What cannot go back by itself (cash)
- * is left out. Safe to call again with the same key.
+ * Grants refunds of all that an order's payments still hold, each by the way it came; what cannot go back by itself (cash,
+ * coins) is for people to send. Safe to call again with the same key.
  */
 export function refundOrder(ctx: Context, { orderId, ...request }: RefundOrder): Promise<RefundRow[]> {
   return inTransaction(ctx, async (ctx) => {
     const granted: RefundRow[] = []
     for (const payment of (await paymentsOf(ctx.db, [orderId])).get(orderId) ?? []) {
-      if (payment.captured > 0n) granted.push(...(await refundWhole(ctx, payment.id, request)))
+      if (payment.captured > 0n) granted.push(...(await refundWhole(ctx, payment.id, { ...request, byHand: true })))
     }
     return granted
   })
@@ -125,19 +148,24 @@ export function returnMoney(
   })
 }
 
-async function refundWhole(ctx: Context, paymentId: string, request: Omit<RefundOrder, 'orderId'>): Promise<RefundRow[]> {
+async function refundWhole(
+  ctx: Context,
+  paymentId: string,
+  request: Omit<RefundOrder, 'orderId'> & Pick<RefundPayment, 'byHand'>,
+): Promise<RefundRow[]> {
   const payment = await lockPayment(ctx.db, paymentId)
   if (!payment) return []
   const gateway = gatewayFor(ctx, payment.gateway)
-  if (!gateway.refund) return []
+  if (!gateway.refund && !request.byHand) return []
   const currency = payment.currency as Currency
   const earlier = await refundsOf(ctx.db, [paymentId])
   const movements = await movementsOf(ctx.db, [paymentId])
-  const parts = gateway.descriptor.partialRefunds
-    ? [{ amount: refundable(payment, earlier, movements), key: request.idempotencyKey }]
-    : movements
-        .filter((movement) => movement.kind === 'capture')
-        .map((charge, index) => ({ amount: charge.amount, key: `${request.idempotencyKey}-${index}` }))
+  const parts =
+    gateway.descriptor.partialRefunds || !gateway.refund
+      ? [{ amount: refundable(payment, earlier, movements), key: request.idempotencyKey }]
+      : movements
+          .filter((movement) => movement.kind === 'capture')
+          .map((charge, index) => ({ amount: charge.amount, key: `${request.idempotencyKey}-${index}` }))
 
   const granted: RefundRow[] = earlier.filter((refund) => parts.some((part) => part.key === refund.idempotencyKey))
   for (const part of parts) {

@@ -1,7 +1,8 @@
 import { useState } from 'react'
+import type { Currency } from 'shared/currencies'
 import type { AdminOrder } from 'shared/orders.schema'
 import type { Translate } from 'shared/translate'
-import { useFormat } from '../../../lib/format.ts'
+import { useFormat, type Format } from '../../../lib/format.ts'
 import { useT } from '../../../lib/i18n.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { TextArea } from '../../../ui/field.tsx'
@@ -34,7 +35,9 @@ export function HistorySection({ order, busy, onNote }: { order: AdminOrder; bus
         items={order.history.toReversed().map((entry) => ({
           key: entry.id,
           title: titleOf(t, entry),
-          subtitle: [entry.kind === 'note' ? entry.facts['note'] : undefined, actorOf(t, entry.actor)].filter(Boolean).join(' · '),
+          subtitle: [entry.kind === 'note' ? entry.facts['note'] : undefined, moneyOf(format, entry), actorOf(t, entry.actor)]
+            .filter(Boolean)
+            .join(' · '),
           time: format.dateTime(entry.at),
           state: 'done',
         }))}
@@ -59,6 +62,14 @@ function titleOf(t: Translate, entry: AdminOrder['history'][number]): string {
   // keys: orders.state.*, admin.event.*
   if (entry.kind === 'moved' && entry.state) return t('admin.history.movedTo', { state: t(`orders.state.${entry.state}`) })
   return t(`admin.event.${entry.kind}`)
+}
+
+/** `1 × Nyeri AA, $18.00`, where money went back. */
+function moneyOf(format: Format, { kind, facts }: AdminOrder['history'][number]): string | undefined {
+  const { amount, currency, what } = facts
+  if (kind !== 'refund' || !amount || !currency) return undefined
+  const sum = format.money({ amount, currency: currency as Currency })
+  return what ? `\u2068${what}\u2069 · ${sum}` : sum
 }
 
 /** Staff by name; who has none in the words of the shop. */

@@ -147,6 +147,7 @@ function Known({ order }: { order: AdminOrder }) {
                   </>
                 )}
                 <bdi className="num">{line.sku}</bdi>
+                {line.refundedQuantity > 0 && <span className="block">{t('admin.order.givenBack', { count: line.refundedQuantity })}</span>}
               </>
             }
             trailing={
@@ -164,7 +165,7 @@ function Known({ order }: { order: AdminOrder }) {
         </Section>
       )}
       {order.payments.map((payment) => (
-        <PaymentSection key={payment.id} payment={payment} />
+        <PaymentSection key={payment.id} order={order} payment={payment} busy={change.isPending} onChange={make} />
       ))}
       <HistorySection order={order} busy={change.isPending} onNote={(note) => make({ move: 'note', note })} />
       {sheet === 'ship' && <ShipSheet order={order} busy={change.isPending} onShip={make} onClose={() => setSheet(undefined)} />}

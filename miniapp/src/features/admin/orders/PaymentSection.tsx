@@ -1,10 +1,15 @@
-import type { AdminPayment } from 'shared/orders.schema'
+import { useState } from 'react'
+import type { AdminOrder, AdminPayment, RefundInfo } from 'shared/orders.schema'
 import type { PaymentState } from 'shared/payments'
 import { useFormat } from '../../../lib/format.ts'
 import { useT } from '../../../lib/i18n.tsx'
+import { Button } from '../../../ui/Button.tsx'
 import { Cell, Tile } from '../../../ui/Cell.tsx'
 import { Section } from '../../../ui/Section.tsx'
 import { AmountSummary, Money, StatusPill, type Tone } from '../../../ui/show.tsx'
+import type { OrderChange } from '../api.ts'
+import { useMayI } from '../may-i.ts'
+import { SentSheet } from './SentSheet.tsx'
 
 const tones: Record<PaymentState, Tone> = {
   starting: 'info',
@@ -19,10 +24,14 @@ const tones: Record<PaymentState, Tone> = {
   succeeded: 'ok',
 }
 
+type Props = { order: AdminOrder; payment: AdminPayment; busy: boolean; onChange: (change: OrderChange) => Promise<boolean> }
+
 /** One attempt to pay: what moved and what can go back. */
-export function PaymentSection({ payment }: { payment: AdminPayment }) {
+export function PaymentSection({ order, payment, busy, onChange }: Props) {
   const t = useT()
   const format = useFormat()
+  const mayI = useMayI()
+  const [sending, setSending] = useState<RefundInfo>()
   const icon = payment.method === 'card' ? 'card' : payment.method === 'stars' ? 'star' : 'wallet'
   const money = payment.movements.map((movement) => ({
     key: movement.id,
@@ -77,9 +86,39 @@ export function PaymentSection({ payment }: { payment: AdminPayment }) {
               {t(`admin.refundState.${refund.state}`)} · <Money value={refund.amount} />
             </span>
           }
-          subtitle={[t(`admin.reason.${refund.reason}`), refund.note, refund.by, format.dateTime(refund.at)].filter(Boolean).join(' · ')}
+          subtitle={[
+            wordsOf(order, refund),
+            t(`admin.reason.${refund.reason}`),
+            refund.note,
+            refund.evidence && `\u2068${refund.evidence}\u2069`,
+            refund.by,
+            format.dateTime(refund.at),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+          {...(isToSend(refund) &&
+            mayI('orders.refund') && {
+              trailing: (
+                <Button look="soft" small onClick={() => setSending(refund)}>
+                  {t('admin.refund.sendYourself')}
+                </Button>
+              ),
+            })}
         />
       ))}
+      {sending && <SentSheet refund={sending} busy={busy} onChange={onChange} onClose={() => setSending(undefined)} />}
     </Section>
   )
+}
+
+/** Waits for a person, because no gateway can send it. */
+const isToSend = (refund: RefundInfo) => refund.byHand && refund.state === 'requested'
+
+/** `1 × Nyeri AA`: which goods it is for. */
+function wordsOf(order: AdminOrder, refund: RefundInfo): string {
+  const names = refund.lines.map(({ lineId, quantity }) => {
+    const line = order.lines.find((each) => each.id === lineId)
+    return `\u2068${quantity} × ${line?.name ?? ''}\u2069`
+  })
+  return names.join(', ')
 }

@@ -1,52 +1,59 @@
 import type { Currency } from 'shared/currencies'
+import { localText, type Language } from 'shared/locale'
 import { asMoneyJson, money } from 'shared/money'
-import type { Receipt } from 'shared/orders.schema'
+import type { CreditNote, CreditNoteCard, Receipt } from 'shared/orders.schema'
 import type { Context } from '../../../context.ts'
-import type { PaymentRow } from '../../payments/index.ts'
-import { readWithPayments, totalsOf } from '../present-order.ts'
+import { asOrderNumber } from '../order-number.ts'
 import { orderProblem } from '../problems.ts'
-import type { OrderRead } from '../queries-read.ts'
+import { findOrder } from '../queries.ts'
+import type { CreditNoteContent, ReceiptContent } from './contents.ts'
+import { issueReceipts } from './issue-receipts.ts'
+import { papersOf } from './queries-receipts.ts'
+import type { ReceiptRow } from './tables.ts'
+
+/** Whose paper is asked for, and in which language it is read. */
+export type Reader = { number: string; userId: string; language: Language }
 
 /**
- * What was bought, paid and given back. There is one once money came; for money due at the door, once it was handed over.
+ * What was bought and paid, as the receipt was issued, and what was credited since. There is one once money came; for money due
+ * at the door, once it was handed over.
  * @throws orders/not-found · orders/no-receipt
  */
-export async function presentReceipt(ctx: Context, { number, userId }: { number: string; userId: string }): Promise<Receipt> {
-  const { read, payments } = await readWithPayments(ctx, number, userId)
-  if (read.order.captured === 0n) throw orderProblem('no-receipt', { facts: { state: read.order.state } })
-  return asReceipt(ctx, read, payments)
+export async function presentReceipt(ctx: Context, { number, userId, language }: Reader): Promise<Receipt> {
+  const papers = await papersFor(ctx, number, userId)
+  const paper = papers.find((each) => each.kind === 'receipt')
+  if (!paper) throw orderProblem('no-receipt')
+  const { delivery, ...content } = ctx.sealer.open<ReceiptContent>('receipt', paper.content)
+  const said = (text: Parameters<typeof localText>[0] | null) => (text ? localText(text, language) : '')
+  return {
+    ...content,
+    number: paper.number,
+    issuedAt: paper.issuedAt.toISOString(),
+    delivery: delivery && { kind: delivery.kind, name: said(delivery.name), place: delivery.address ?? said(delivery.place) },
+    creditNotes: papers.filter((each) => each.kind === 'credit_note').map(asCreditNoteCard),
+  }
 }
 
-function asReceipt(ctx: Context, { order, lines, events }: OrderRead, payments: readonly PaymentRow[]): Receipt {
-  const currency = order.currency as Currency
-  const { shop } = ctx.config
-  const paid = payments.filter((payment) => payment.state === 'succeeded' && payment.captured > 0n)
-  const settledAt = (payment: PaymentRow) => payment.settledAt ?? payment.updatedAt
+/** What went back in one refund, as it was issued. @throws orders/not-found · orders/no-receipt */
+export async function presentCreditNote(ctx: Context, { creditNote, ...reader }: Reader & { creditNote: string }): Promise<CreditNote> {
+  const papers = await papersFor(ctx, reader.number, reader.userId)
+  const paper = papers.find((each) => each.kind === 'credit_note' && each.number === creditNote)
+  if (!paper) throw orderProblem('no-receipt')
   return {
-    number: order.number,
-    shop: { name: shop.name, address: shop.address, taxId: shop.taxId },
-    issuedAt: (paid[0] ? settledAt(paid[0]) : order.placedAt).toISOString(),
-    customer: ctx.sealer.open<{ name: string }>('contact', order.contact).name,
-    lines: lines.map(({ name, title, quantity, unitPrice, total }) => ({
-      name,
-      title,
-      quantity,
-      unitPrice: asMoneyJson(money(unitPrice, currency)),
-      total: asMoneyJson(money(total, currency)),
-    })),
-    totals: totalsOf(order),
-    payments: paid.map((payment) => ({
-      method: payment.method,
-      amount: asMoneyJson(money(payment.captured, payment.currency as Currency)),
-      // Cash has no name at anybody's but ours.
-      reference: payment.label ?? (payment.method === 'cash_on_delivery' ? null : payment.reference),
-      at: settledAt(payment).toISOString(),
-    })),
-    // Only what really went back: the timeline tells of it when the order learns it.
-    refunds: events
-      .filter((event) => event.kind === 'refund' && !event.isInternal)
-      .map((event) => ({ amount: asMoneyJson(money(event.facts['amount'] ?? '0', currency)), at: new Date(event.at).toISOString() })),
-    paid: asMoneyJson(money(order.captured, currency)),
-    refunded: asMoneyJson(money(order.refunded, currency)),
+    ...ctx.sealer.open<CreditNoteContent>('receipt', paper.content),
+    number: paper.number,
+    issuedAt: paper.issuedAt.toISOString(),
   }
+}
+
+/** All that was issued for an order of this person's, issued now where somebody asks before the listener has come to it. */
+async function papersFor(ctx: Context, number: string, userId: string): Promise<ReceiptRow[]> {
+  const order = await findOrder(ctx.db, asOrderNumber(number) ?? '', userId)
+  if (!order) throw orderProblem('not-found')
+  await issueReceipts(ctx, [order.id])
+  return papersOf(ctx.db, [order.id])
+}
+
+function asCreditNoteCard({ number, amount, currency, issuedAt }: ReceiptRow): CreditNoteCard {
+  return { number, amount: asMoneyJson(money(amount, currency as Currency)), issuedAt: issuedAt.toISOString() }
 }

@@ -1,7 +1,12 @@
+import { asc, eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Receipt, ReceiptLink } from 'shared/orders.schema'
+import { money } from 'shared/money'
+import type { CreditNote, Order, Receipt, ReceiptLink } from 'shared/orders.schema'
 import { newId } from '../../../platform/ids.ts'
+import { orderLines, orders } from '../tables.ts'
 import { openOrderShop, type OrderShop } from '../testing/order-shop.ts'
+import { issueReceipts } from './issue-receipts.ts'
+import { receipts } from './tables.ts'
 
 let shop: OrderShop
 beforeAll(async () => {
@@ -13,27 +18,76 @@ type Problem = { code: string }
 const json = async <Body>(response: Response | Promise<Response>): Promise<Body> => (await (await response).json()) as Body
 const key = () => ({ 'idempotency-key': newId() })
 
+/** Gives a part back, and waits until it is there. */
+async function giveBack(bought: Awaited<ReturnType<OrderShop['paid']>>, body: object) {
+  const manager = await shop.person({ role: 'manager' })
+  const { version, number } = await shop.orderOf(bought.order.id)
+  const whole = { version, paymentId: bought.payment.id, currency: bought.payment.currency, reason: 'damaged', ...body }
+  expect((await manager.request('POST', `/admin/orders/${number}/refunds`, whole, key())).status).toBe(200)
+  await shop.drain()
+}
+
 describe('a receipt', () => {
-  it('tells what was bought, paid and given back', async () => {
+  it('tells what was bought and paid, and stays as it was issued', async () => {
     const amina = await shop.person()
-    const manager = await shop.person({ role: 'manager' })
-    const { order, payment } = await shop.paid(amina)
-    const body = { version: order.version, paymentId: payment.id, amount: '600', currency: 'USD', reason: 'damaged' }
-    expect((await manager.request('POST', `/admin/orders/${order.number}/refunds`, body, key())).status).toBe(200)
-    await shop.drain()
-    const response = await amina.request('GET', `/orders/${order.number}/receipt`)
-    expect(response.status).toBe(200)
-    const receipt = await json<Receipt>(response)
-    expect(receipt).toMatchObject({
-      number: order.number,
+    const bought = await shop.paid(amina)
+    const { order } = bought
+    const read = () => json<Receipt>(amina.request('GET', `/orders/${order.number}/receipt`))
+    const before = await read()
+    expect(before).toMatchObject({
+      number: expect.stringMatching(/^R-\d{4}-\d{6}$/),
+      order: order.number,
       shop: { name: 'Duka Coffee' },
       customer: 'Amina Otieno',
+      delivery: { kind: 'courier', name: 'Rider', place: '14 Ring Road, Nairobi, KE' },
       lines: [{ name: 'Nyeri AA', quantity: 2, total: { amount: '3600' } }],
-      payments: [{ method: 'card', amount: { amount: '3600' }, reference: 'Paper ·· 4242' }],
-      refunds: [{ amount: { amount: '600' } }],
-      paid: { amount: '3600' },
-      refunded: { amount: '600' },
+      payments: [{ method: 'card', amount: { amount: '3600' }, rate: null, reference: 'Paper ·· 4242' }],
+      creditNotes: [],
     })
+    const pdf = async () => Buffer.from(await (await amina.request('GET', `/orders/${order.number}/receipt.pdf`)).arrayBuffer())
+    const printed = await pdf()
+    await giveBack(bought, { amount: '600' })
+    await shop.db.update(orderLines).set({ name: 'Another name' }).where(eq(orderLines.orderId, order.id))
+    shop.clock.advance(90_000)
+    expect((await pdf()).equals(printed)).toBe(true)
+    const after = await read()
+    expect(after).toMatchObject({ creditNotes: [{ amount: { amount: '600', currency: 'USD' } }] })
+    expect({ ...after, creditNotes: [] }).toEqual(before)
+    await expect(shop.db.update(receipts).set({ tax: 0n }).where(eq(receipts.number, before.number))).rejects.toThrow()
+    await expect(shop.db.delete(receipts).where(eq(receipts.number, before.number))).rejects.toThrow()
+  })
+
+  it('says what was charged in another currency, and by which rate', async () => {
+    const amina = await shop.person({ language: 'ar' })
+    const rate = {
+      table: newId(),
+      from: 'USD' as const,
+      to: 'KES' as const,
+      rate: '129.67',
+      sources: ['one', 'two'],
+      takenAt: shop.clock.now().toISOString(),
+    }
+    const { order, payment } = await shop.place(amina, { paid: money(466_800, 'KES'), rate })
+    await shop.pay(payment)
+    expect(await json<Receipt>(amina.request('GET', `/orders/${order.number}/receipt`))).toMatchObject({
+      totals: { total: { amount: '3600', currency: 'USD' } },
+      payments: [{ amount: { amount: '466800', currency: 'KES' }, rate }],
+    })
+    expect((await amina.request('GET', `/orders/${order.number}/receipt.pdf`)).status).toBe(200)
+  })
+
+  it('is numbered in its year without gaps, once for each order, however many issue at once', async () => {
+    const bought = await Promise.all(Array.from({ length: 6 }, async () => shop.paid(await shop.person())))
+    await shop.db.update(orders).set({ captured: sql`${orders.total}` })
+    const ids = bought.map(({ order }) => order.id)
+    await Promise.all([
+      issueReceipts(shop.system, ids.slice(0, 4)),
+      issueReceipts(shop.system, ids.slice(2)),
+      ...ids.map((id) => issueReceipts(shop.system, [id])),
+    ])
+    const issued = await shop.db.select().from(receipts).where(eq(receipts.kind, 'receipt')).orderBy(asc(receipts.serial))
+    expect(issued.map((paper) => paper.serial)).toEqual(issued.map((_, index) => index + 1))
+    for (const id of ids) expect(issued.filter((paper) => paper.orderId === id)).toHaveLength(1)
   })
 
   it('waits for the money', async () => {
@@ -74,5 +128,60 @@ describe('a receipt', () => {
       const late = await open(path)
       expect([late.status, (await json<Problem>(late)).code]).toEqual([404, 'orders/link-expired'])
     }
+  })
+})
+
+describe('a credit note', () => {
+  it('tells of one refund: for what, how much of it is tax, and in which currency', async () => {
+    const amina = await shop.person({ language: 'sw' })
+    const bought = await shop.place(amina, { quantity: 3, paid: money(700_000, 'KES'), tax: 1600 })
+    await shop.pay(bought.payment)
+    const order = () => json<Order>(amina.request('GET', `/orders/${bought.order.number}`))
+    const lineId = (await order()).lines[0]?.id
+    await giveBack(bought, { amount: '233334', lines: [{ lineId, quantity: 1 }] })
+    await giveBack(bought, { amount: '100000' })
+    await giveBack(bought, { amount: '366666' })
+    const cards = (await order()).creditNotes
+    expect(cards.map((card) => card.amount.amount)).toEqual(['233334', '100000', '366666'])
+    const notes = await Promise.all(
+      cards.map(({ number }) => json<CreditNote>(amina.request('GET', `/orders/${bought.order.number}/credit-notes/${number}`))),
+    )
+    const receipt = await json<Receipt>(amina.request('GET', `/orders/${bought.order.number}/receipt`))
+    expect(notes[0]).toMatchObject({
+      number: expect.stringMatching(/^C-\d{4}-\d{6}$/),
+      order: bought.order.number,
+      receipt: receipt.number,
+      isWhole: false,
+      lines: [{ name: 'Nyeri AA', quantity: 1, amount: { amount: '233334', currency: 'KES' } }],
+      tax: { name: 'VAT', rateBps: 1600 },
+      amount: { amount: '233334', currency: 'KES' },
+      method: 'card',
+    })
+    expect(notes[1]).toMatchObject({ lines: [], isWhole: false })
+    // All of it went back, and so did all of its tax: 16% inside 7,000 shillings, by the order's own proportion.
+    const tax = notes.reduce((sum, note) => sum + BigInt(note.tax?.amount.amount ?? 0), 0n)
+    expect(tax).toBe((700_000n * 745n + 2_700n) / 5_400n)
+    for (const { number } of cards) {
+      const pdf = await amina.request('GET', `/orders/${bought.order.number}/credit-notes/${number}/pdf`)
+      expect([pdf.status, pdf.headers.get('content-disposition')]).toEqual([200, `attachment; filename="${number}.pdf"`])
+    }
+  })
+
+  it('is its customer’s alone, and a link opens no other paper', async () => {
+    const amina = await shop.person()
+    const bought = await shop.paid(amina)
+    await giveBack(bought, { amount: '100' })
+    await giveBack(bought, { amount: '200' })
+    const at = `/orders/${bought.order.number}/credit-notes`
+    const [first, second] = (await json<Order>(amina.request('GET', `/orders/${bought.order.number}`))).creditNotes
+    const stranger = await shop.person()
+    expect((await stranger.request('GET', `${at}/${first?.number}`)).status).toBe(404)
+    expect((await amina.request('GET', `${at}/C-2026-999999`)).status).toBe(409)
+    const link = await json<ReceiptLink>(amina.request('POST', `${at}/${first?.number}/link`))
+    const path = new URL(link.url).pathname + new URL(link.url).search
+    expect((await shop.request('GET', `/${path}`)).status).toBe(200)
+    expect((await shop.request('GET', `/${path.replace(first?.number ?? '', second?.number ?? '')}`)).status).toBe(404)
+    const other = path.replace(`credit-notes/${first?.number}/pdf`, 'receipt.pdf')
+    expect((await shop.request('GET', `/${other}`)).status).toBe(404)
   })
 })

@@ -4,7 +4,8 @@ import { visualRuns } from './bidi-runs.ts'
 
 type Document = PDFKit.PDFDocument
 export type Weight = 'regular' | 'bold'
-export type TextStyle = { size: number; weight?: Weight; color?: string }
+/** `own`: somebody's own words, each in the direction it begins in, at the side where ours begin. */
+export type TextStyle = { size: number; weight?: Weight; color?: string; own?: true }
 export type Typesetter = ReturnType<typeof createTypesetter>
 
 const require = createRequire(import.meta.url)
@@ -34,10 +35,10 @@ export function createTypesetter(doc: Document, direction: 'ltr' | 'rtl', area: 
   const widths = new Map<string, number>()
 
   function widthOf(text: string, style: TextStyle): number {
-    const key = `${style.size} ${style.weight} ${text}`
+    const base = style.own ? ownDirection(text, direction) : direction
+    const key = `${style.size} ${style.weight} ${base} ${text}`
     const width =
-      widths.get(key) ??
-      visualRuns(text, direction).reduce((sum, run) => sum + use(run.isArabic, style).widthOfString(run.text, shaping), 0)
+      widths.get(key) ?? visualRuns(text, base).reduce((sum, run) => sum + use(run.isArabic, style).widthOfString(run.text, shaping), 0)
     widths.set(key, width)
     return width
   }
@@ -67,10 +68,11 @@ export function createTypesetter(doc: Document, direction: 'ltr' | 'rtl', area: 
     const lines = wrap(text, column.width, style)
     const height = style.size * 1.45
     const left = direction === 'ltr' ? area.left + column.from : area.left + area.width - column.from - column.width
+    const base = style.own ? ownDirection(text, direction) : direction
     const isLeft = (align === 'start') === (direction === 'ltr')
     for (const [index, line] of lines.entries()) {
       let x = isLeft ? left : left + column.width - widthOf(line, style)
-      for (const run of visualRuns(line, direction)) {
+      for (const run of visualRuns(line, base)) {
         use(run.isArabic, style).fillColor(style.color ?? '#1a1a1a')
         // Both fonts stand on one baseline, although their ascents differ.
         doc.text(run.text, x, top + index * height + style.size, { ...shaping, lineBreak: false, baseline: 'alphabetic' })
@@ -81,4 +83,11 @@ export function createTypesetter(doc: Document, direction: 'ltr' | 'rtl', area: 
   }
 
   return { draw, wrap }
+}
+
+/** By its first letter (UAX 9, P2 and P3); of no letter, that of the page. */
+function ownDirection(text: string, page: 'ltr' | 'rtl'): 'ltr' | 'rtl' {
+  const first = /\p{L}/u.exec(text)?.[0]
+  if (first === undefined) return page
+  return /[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(first) ? 'rtl' : 'ltr'
 }

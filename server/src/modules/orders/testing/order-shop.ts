@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { ProductKind } from 'shared/catalog'
-import { money } from 'shared/money'
+import { money, proportion, type Money } from 'shared/money'
+import type { AppliedRate } from 'shared/payments'
 import type { PaymentMethod } from 'shared/payments'
 import { newId } from '../../../platform/ids.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
@@ -70,7 +71,16 @@ export async function openOrderShop(options: Parameters<typeof createTestWorld>[
   /** Places an order and starts its payment, as checkout does. Two of something for 18.00 each by default. */
   async function place(
     buyer: Person,
-    { method = 'card' as PaymentMethod, variantId = undefined as string | undefined, quantity = 2, name = 'Nyeri AA', note = '' } = {},
+    {
+      method = 'card' as PaymentMethod,
+      variantId = undefined as string | undefined,
+      quantity = 2,
+      name = 'Nyeri AA',
+      note = '',
+      paid = undefined as Money | undefined,
+      rate = null as AppliedRate | null,
+      tax = 0,
+    } = {},
   ): Promise<{ order: OrderRow; payment: PaymentRow; variantId: string }> {
     const isDigital = method === 'stars'
     const bought = variantId ?? (await variant(isDigital ? { kind: 'digital', stars: 250n, name, content: 'CODE-1234' } : { name }))
@@ -91,7 +101,15 @@ export async function openOrderShop(options: Parameters<typeof createTestWorld>[
           goods: isDigital ? 'digital' : 'physical',
           currency,
           lines: [{ variant: found, quantity, unitPrice }],
-          totals: { subtotal, delivery: 0n, tax: 0n, taxName: 'VAT', taxRateBps: 1600, taxIncluded: true, total: subtotal },
+          totals: {
+            subtotal,
+            delivery: 0n,
+            tax: proportion(subtotal, BigInt(tax), 10_000n + BigInt(tax)),
+            taxName: 'VAT',
+            taxRateBps: tax,
+            taxIncluded: true,
+            total: subtotal,
+          },
           method,
           contact: { name: 'Amina Otieno', phone: '+254700000001' },
           country: isDigital ? null : 'KE',
@@ -116,7 +134,8 @@ export async function openOrderShop(options: Parameters<typeof createTestWorld>[
           createPayment(ctx, {
             order: placed,
             method,
-            amount: money(subtotal, currency),
+            amount: paid ?? money(subtotal, currency),
+            rate,
             idempotencyKey,
             requestHash: 'hash',
             expiresAt: placed.payBy,
