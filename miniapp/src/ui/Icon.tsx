@@ -65,6 +65,8 @@ export type IconName =
   | 'bolt'
   | 'wallet'
   | 'coin'
+  | 'bitcoin'
+  | 'ether'
   | 'moon'
   | 'logout'
   | 'face'

@@ -15,8 +15,8 @@ const marks: Record<PaymentMethod, { icon: IconName; color: string }> = {
   ton: { icon: 'coin', color: 'var(--d-tile-blue)' },
   usdt_ton: { icon: 'coin', color: 'var(--d-tile-green)' },
   stars: { icon: 'star', color: 'var(--d-tile-orange)' },
-  bitcoin: { icon: 'coin', color: 'var(--d-tile-orange)' },
-  ethereum: { icon: 'coin', color: 'var(--d-tile-indigo)' },
+  bitcoin: { icon: 'bitcoin', color: 'var(--d-tile-orange)' },
+  ethereum: { icon: 'ether', color: 'var(--d-tile-indigo)' },
   usdt_ethereum: { icon: 'coin', color: 'var(--d-tile-green)' },
   cash_on_delivery: { icon: 'wallet', color: 'var(--d-tile-green)' },
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Network } from 'shared/payments'
+import type { CoinTransfer, Network } from 'shared/payments'
 import { useT } from '../../lib/i18n.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -8,7 +8,8 @@ import { Section } from '../../ui/Section.tsx'
 const blocks: Partial<Record<Network, number>> = { bitcoin: 6, ethereum: 65 }
 
 /** No wallet opens for the sandbox's coins: here its person pays, and lets time pass on the network. */
-export function SandboxWallet({ sandboxUrl, network, uri }: { sandboxUrl: string; network: Network; uri: string }) {
+export function SandboxWallet({ sandboxUrl, action }: { sandboxUrl: string; action: CoinTransfer }) {
+  const { network, uri, due } = action
   const t = useT()
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState(false)
@@ -30,9 +31,11 @@ export function SandboxWallet({ sandboxUrl, network, uri }: { sandboxUrl: string
       footer={failed ? <span className="dng">{t('payments.transfer.sandboxFailed')}</span> : t('common.sandboxHint')}
     >
       <div className="pad p-acts">
-        <Button look="soft" wide busy={busy} onClick={() => void tell('pay', { uri })}>
-          {t('payments.transfer.sandboxPay')}
-        </Button>
+        {due !== '0' && (
+          <Button look="soft" wide busy={busy} onClick={() => void tell('pay', { uri })}>
+            {t('payments.transfer.sandboxPay')}
+          </Button>
+        )}
         <Button look="fill" wide disabled={busy} onClick={() => void tell('mine', { blocks: many })}>
           {t('payments.transfer.sandboxConfirm')}
         </Button>

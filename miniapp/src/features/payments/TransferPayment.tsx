@@ -38,7 +38,7 @@ export default function TransferPayment({ number, payment, action, onOther }: Tr
   // All of it is on its way: to send it again would be to pay twice.
   const isSeen = seen !== null && due.amount === '0'
   const shop = useShop()
-  const played = shop?.sandboxUrl && <SandboxWallet sandboxUrl={shop.sandboxUrl} network={network} uri={action.uri} />
+  const played = shop?.sandboxUrl && <SandboxWallet sandboxUrl={shop.sandboxUrl} action={action} />
   const [looked, setLooked] = useState(false)
   const { askNow } = usePaymentWatch({
     number,
@@ -64,7 +64,9 @@ export default function TransferPayment({ number, payment, action, onOther }: Tr
             </span>
             <h2 className="t3h">{t('payments.transfer.seen', { amount: format.money({ ...due, amount: seen.amount }) })}</h2>
             <p className="sub t2">
-              {seen.needed > 1 && <b className="num">{t('payments.transfer.confirmations', { n: seen.confirmations, m: seen.needed })} </b>}
+              {seen.needed > 1 && (
+                <b className="num block">{t('payments.transfer.confirmations', { n: seen.confirmations, m: seen.needed })}</b>
+              )}
               {t('payments.transfer.confirming')}
             </p>
           </div>
