@@ -111,9 +111,10 @@ export default function TransferPayment({ number, payment, action, onOther }: Tr
       </Section>
       <p className="p-live sub t2" role="status">
         <i className="dot lg ok live" />
+        {/* keys: payments.transfer.watching payments.transfer.watchingRest payments.transfer.looked */}
         {seen
           ? t('payments.transfer.seen', { amount: format.money({ ...due, amount: seen.amount }) })
-          : t(looked ? 'payments.transfer.looked' : 'payments.transfer.watching')}
+          : t(`payments.transfer.${isPart ? 'watchingRest' : looked ? 'looked' : 'watching'}`)}
       </p>
       {played}
       {onOther && (

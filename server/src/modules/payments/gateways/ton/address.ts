@@ -13,11 +13,14 @@ export function parseFriendly(address: string): FriendlyAddress | undefined {
   return { raw: `${bytes.readInt8(1)}:${bytes.subarray(2, 34).toString('hex')}`, isTest: (flags & 0x80) !== 0 }
 }
 
-/** The same account as wallets show it: for coins that must not come back where it has no code yet. */
-export function asFriendly(raw: string, { isTest }: { isTest: boolean }): string {
+/**
+ * The same account as wallets show it: `UQ…` for people's wallets, where coins stay even before there is code; `EQ…` for contracts,
+ * which send back what they do not take.
+ */
+export function asFriendly(raw: string, { isTest, isContract = false }: { isTest: boolean; isContract?: boolean }): string {
   const [chain = '0', hash = ''] = raw.split(':')
   const head = Buffer.alloc(34)
-  head[0] = 0x51 | (isTest ? 0x80 : 0)
+  head[0] = (isContract ? 0x11 : 0x51) | (isTest ? 0x80 : 0)
   head.writeInt8(Number(chain), 1)
   head.write(hash, 2, 'hex')
   const sum = Buffer.alloc(2)

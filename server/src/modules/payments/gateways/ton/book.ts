@@ -1,6 +1,6 @@
 import { later, type Clock } from '../../../../platform/clock.ts'
 import type { Toncenter, Transaction } from './client.ts'
-import type { Deposit } from './mapping.ts'
+import { isFinal, type Deposit } from './mapping.ts'
 
 /** The most toncenter gives at once. */
 const pageLength = 1_000
@@ -49,6 +49,8 @@ export function accountBook({
       for (const transaction of page) {
         const deposit = asDeposit(transaction)
         if (deposit && deposit.at >= keptFrom) kept.set(deposit.hash, deposit)
+        // What is not final yet is read again, and nothing of an account is final before what came earlier.
+        if (!isFinal(transaction)) continue
         const at = new Date(Math.min(transaction.now * 1000, now.getTime()))
         if (!readUntil || at > readUntil) readUntil = at
       }

@@ -74,7 +74,7 @@ function coinGateway(coin: Coin, { config, world: { clock, host }, client, maste
   async function transfer(payment: GatewayPayment, due: bigint): Promise<Started['nextAction']> {
     const memo = memoOf(payment.id)
     const to = asFriendly(wallet, { isTest })
-    const token = master ? asFriendly(master, { isTest }) : null
+    const token = master ? asFriendly(master, { isTest, isContract: true }) : null
     const query = new URLSearchParams({ amount: String(due), ...(token ? { jetton: token } : {}), text: memo })
     return {
       type: 'transfer',
@@ -96,7 +96,7 @@ function coinGateway(coin: Coin, { config, world: { clock, host }, client, maste
     const memo = memoOf(payment.id)
     const message = master
       ? {
-          address: asFriendly(await jettonWalletOf(payer), { isTest }),
+          address: asFriendly(await jettonWalletOf(payer), { isTest, isContract: true }),
           amount: String(jettonFee),
           payload: asBoc(jettonTransferBody({ amount: due, to: wallet, excessTo: payer, memo, queryId: queryIdOf(payment.id) })),
         }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { asFriendly, parseFriendly } from './address.ts'
 import { asBoc, commentCell, opcodes } from './cells.ts'
 import type { Transaction } from './client.ts'
-import { known } from './emulator/chain.ts'
+import { known } from './emulator/accounts.ts'
 import { sandboxTon } from './environment.ts'
 import { asCoinDeposit, asJettonDeposit } from './mapping.ts'
 import { memoOf, readMemo } from './memo.ts'
@@ -109,6 +109,7 @@ describe('jettons that came', () => {
 describe('an address', () => {
   it('is read as the library reads it, and written as wallets show it', () => {
     expect(asFriendly(known.shop.toRawString(), { isTest: true })).toBe(known.shop.toString({ testOnly: true, bounceable: false }))
+    expect(asFriendly(known.usdt.toRawString(), { isTest: false, isContract: true })).toBe(known.usdt.toString())
     expect(parseFriendly(known.shop.toString())).toEqual({ raw: known.shop.toRawString(), isTest: false })
     expect(parseFriendly(known.shop.toString({ urlSafe: false }))?.raw).toBe(known.shop.toRawString())
   })

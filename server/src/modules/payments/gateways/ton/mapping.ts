@@ -17,7 +17,7 @@ export type Deposit = {
 }
 
 /** What is not in a block of the masterchain yet may still be undone. */
-const isFinal = ({ emulated, mc_block_seqno }: Transaction): boolean => !emulated && (mc_block_seqno ?? 0) > 0
+export const isFinal = ({ emulated, mc_block_seqno }: Transaction): boolean => !emulated && (mc_block_seqno ?? 0) > 0
 
 /**
  * Coins sent to the shop's wallet. That `description.aborted` is true says nothing: so it is for money that came before the

@@ -5,7 +5,7 @@ import type { WalletProof } from 'shared/payments.schema'
 import { createPaymentsTest, type Begun, type PaymentsTest } from '../../testing/payments-shop.ts'
 import { refreshPayment } from '../../refresh-payment.ts'
 import { findPayment } from '../../queries.ts'
-import { walletFacts } from './emulator/chain.ts'
+import { walletFacts } from './emulator/accounts.ts'
 import { memoOf } from './memo.ts'
 import { proofBytes } from './proof.ts'
 

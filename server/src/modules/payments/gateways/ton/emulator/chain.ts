@@ -1,59 +1,10 @@
-import { createHash } from 'node:crypto'
-import {
-  type Address,
-  beginCell,
-  Cell,
-  contractAddress,
-  internal,
-  SendMode,
-  storeMessage,
-  toNano,
-  external,
-  type MessageRelaxed,
-} from '@ton/core'
-import { keyPairFromSeed, sign, type KeyPair } from '@ton/crypto'
+import { type Address, beginCell, type Cell, external, internal, type MessageRelaxed, SendMode, storeMessage, toNano } from '@ton/core'
 import { Blockchain, snapshotFromSerializable, snapshotToSerializable, type BlockchainTransaction } from '@ton/sandbox'
-import { WalletContractV5R1 } from '@ton/ton'
 import { commentCell, opcodes } from '../cells.ts'
-import { minterCode, walletCode } from './jetton-code.ts'
+import { bank, known, minterOf, shop, walletOf } from './accounts.ts'
 import type { KeptChain } from './state.ts'
 
-/** The test net's own number, which its wallets are made for. */
-const testNet = { networkGlobalId: -3, context: { workchain: 0, walletVersion: 'v5r1', subwalletNumber: 0 } } as const
-
 export type Chain = Awaited<ReturnType<typeof openChain>>
-
-const codes = { minter: Cell.fromBase64(minterCode), wallet: Cell.fromBase64(walletCode) }
-
-/** The key of a wallet in this world, always the same. Worth nothing outside. */
-const keyOf = (person: string): KeyPair => keyPairFromSeed(createHash('sha256').update(`duka sandbox wallet of ${person}`).digest())
-
-export function walletOf(person: string) {
-  const keys = keyOf(person)
-  return { keys, contract: WalletContractV5R1.create({ publicKey: keys.publicKey, walletId: testNet }) }
-}
-
-/** Everything of these two could be anybody's: only who made them differs. */
-function minterOf(name: string) {
-  const data = beginCell()
-    .storeCoins(0)
-    .storeAddress(walletOf(bank).contract.address)
-    .storeRef(beginCell().storeUint(1, 8).storeStringTail(`https://sandbox.invalid/${name}.json`).endCell())
-    .storeRef(codes.wallet)
-    .endCell()
-  const init = { code: codes.minter, data }
-  return { init, address: contractAddress(0, init) }
-}
-
-const bank = 'the bank'
-export const shop = 'the shop'
-
-/** Whoever is on the chain from the first: told apart by their addresses alone. */
-export const known = {
-  shop: walletOf(shop).contract.address,
-  usdt: minterOf('usdt').address,
-  fake: minterOf('fake-usdt').address,
-}
 
 /**
  * A chain of our own: the real virtual machine, wallets of version 5 and jettons of TEP-74. `happened` is told of each
@@ -187,23 +138,5 @@ export async function openChain({
       const { contracts, lt, nextCreateWalletIndex } = snapshotToSerializable(chain.snapshot())
       return { contracts, lt, nextCreateWalletIndex }
     },
-  }
-}
-
-/** What a wallet says of itself when it connects, and what it signs with. */
-export function walletFacts(person: string) {
-  const { keys, contract } = walletOf(person)
-  const state = beginCell()
-    .storeBit(false)
-    .storeBit(false)
-    .storeMaybeRef(contract.init.code)
-    .storeMaybeRef(contract.init.data)
-    .storeBit(false)
-    .endCell()
-  return {
-    address: contract.address.toRawString(),
-    stateInit: state.toBoc().toString('base64'),
-    publicKey: keys.publicKey.toString('hex'),
-    sign: (bytes: Buffer): string => sign(bytes, keys.secretKey).toString('base64'),
   }
 }

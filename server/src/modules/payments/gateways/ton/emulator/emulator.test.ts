@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { emulatorClock } from '../../../../../platform/emulation/clock.ts'
 import { seededRandom } from '../../../../../platform/emulation/random.ts'
+import { addressArgument, opcodes, readAddress } from '../cells.ts'
 import { sandboxTon } from '../environment.ts'
+import { known } from './accounts.ts'
 import { tonEmulator } from './index.ts'
 import type { TonState } from './state.ts'
 
@@ -11,6 +13,7 @@ const emulator = () =>
     emulation: { clock, random: seededRandom(3), outgoing: () => Promise.reject(new Error('Nobody is called')), changed: () => undefined },
     origin: 'http://localhost:4010',
   })
+const shop = known.shop.toRawString()
 const pay = { person: 'Amina', coin: 'usdt', amount: 5_000_000n, memo: 'K2HXSK9NBKQR', how: 'right' } as const
 
 describe('the chain of the sandbox', () => {
@@ -21,6 +24,24 @@ describe('the chain of the sandbox', () => {
     const answer = await ton.fetch(new Request(`https://testnet.toncenter.com/api/v3/transactions?account=${sandboxTon.wallet}`))
     expect(await answer.json()).toMatchObject({ transactions: [] })
     expect(ton.state.chain).toBeNull()
+  })
+
+  it('reckons where jettons lie as their contract does', async () => {
+    const ton = emulator()
+    const ask = async () => {
+      const body = JSON.stringify({
+        address: sandboxTon.master,
+        method: 'get_wallet_address',
+        stack: [{ type: 'slice', value: addressArgument(shop) }],
+      })
+      const answer = await ton.fetch(new Request('https://toncenter.com/api/v3/runGetMethod', { method: 'POST', body }))
+      return readAddress(((await answer.json()) as { stack: [{ value: string }] }).stack[0].value)
+    }
+    const before = await ask()
+    expect(ton.state.chain).toBeNull()
+    await ton.pay(pay)
+    const arrivals = ton.state.transactions.filter(({ in_msg }) => in_msg?.opcode === opcodes.jettonArrival)
+    expect(arrivals.map(({ account }) => account.toLowerCase())).toContain(before)
   })
 
   it('goes on after a restart where it was', async () => {

@@ -1,7 +1,8 @@
 import { Address, beginCell, Cell, type TupleItem } from '@ton/core'
 import type { WalletRequest } from 'shared/payments'
 import type { Emulation } from '../../../../../platform/emulation/emulation.ts'
-import { known, openChain, walletOf, type Chain } from './chain.ts'
+import { known, walletOf } from './accounts.ts'
+import { openChain, type Chain } from './chain.ts'
 import type { CoinName, TonState } from './state.ts'
 import { asWire } from './wire.ts'
 

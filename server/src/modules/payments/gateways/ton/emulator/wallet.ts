@@ -4,7 +4,7 @@ import type { WalletRequest } from 'shared/payments'
 import { z } from 'zod'
 import { proofBytes } from '../proof.ts'
 import { asRaw } from '../address.ts'
-import { known, walletFacts } from './chain.ts'
+import { known, walletFacts } from './accounts.ts'
 import type { WalletSession } from './connect-state.ts'
 import { ways, type Ledger } from './ledger.ts'
 
