@@ -223,16 +223,16 @@ export async function postponePoll(db: Db, id: string, nextPollAt: Date | null):
 
 /**
  * Takes payments the janitor should ask about, each for `leaseUntil`, so that several workers share the work and what a
- * killed one took comes back by itself.
+ * killed one took comes back by itself. Those of a gateway that is switched off wait until it is there again.
  */
 export function takeDuePayments(
   db: Db,
-  { now, leaseUntil, limit }: { now: Date; leaseUntil: Date; limit: number },
+  { now, leaseUntil, limit, gateways }: { now: Date; leaseUntil: Date; limit: number; gateways: readonly string[] },
 ): Promise<{ id: string }[]> {
   const due = db
     .select({ id: payments.id })
     .from(payments)
-    .where(lte(payments.nextPollAt, now))
+    .where(and(lte(payments.nextPollAt, now), inArray(payments.gateway, [...gateways])))
     .orderBy(asc(payments.nextPollAt))
     .limit(limit)
     .for('update', { skipLocked: true })

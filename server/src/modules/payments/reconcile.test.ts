@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { rowsOf, type Db } from '../../platform/db.ts'
 import type { ForeignMovement, Gateway } from './gateways/gateway.ts'
 import { findPayment, movementsOf } from './queries.ts'
-import { proveBooks, scanGaps } from './reconcile.ts'
+import { proveBooks, scanGaps, sweepPayments } from './reconcile.ts'
 import { createPaymentsTest, payByCard, type PaymentsTest } from './testing/payments-shop.ts'
 
 const hours = 3_600
@@ -110,6 +110,22 @@ describe('a scan for what nobody told us', () => {
       { gateway: 'endless', pages: 1000, why: 'too many pages' },
       { gateway: 'broken', pages: 0, why: 'unknown' },
     ])
+  })
+})
+
+describe('a sweep', () => {
+  it('leaves alone what a gateway took that is switched off, until it is there again', async () => {
+    const test = await createPaymentsTest({ environment: { LOG_LEVEL: 'error' } })
+    const { payment } = await test.begin()
+    await payByCard(test, payment)
+    test.advance(120)
+    const before = await findPayment(test.db, payment.id)
+    await sweepPayments({ ...test.system, gateways: new Map() })
+    expect(await findPayment(test.db, payment.id)).toEqual(before)
+    expect(test.logged).toEqual([])
+    await sweepPayments(test.system)
+    expect(await findPayment(test.db, payment.id)).toMatchObject({ state: 'succeeded' })
+    await test.close()
   })
 })
 
