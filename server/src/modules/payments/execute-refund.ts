@@ -109,8 +109,14 @@ async function layBefore(ctx: Context, refund: RefundRow, detail: string): Promi
 
 /** What is on its way may take days. A person is told once, for some gateways never say more. */
 async function tryLater(ctx: Context, refund: RefundRow): Promise<void> {
-  if (refund.tries === manyTries) await layBefore(ctx, refund, `After ${manyTries} looks the money is still on its way back`)
-  await updateRefund(ctx.db, refund.id, { nextTryAt: later(ctx.clock.now(), waitSeconds(refund.tries)) })
+  await inTransaction(ctx, async (ctx) => {
+    await lockPayment(ctx.db, refund.paymentId)
+    const current = await findRefund(ctx.db, refund.id)
+    // A webhook may have told meanwhile what became of it: then there is nothing to try any more.
+    if (!current || current.state === 'succeeded' || current.state === 'failed') return
+    await updateRefund(ctx.db, refund.id, { nextTryAt: later(ctx.clock.now(), waitSeconds(refund.tries)) })
+    if (refund.tries === manyTries) await layBefore(ctx, refund, `After ${manyTries} looks the money is still on its way back`)
+  })
 }
 
 /** 30 seconds, doubling, at most a day. */
