@@ -34,3 +34,8 @@ export async function paymentsOfOrder({ db }: Shop, orderId: string): Promise<(P
   )
   return rows.map((row) => ({ ...row, amount: BigInt(row.amount), telegramId: Number(row.telegramId) }))
 }
+
+/** What the gateways of one way to pay call our payments. */
+export function referencesOf({ db }: Shop, method: PaymentMethod): Promise<{ id: string; reference: string }[]> {
+  return rowsOf(db, sql`select id, reference from payments where method = ${method} and reference is not null`)
+}

@@ -9,7 +9,6 @@ const home = {
   recipient: 'Amina Otieno',
   line1: 'Kilimani, Argwings Kodhek Road 12',
   city: 'Nairobi',
-  country: 'KE',
   isDefault: true,
 }
 
@@ -91,10 +90,10 @@ export function createPeople(shop: Shop, size: number) {
       const known = customers.get(at)
       if (known) return known
       const language = languages[at % languages.length] ?? 'en'
-      const phone = `+2547${String(10_000_000 + at)}`
+      const [country, phone] = at % 4 === 3 ? ['UG', `+25677${2_000_000 + at}`] : ['KE', `+2547${10_000_000 + at}`]
       const person = createPerson(shop, { telegramId: 700_000 + at, language, phone })
       customers.set(at, person)
-      await person.call('POST', '/me/addresses', { ...home, phone })
+      await person.call('POST', '/me/addresses', { ...home, phone, country })
       return person
     },
   }

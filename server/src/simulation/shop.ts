@@ -48,6 +48,7 @@ export async function openShop({ seed, chance, databaseUrl }: { seed: number; ch
     OWNER_TELEGRAM_IDS: String(ownerTelegramId),
     REQUESTS_PER_MINUTE: '0',
     WRITES_PER_MINUTE: '0',
+    ALLOW_NON_TON_COINS_IN_TELEGRAM: 'true',
   })
   const clock = simulatedClock(began)
   const straightenTime = bendTime(clock)

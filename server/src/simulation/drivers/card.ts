@@ -24,8 +24,12 @@ export const card: MethodDriver = {
     for (const { metadata, captured, refunded } of shop.sandbox.stripe.truth().payments) {
       const id = metadata['payment_id']
       if (!id) continue
-      const before = sums.get(id) ?? { captured: 0n, refunded: 0n }
-      sums.set(id, { captured: before.captured + BigInt(captured), refunded: before.refunded + BigInt(refunded) })
+      const before = sums.get(id) ?? { captured: 0n, refunded: 0n, asked: 0 }
+      sums.set(id, {
+        captured: before.captured + BigInt(captured),
+        refunded: before.refunded + BigInt(refunded),
+        asked: (before.asked ?? 0) + 1,
+      })
     }
     return sums
   },

@@ -14,8 +14,8 @@ export type Payable = {
 
 export type Way = 'pays' | 'is declined' | 'gives up half-way' | 'pays another sum' | 'pays twice' | 'another person pays'
 
-/** What really happened to the money of one payment. */
-export type Truth = { captured: bigint; refunded: bigint }
+/** What really happened to the money of one payment; `asked`: how often its gateway began it, where it can tell. */
+export type Truth = { captured: bigint; refunded: bigint; asked?: number }
 
 /**
  * What customers and companies do by one way to pay, in the simulation: one small file each, one line in `drivers/index.ts`.
@@ -24,9 +24,11 @@ export type Truth = { captured: bigint; refunded: bigint }
 export type MethodDriver = {
   method: PaymentMethod
   ways: readonly Way[]
+  /** Only people can give it back: what they sent is nowhere to be seen. */
+  refundsByHand?: true
   act(shop: Shop, payment: Payable, way: Way, chance: Chance): Promise<void>
   /** By our payments' ids; a payment that is missing moved nothing. */
-  truth(shop: Shop): Map<string, Truth>
+  truth(shop: Shop): Map<string, Truth> | Promise<Map<string, Truth>>
   /** What the company or a bank does by itself: refunds in its own screens, disputes, strange fates. */
   mischief?(shop: Shop, chance: Chance): Promise<void>
   /** Money that somebody gave and no payment of ours knows: what must be an open case or have gone back. By their ids. */
