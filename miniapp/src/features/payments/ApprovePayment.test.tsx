@@ -108,7 +108,6 @@ describe('saying yes at PayPal inside Telegram', () => {
     await vi.waitFor(() => expect(asked.times).toBe(1))
     expect(page.box.textContent).not.toContain('payments.approve.declined')
     await comeBack()
-    await press('payments.checkNow')
     await vi.waitFor(() => expect(page.box.textContent).toContain('payments.approve.declined'))
     expect(main()?.text).toBe('payments.approve.open')
   })

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react'
 import { useMainButton } from '../../lib/buttons.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { inTab } from '../../lib/storage.ts'
@@ -37,6 +37,12 @@ export default function ApprovePayment({ number, payment, action, onConfirmed }:
       setOpened(false)
     },
   })
+
+  const { now: isHere } = isBack
+  const ask = useEffectEvent(askNow)
+  useEffect(() => {
+    if (isHere) ask()
+  }, [isHere])
 
   const open = () => {
     openLink(action.url)
