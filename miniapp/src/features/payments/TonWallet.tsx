@@ -37,12 +37,13 @@ export default function TonWallet(props: TonWalletProps) {
   const shop = useShop()
   if (!shop?.ton) return null
   return (
+    // How it went is told by this page, in the customer's language.
     <TonConnectUIProvider
       connector={connectorFor(shop.ton.walletsUrl)}
       language="en"
       analytics={{ mode: 'off' }}
       uiPreferences={{ theme: document.documentElement.dataset['scheme'] === 'dark' ? THEME.DARK : THEME.LIGHT }}
-      actionsConfiguration={{ twaReturnUrl: shop.link as `${string}://${string}`, notifications: 'all', modals: 'all' }}
+      actionsConfiguration={{ twaReturnUrl: shop.link as `${string}://${string}`, notifications: [], modals: ['before'] }}
     >
       <ConnectedWallet {...props} />
     </TonConnectUIProvider>
