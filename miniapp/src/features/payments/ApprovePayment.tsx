@@ -84,7 +84,7 @@ export default function ApprovePayment({ number, payment, action, onConfirmed }:
       ) : (
         <Section footer={t('payments.approve.note')}>
           <div className="p-amount">
-            <Icon name="wallet" size={64} filled className="acc" />
+            <Icon name="wallet" size={64} className="acc" />
             <b className="t1">
               <Money value={payment.amount} />
             </b>
