@@ -21,7 +21,8 @@ const unknownPolls = 9
 export async function sweepPayments(ctx: Context): Promise<void> {
   for (;;) {
     const now = ctx.clock.now()
-    const due = await takeDuePayments(ctx.db, { now, leaseUntil: later(now, leaseSeconds), limit: batch, gateways: [...ctx.gateways.keys()] })
+    const gateways = [...ctx.gateways.keys()]
+    const due = await takeDuePayments(ctx.db, { now, leaseUntil: later(now, leaseSeconds), limit: batch, gateways })
     for (const { id } of due) await carefully(ctx, () => sweepOne(ctx, id))
     if (due.length < batch) return
   }
