@@ -9,7 +9,7 @@ import { mpesaEnvironment, readMpesa } from './modules/payments/gateways/mpesa/e
 import { momoEnvironment, readMomo } from './modules/payments/gateways/mtn-momo/environment.ts'
 import { paypalShape, readPaypal } from './modules/payments/gateways/paypal/environment.ts'
 import { readTon, tonEnvironment } from './modules/payments/gateways/ton/environment.ts'
-import { blank, flag, list, port, url } from './platform/environment.ts'
+import { blank, flag, list, moneyText, port, url } from './platform/environment.ts'
 
 const telegramIds = list.transform((ids, issues) =>
   ids.map((id) => {
@@ -83,6 +83,7 @@ export const Environment = z.object({
   STRIPE_WEBHOOK_SECRET: blank(z.string().optional()),
   STRIPE_API_URL: blank(url.optional()),
   STRIPE_SCRIPT_URL: blank(url.optional()),
+  STRIPE_DISPUTE_FEE: blank(moneyText.optional()),
   ...tonEnvironment,
   ...paypalShape,
   ...fxEnvironment,
@@ -210,6 +211,7 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
             secretKey: env.STRIPE_SECRET_KEY ?? sandboxSecrets.stripeSecret,
             publishableKey: env.STRIPE_PUBLISHABLE_KEY ?? sandboxSecrets.stripePublishable,
             webhookSecret: env.STRIPE_WEBHOOK_SECRET ?? sandboxSecrets.stripeWebhook,
+            disputeFee: env.STRIPE_DISPUTE_FEE ?? null,
             apiUrl: env.STRIPE_API_URL ?? (sandboxStripe ? `${sandboxUrl}/stripe` : 'https://api.stripe.com'),
             scriptUrl: env.STRIPE_SCRIPT_URL ?? (sandboxStripe ? `${sandboxUrl}/stripe-js/stripe.js` : null),
             live: (env.STRIPE_SECRET_KEY ?? '').includes('_live_'),

@@ -18,7 +18,12 @@ import {
 export const NextAction = z
   .discriminatedUnion('type', [
     z.object({ type: z.literal('none') }),
-    z.object({ type: z.literal('client_secret'), clientSecret: z.string(), publishableKey: z.string() }),
+    z.object({
+      type: z.literal('client_secret'),
+      clientSecret: z.string(),
+      publishableKey: z.string(),
+      customerSecret: z.string().optional(),
+    }),
     z.object({ type: z.literal('open_invoice'), url: z.string() }),
     z.object({
       type: z.literal('approve'),

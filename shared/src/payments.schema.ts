@@ -18,6 +18,45 @@ export const PaymentCase = z
 export type PaymentCase = z.infer<typeof PaymentCase>
 export const CaseResolution = z.strictObject({ resolution: text(300) })
 
+/** Ways to pay that a customer let gateways keep. `expires` is a month. */
+export const KeptMethods = z
+  .object({
+    items: z.array(
+      z.object({
+        gateway: z.string(),
+        id: z.string(),
+        label: z.string(),
+        expires: z
+          .string()
+          .regex(/^\d{4}-\d{2}$/)
+          .nullable(),
+      }),
+    ),
+  })
+  .meta({ ref: 'KeptMethods' })
+export type KeptMethods = z.infer<typeof KeptMethods>
+
+/** What gateways say they did with our money, beside what our book says. Days are of UTC. */
+export const Settlements = z
+  .object({
+    days: z.array(
+      z.object({
+        gateway: z.string(),
+        day: z.iso.date(),
+        expected: MoneyJson,
+        actual: MoneyJson,
+        difference: MoneyJson,
+        fees: MoneyJson,
+        paidOut: MoneyJson,
+      }),
+    ),
+    held: z.array(
+      z.object({ gateway: z.string(), booked: MoneyJson, held: MoneyJson.nullable(), onHold: MoneyJson, at: Moment.nullable() }),
+    ),
+  })
+  .meta({ ref: 'Settlements' })
+export type Settlements = z.infer<typeof Settlements>
+
 /** What a wallet signed over our challenge to show that it is the payer's own (docs.ton.org, TON Connect, `ton_proof`). */
 export const WalletProof = z
   .strictObject({

@@ -58,7 +58,8 @@ export type PayerField = (typeof payerFields)[number]
 /** What the customer must do next; the Mini App draws by this, never by the gateway's name. */
 export type NextAction =
   | { type: 'none' }
-  | { type: 'client_secret'; clientSecret: string; publishableKey: string }
+  /** `customerSecret` opens, for a while, the cards that are kept for who pays. */
+  | { type: 'client_secret'; clientSecret: string; publishableKey: string; customerSecret?: string | undefined }
   | { type: 'open_invoice'; url: string }
   /** To say yes at PayPal: its own button by `orderId`, or its page at `url`. `scriptUrl` only in the sandbox, for its script. */
   | { type: 'approve'; orderId: string; clientId: string; live: boolean; scriptUrl: string | null; url: string }

@@ -1,3 +1,5 @@
+import { isCurrency } from 'shared/currencies'
+import { parseDecimal } from 'shared/money'
 import { z } from 'zod'
 
 // How a value of the environment reads. An empty one is one that is not there.
@@ -14,6 +16,13 @@ export const list = z
   .string()
   .default('')
   .transform((value) => value.split(/[\s,]+/).filter(Boolean))
+/** `15.00 USD` */
+export const moneyText = z.string().transform((value, check) => {
+  const [amount = '', currency = ''] = value.trim().split(/\s+/)
+  const read = isCurrency(currency) ? parseDecimal(amount, currency) : undefined
+  if (!read) check.addIssue('an amount and its currency, such as 15.00 USD')
+  return read ?? z.NEVER
+})
 
 /** Where a gateway's part of the environment is read: what is wrong with it is added to `wrong`, all of it told at once. */
 export type Site = {

@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
-import { declines } from '../modules/payments/gateways/stripe/emulator/index.ts'
+import { declines, disputeStatuses } from '../modules/payments/gateways/stripe/emulator/index.ts'
 import { faultKinds } from '../platform/emulation/faults.ts'
 import type { EmulatedService } from '../platform/emulation/service.ts'
 import { viewOf } from './view.ts'
@@ -179,13 +179,21 @@ export function controlRoutes(world: SandboxWorld): Hono {
       return touched(c)
     })
     .post('/stripe/charges/:id/dispute', async (c) => {
-      const { reason } = await read(c, z.strictObject({ reason: z.string().optional() }))
-      const dispute = stripe.dispute(c.req.param('id'), reason)
+      const { reason, stage } = await read(
+        c,
+        z.strictObject({ reason: z.string().optional(), stage: z.enum(['chargeback', 'inquiry']).optional() }),
+      )
+      const dispute = stripe.dispute(c.req.param('id'), reason, stage)
       return dispute ? c.json(dispute, 201) : c.json({ error: 'this charge cannot be disputed' }, 409)
     })
-    .post('/stripe/disputes/:id/close', async (c) => {
-      const { status } = await read(c, z.strictObject({ status: z.enum(['won', 'lost']) }))
-      return c.json(stripe.closeDispute(c.req.param('id'), status))
+    .post('/stripe/disputes/:id/move', async (c) => {
+      const { status } = await read(c, z.strictObject({ status: z.enum(disputeStatuses) }))
+      return c.json(stripe.moveDispute(c.req.param('id'), status))
+    })
+    .post('/stripe/charges/:id/fraud-warning', (c) => c.json(stripe.warnOfFraud(c.req.param('id')), 201))
+    .post('/stripe/payouts', async (c) => {
+      const payout = stripe.payOut((await read(c, z.strictObject({ currency: z.string() }))).currency)
+      return payout ? c.json(payout, 201) : c.json({ error: 'nothing is free to be paid out' }, 409)
     })
     .post('/stripe/events/:id/resend', (c) => {
       stripe.resend(c.req.param('id'))
@@ -217,6 +225,10 @@ export function controlRoutes(world: SandboxWorld): Hono {
       const { messageId, data } = await read(c, z.strictObject({ messageId: z.number().int(), data: z.string() }))
       telegram.press(Number(c.req.param('id')), messageId, data)
       return touched(c)
+    })
+    .post('/telegram/withdrawals', async (c) => {
+      const { amount } = await read(c, z.strictObject({ amount: z.number().int().positive() }))
+      return telegram.withdraw(amount) ? c.json({ ok: true }, 201) : c.json({ error: 'not so many Stars are there' }, 409)
     })
     .post('/telegram/invoices/:slug/pay', async (c) => {
       const { userId } = await read(c, z.strictObject({ userId: z.coerce.number().int().positive() }))

@@ -9,6 +9,7 @@ import { gatewayFor } from './ask-gateway.ts'
 import { openCase } from './cases.ts'
 import { paymentChanged, refundChanged } from './events.ts'
 import type { ObservedMovement, RefundSnapshot, Snapshot } from './gateways/gateway.ts'
+import { hearWarnings } from './hear-warnings.ts'
 import { postMovements, postPromise } from './ledger.ts'
 import { paymentProblem } from './problems.ts'
 import {
@@ -64,11 +65,13 @@ export function applySnapshot(ctx: Context, heard: Heard): Promise<PaymentRow> {
       await closeWonDispute(ctx, payment, [...recorded, ...inserted])
     if (inserted.some((movement) => movement.kind === 'capture')) await sendBackTwicePaid(ctx, changed, reduced, inserted)
 
+    const isWarned = await hearWarnings(ctx, changed, heard.snapshot)
+
     const moved = changed.state !== payment.state || changed.captured !== payment.captured || changed.refunded !== payment.refunded
     const isDisputed = inserted.some((movement) => movement.kind === 'chargeback' || movement.kind === 'chargeback_reversal')
     // Who starts a payment tells of it himself: nothing follows from it yet.
     const isOnlyBegun = payment.state === 'starting' && changed.state === 'requires_action'
-    if ((moved || isDisputed) && !isOnlyBegun)
+    if ((moved || isDisputed || isWarned) && !isOnlyBegun)
       await emit(ctx, paymentChanged({ paymentId: payment.id, orderId: payment.orderId, state: changed.state }))
     return changed
   })
@@ -244,7 +247,7 @@ function nextActionOf(ctx: Context, payment: PaymentRow, state: PaymentState, sn
 async function closeWhatCameBack(ctx: Context, payment: PaymentRow, { excess }: Reduced): Promise<void> {
   const isAllBack = payment.refunded === payment.captured
   const kinds: CaseKind[] = isAllBack
-    ? ['late', 'over', 'under', 'duplicate', 'conflicted']
+    ? ['late', 'over', 'under', 'duplicate', 'conflicted', 'fraud_warning']
     : payment.refunded >= excess && excess > 0n
       ? ['duplicate']
       : []

@@ -102,6 +102,7 @@ export async function paymentToAsk(ctx: Context, paymentId: string): Promise<Pay
       shortName: shortName({ orderNumber, attempt: payment.attempt }),
       amount: { amount: payment.amount, currency: payment.currency as Currency },
       reference: payment.reference,
+      customer: found.customer,
       label: payment.label,
       state: payment.state,
       failureCode: payment.failureCode,

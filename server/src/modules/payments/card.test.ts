@@ -45,6 +45,7 @@ describe('a card payment', () => {
     const intent = test.sandbox.stripe.state.paymentIntents[payment.reference ?? '']
     expect(asPayment(test, payment).nextAction).toEqual({
       type: 'client_secret',
+      customerSecret: expect.stringMatching(/^cuss_secret_/),
       clientSecret: intent?.client_secret,
       publishableKey: test.config.stripe?.publishableKey,
     })
@@ -336,7 +337,7 @@ describe('a card payment', () => {
     test.advance(20)
     expect(await heard()).toEqual({ told: 1, cases: [{ kind: 'dispute', open: true }] })
     const dispute = Object.values(test.sandbox.stripe.state.disputes).find((each) => each.payment_intent === payment.reference)
-    test.sandbox.stripe.closeDispute(dispute?.id ?? '', 'won')
+    test.sandbox.stripe.moveDispute(dispute?.id ?? '', 'won')
     expect(await heard()).toEqual({ told: 1, cases: [{ kind: 'dispute', open: false }] })
   })
 

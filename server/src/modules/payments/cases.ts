@@ -21,8 +21,11 @@ export type NewCase = {
   detail: string
 }
 
-/** Lays something about money before a person, once. Inside the caller's transaction when there is one. */
-export async function openCase(ctx: Context, { amount, ...draft }: NewCase): Promise<void> {
+/**
+ * Lays something about money before a person, once. Inside the caller's transaction when there is one.
+ * @returns whether it was not known yet
+ */
+export async function openCase(ctx: Context, { amount, ...draft }: NewCase): Promise<boolean> {
   const isNew = await insertCase(ctx.db, {
     ...draft,
     id: newId(),
@@ -31,6 +34,7 @@ export async function openCase(ctx: Context, { amount, ...draft }: NewCase): Pro
     createdAt: ctx.clock.now(),
   })
   if (isNew) ctx.log.warn({ kind: draft.kind, orderId: draft.orderId, paymentId: draft.paymentId }, 'a payment case was opened')
+  return isNew
 }
 
 /** The order need not wait any more for what a person has settled. */

@@ -47,12 +47,13 @@ export async function hearFromBot(ctx: Context, what: 'paid' | 'refunded', told:
   const found = await findTold(ctx, gateway, paymentId)
   if (!found) {
     const kind = what === 'paid' ? 'capture' : 'refund'
-    return openCase(ctx, {
+    await openCase(ctx, {
       kind: 'orphan',
       dedupeKey: `orphan:${id}:${kind}:${charge.reference}`,
       amount: charge.amount,
       detail: `The bot tells of a ${kind} (${charge.reference}) for an invoice that is not ours`,
     })
+    return
   }
   const isTheirs = found.telegramId === charge.payerId
   const { payment, answered } = await askAgain(ctx, found.payment.id)

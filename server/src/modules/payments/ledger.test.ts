@@ -98,7 +98,7 @@ describe('the double-entry book', () => {
       }),
     ).rejects.toMatchObject({ code: 'payments/refund-too-large' })
     const [dispute] = Object.values(test.sandbox.stripe.state.disputes)
-    test.sandbox.stripe.closeDispute(dispute?.id ?? '', 'won')
+    test.sandbox.stripe.moveDispute(dispute?.id ?? '', 'won')
     await test.settle()
     expect((await balance()).find((row) => row.account === 'disputes_held')).toMatchObject({ sum: '0' })
     expect(await proveBooks(test.system)).toBe(0)

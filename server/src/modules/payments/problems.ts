@@ -2,6 +2,7 @@ import { problems } from '../../platform/problem.ts'
 
 export const paymentProblem = problems('payments', {
   'not-found': [404, 'No such payment'],
+  'kept-method-not-found': [404, 'No such way to pay is kept for you'],
   'case-not-found': [404, 'No such case'],
   'case-resolved': [409, 'This case is resolved already'],
   'method-unavailable': [409, 'This way to pay is not available here'],

@@ -94,13 +94,15 @@ export async function openQuestionsOf(db: Db, orderId: string): Promise<{ isDisp
   }
 }
 
-/** Closes a case that settled itself, if it is open. */
+/** Closes a case that settled itself. @returns whether it was open */
 export async function settleCase(
   db: Db,
   { dedupeKey, resolution, at }: { dedupeKey: string; resolution: string; at: Date },
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const closed = await db
     .update(paymentCases)
     .set({ resolution, resolvedAt: at })
     .where(and(eq(paymentCases.dedupeKey, dedupeKey), isNull(paymentCases.resolvedAt)))
+    .returning({ id: paymentCases.id })
+  return closed.length > 0
 }

@@ -7,6 +7,7 @@ import { orders } from '../orders/tables.ts'
 import { users } from '../users/tables.ts'
 import {
   addressCounters,
+  gatewayCustomers,
   gatewayErrors,
   paymentMovements,
   payments,
@@ -149,12 +150,27 @@ export async function findPaymentForGateway(db: Db, id: string) {
       payBy: orders.payBy,
       telegramId: users.telegramId,
       language: users.language,
+      customer: gatewayCustomers.reference,
     })
     .from(payments)
     .innerJoin(orders, eq(orders.id, payments.orderId))
     .innerJoin(users, eq(users.id, payments.userId))
+    .leftJoin(gatewayCustomers, and(eq(gatewayCustomers.userId, payments.userId), eq(gatewayCustomers.gateway, payments.gateway)))
     .where(eq(payments.id, id))
   return found
+}
+
+/** Remembers who somebody is to a gateway; the newest word counts. */
+export async function keepCustomer(db: Db, row: typeof gatewayCustomers.$inferInsert): Promise<void> {
+  await db
+    .insert(gatewayCustomers)
+    .values(row)
+    .onConflictDoUpdate({ target: [gatewayCustomers.userId, gatewayCustomers.gateway], set: { reference: row.reference } })
+}
+
+export function customersOf(db: Db, userId: string): Promise<{ gateway: string; reference: string }[]> {
+  const { gateway, reference } = gatewayCustomers
+  return db.select({ gateway, reference }).from(gatewayCustomers).where(eq(gatewayCustomers.userId, userId)).orderBy(asc(gateway))
 }
 
 export function movementsOf(db: Db, paymentIds: readonly string[]): Promise<MovementRow[]> {

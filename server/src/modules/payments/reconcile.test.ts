@@ -46,7 +46,7 @@ describe('a scan for what nobody told us', () => {
     ])
     expect(await findPayment(test.db, payment.id)).toMatchObject({ state: 'succeeded', captured: 1800n, refunded: 0n })
 
-    test.sandbox.stripe.closeDispute(dispute, 'won')
+    test.sandbox.stripe.moveDispute(dispute, 'won')
     await scan()
     expect(await casesOf(payment.id)).toEqual([{ kind: 'dispute', amount: '1800', open: false }])
     expect(await proveBooks(test.system)).toBe(0)
@@ -54,7 +54,7 @@ describe('a scan for what nobody told us', () => {
 
   it('leaves a lost dispute for a person to close', async () => {
     const payment = await paid()
-    test.sandbox.stripe.closeDispute(disputeOf(payment.reference), 'lost')
+    test.sandbox.stripe.moveDispute(disputeOf(payment.reference), 'lost')
     await scan()
     expect(await casesOf(payment.id)).toEqual([{ kind: 'dispute', amount: '1800', open: true }])
   })

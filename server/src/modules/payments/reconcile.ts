@@ -4,7 +4,7 @@ import { asLoggedError } from '../../platform/log.ts'
 import { askGateway } from './ask-gateway.ts'
 import { openCase } from './cases.ts'
 import { executeRefund } from './execute-refund.ts'
-import type { ForeignMovement, Gateway } from './gateways/gateway.ts'
+import type { ForeignHint, ForeignMovement, Gateway } from './gateways/gateway.ts'
 import { handleSignal, isUuid } from './handle-signal.ts'
 import { findPaymentsByReferences, knownMovements, listDueRefunds, takeDuePayments } from './queries.ts'
 import { findBrokenBooks } from './queries-ledger.ts'
@@ -96,10 +96,15 @@ export async function readPages<Item>(
 }
 
 /** Asks again about the payments whose movements we have not recorded, each once a scan. Two statements for all that is known. */
-export async function comparePage(ctx: Context, gateway: Gateway, page: readonly ForeignMovement[], asked: Set<string>): Promise<void> {
+export async function comparePage(
+  ctx: Context,
+  gateway: Gateway,
+  page: readonly (ForeignMovement | ForeignHint)[],
+  asked: Set<string>,
+): Promise<void> {
   const { id } = gateway.descriptor
-  const known = await knownMovements(ctx.db, id, page)
-  const missing = page.filter((movement) => !known.has(`${movement.kind} ${movement.externalId}`))
+  const known = await knownMovements(ctx.db, id, page.filter(isMovement))
+  const missing = page.filter((each) => !isMovement(each) || !known.has(`${each.kind} ${each.externalId}`))
   if (missing.length === 0) return
   const references = [...new Set(missing.map((movement) => movement.reference))]
   const orderNumbers = references.flatMap((reference) => parseShortName(reference)?.orderNumber ?? [])
@@ -112,6 +117,7 @@ export async function comparePage(ctx: Context, gateway: Gateway, page: readonly
       found.find((each) => named && each.orderNumber === named.orderNumber && each.attempt === named.attempt)
     if (payment && payment.label === movement.externalId) continue
     if (!payment) {
+      if (!isMovement(movement)) continue
       await openCase(ctx, {
         kind: 'orphan',
         dedupeKey: `orphan:${id}:${movement.kind}:${movement.externalId}`,
@@ -124,6 +130,8 @@ export async function comparePage(ctx: Context, gateway: Gateway, page: readonly
     }
   }
 }
+
+const isMovement = (each: ForeignMovement | ForeignHint): each is ForeignMovement => each.kind !== 'hint'
 
 /** Proves that movements, ledger and payments' sums agree; each disagreement becomes a case. @returns how many there are */
 export async function proveBooks(ctx: Context): Promise<number> {

@@ -15,7 +15,7 @@ type Stranger = { gateway: Gateway; payment: PaymentRow; charge: StrangersCharge
  */
 export async function returnToStranger(ctx: Context, { gateway, payment, charge }: Stranger): Promise<void> {
   const dedupeKey = `stranger:${gateway.descriptor.id}:${charge.reference}`
-  const settle = () => settleCase(ctx.db, { dedupeKey, resolution: 'The money was sent back', at: ctx.clock.now() })
+  const settle = async () => void (await settleCase(ctx.db, { dedupeKey, resolution: 'The money was sent back', at: ctx.clock.now() }))
   if (charge.isBack) return settle()
   await openCase(ctx, {
     kind: 'orphan',

@@ -25,21 +25,20 @@ export async function settleGateways(ctx: Context): Promise<void> {
 
 async function settleGateway(ctx: Context, gateway: Gateway): Promise<void> {
   const { id } = gateway.descriptor
-  const to = ctx.clock.now()
-  const last = (await lastSettled(ctx.db, id)) ?? to
-  const week = later(to, -lookBack.least)
-  const from = new Date(Math.max(later(to, -lookBack.most).getTime(), Math.min(week.getTime(), last.getTime())))
+  const now = ctx.clock.now()
+  const last = (await lastSettled(ctx.db, id)) ?? now
+  const since = new Date(Math.max(later(now, -lookBack.most).getTime(), Math.min(later(now, -lookBack.least).getTime(), last.getTime())))
   const asked = new Set<string>()
-  const isWhole = await readPages(ctx, gateway, { what: 'settlement', since: from, pages: gateway.listSettled?.({ from, to }) }, (page) =>
+  const isWhole = await readPages(ctx, gateway, { what: 'settlement', since, pages: gateway.listSettled?.(since) }, (page) =>
     takePage(ctx, gateway, page, asked),
   )
   if (isWhole) {
-    const unsettled = await findUnsettled(ctx.db, { gateway: id, from, told: later(to, -patience) })
+    const unsettled = await findUnsettled(ctx.db, { gateway: id, from: since, told: later(now, -patience) })
     for (const difference of unsettled) await openDifference(ctx, id, difference)
   }
   const { listHeld } = gateway
   const held = listHeld && (await askGateway(ctx, gateway, () => listHeld.call(gateway)))
-  if (held?.ok) for (const { amount, currency } of held.answer) await keepHeld(ctx.db, { gateway: id, currency, held: amount, at: to })
+  if (held?.ok) for (const { amount, currency } of held.answer) await keepHeld(ctx.db, { gateway: id, currency, held: amount, at: now })
 }
 
 async function takePage(ctx: Context, gateway: Gateway, page: readonly SettledLine[], asked: Set<string>): Promise<void> {

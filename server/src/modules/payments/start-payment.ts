@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { applyFirstAnswer, applySnapshot } from './apply-snapshot.ts'
 import { askGateway, paymentToAsk, type PaymentToAsk } from './ask-gateway.ts'
-import { claimStart, findPaymentByReference } from './queries.ts'
+import { claimStart, findPaymentByReference, keepCustomer } from './queries.ts'
 import type { PaymentRow } from './tables.ts'
 
 /** How long whoever took the right to ask may take: longer than any gateway is waited for. */
@@ -27,7 +27,9 @@ export async function begin(ctx: Context, toAsk: PaymentToAsk, told?: string): P
   const started = await askGateway(ctx, gateway, () => gateway.start(asked, `pay_${payment.id}`), 'start')
   const isNewest = { version: payment.version }
   if (started.ok) {
-    const { reference, snapshot, nextAction, expiresAt } = started.answer
+    const { reference, snapshot, nextAction, expiresAt, customer } = started.answer
+    if (customer && customer !== asked.customer)
+      await keepCustomer(ctx.db, { userId: payment.userId, gateway: payment.gateway, reference: customer, createdAt: ctx.clock.now() })
     const heard = { paymentId: payment.id, snapshot: { nextAction, ...snapshot }, isNewest, reference, ...(expiresAt ? { expiresAt } : {}) }
     return (await applyFirstAnswer(ctx, payment, heard)) ?? applySnapshot(ctx, heard)
   }

@@ -60,10 +60,12 @@ export type Gateway = {
    * core says that the challenge was ours. @returns its account, given back as `payer.wallet`; undefined when it is not proven
    */
   proveWallet?(proof: WalletProof): Promise<string | undefined>
-  /** What moved since then on their side, all of it, page by page, in any order: the gap scan. */
-  listMovements?(since: Date): AsyncIterable<readonly ForeignMovement[]>
-  /** What they did with our money in that time, all of it, page by page, in any order: the settlement. */
-  listSettled?(span: { from: Date; to: Date }): AsyncIterable<readonly SettledLine[]>
+  /** What moved or was said since then on their side, all of it, page by page, in any order: the gap scan. */
+  listMovements?(since: Date): AsyncIterable<readonly (ForeignMovement | ForeignHint)[]>
+  /** Ways to pay that people let them keep. */
+  kept?: { list(customer: string): Promise<readonly KeptMethod[]>; remove(customer: string, id: string): Promise<boolean> }
+  /** What they did with our money since then, all of it, page by page, in any order: the settlement. */
+  listSettled?(since: Date): AsyncIterable<readonly SettledLine[]>
   /** What they say they hold for us now, what is not free yet included. */
   listHeld?(): Promise<readonly Money[]>
 }
@@ -115,6 +117,8 @@ export type GatewayPayment = {
   shortName: string
   amount: Money
   reference: string | null
+  /** Who pays, as they know them, where they keep ways to pay. */
+  customer: string | null
   /** What they call it to people, once they told us (a receipt's number). */
   label: string | null
   state: PaymentState
@@ -146,7 +150,10 @@ export type Payer = { phone?: string; wallet?: string }
 
 export type GatewayRefund = { id: string; amount: Money; reason: string; reference: string | null }
 
-export type Started = { reference: string; snapshot: Snapshot; nextAction: NextAction; expiresAt?: Date }
+export type Started = { reference: string; snapshot: Snapshot; nextAction: NextAction; expiresAt?: Date; customer?: string }
+
+/** `label`: `Visa ·· 4242`; `expires`: `2028-08`. */
+export type KeptMethod = { id: string; label: string; expires: string | null }
 
 /** What they say of a payment now. */
 export type Snapshot = {
@@ -166,6 +173,10 @@ export type Snapshot = {
   /** When what the customer must do changed (a new client secret). */
   nextAction?: NextAction
   refunds?: readonly RefundSnapshot[]
+  /** What banks ask about it and take back: what they moved is told as movements besides. */
+  disputes?: readonly DisputeSnapshot[]
+  /** What a card's network fears before its owner disputes it. */
+  fraudWarnings?: readonly FraudWarning[]
   /** What others than who ordered have paid: never money of this payment. */
   strangers?: readonly StrangersCharge[]
 }
@@ -199,8 +210,21 @@ export type RefundSnapshot = {
   occurredAt: Date
 }
 
+export type DisputeSnapshot = {
+  reference: string
+  /** `asked`: no money has moved. `taken` is told by its movement alone. */
+  state: 'asked' | 'taken' | 'appealed' | 'over'
+  amount: Money
+  answerBy?: Date
+}
+
+/** `giveBack`: by the merchant's rule the money is worth less than a dispute would cost. */
+export type FraudWarning = { reference: string; isActionable: boolean; giveBack: boolean }
+
 /** `reference`: their id for the payment, ours, or our short name for it. A movement is also known by the payment's label. */
 export type ForeignMovement = ObservedMovement & { reference: string }
+/** Something about a payment that moved no money: it is asked about again. */
+export type ForeignHint = { kind: 'hint'; externalId: string; reference: string }
 
 export type SettledLine = {
   /** Theirs, the same whenever it is told. */

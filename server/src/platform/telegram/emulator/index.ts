@@ -26,7 +26,7 @@ export function telegramEmulator({ emulation, token, bot: names, people = [] }: 
   const bot: BotIdentity = { id: Number(token.split(':')[0]), ...names }
   const state = newTelegramState()
   const updates = updateQueue(emulation, state)
-  const { pay, ...stars } = starMethods(emulation, state, bot, updates.emit)
+  const { pay, withdraw, ...stars } = starMethods(emulation, state, bot, updates.emit)
 
   const app = botApi({
     emulation,
@@ -149,6 +149,7 @@ export function telegramEmulator({ emulation, token, bot: names, people = [] }: 
       })
     },
     pay,
+    withdraw,
     messagesOf: (chatId: number) => state.messages.filter((message) => message.chatId === chatId && !message.deleted),
 
     /** What really happened to the Stars, for invariants. */
@@ -160,7 +161,7 @@ export function telegramEmulator({ emulation, token, bot: names, people = [] }: 
         amount,
         refunded: refundedAt !== null,
       })),
-      balance: Object.values(state.charges).reduce((sum, charge) => sum + (charge.refundedAt === null ? charge.amount : 0), 0),
+      balance: stars.getMyStarBalance().amount,
     }),
 
     restore(kept: TelegramState) {

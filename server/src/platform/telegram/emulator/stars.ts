@@ -145,6 +145,16 @@ export function starMethods(emulation: Emulation, state: TelegramState, bot: Bot
     },
     getMyStarBalance: () => ({ amount: starTransactions().reduce((sum, one) => sum + ('source' in one ? one.amount : -one.amount), 0) }),
 
+    /** The owner sends Stars to Fragment. @returns false when not so many are there. */
+    withdraw(amount: number): boolean {
+      const held = starTransactions().reduce((sum, one) => sum + ('source' in one ? one.amount : -one.amount), 0)
+      if (amount < 1 || amount > held) return false
+      const id = `stw${random.id(60)}`
+      state.withdrawals[id] = { id, amount, date: clock.seconds() }
+      changed()
+      return true
+    },
+
     /**
      * A person pays an invoice: the bot is asked, has ten seconds, and hears of the money. Every call is a payment of its own.
      * @returns what openInvoice would say, and why not.
@@ -198,6 +208,12 @@ export function starMethods(emulation: Emulation, state: TelegramState, bot: Bot
       ...charges
         .filter((charge) => charge.refundedAt !== null)
         .map((charge) => ({ id: charge.id, amount: charge.amount, date: charge.refundedAt as number, receiver: partner(charge) })),
+      ...Object.values(state.withdrawals).map(({ id, amount, date }) => ({
+        id,
+        amount,
+        date,
+        receiver: { type: 'fragment', withdrawal_state: { type: 'succeeded', date, url: `https://fragment.com/tx/${id}` } },
+      })),
     ].toSorted((a, b) => a.date - b.date)
   }
 }

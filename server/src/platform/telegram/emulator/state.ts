@@ -112,6 +112,8 @@ export type TelegramState = {
   invoices: Record<string, Invoice>
   checkouts: Record<string, Checkout>
   charges: Record<string, StarCharge>
+  /** Stars sent to Fragment. */
+  withdrawals: Record<string, { id: string; amount: number; date: number }>
   callbackQueries: Record<string, CallbackQuery>
   prepared: Record<string, { userId: number; result: unknown; expiration_date: number }>
   faults: Fault[]
@@ -135,6 +137,7 @@ export function newTelegramState(): TelegramState {
     invoices: {},
     checkouts: {},
     charges: {},
+    withdrawals: {},
     callbackQueries: {},
     prepared: {},
     faults: [],

@@ -1,7 +1,9 @@
 import { Stripe } from 'stripe'
 import type { Clock } from '../../../../platform/clock.ts'
 import type {
+  ForeignHint,
   ForeignMovement,
+  FraudWarning,
   Gateway,
   GatewayPayment,
   GatewayRefund,
@@ -10,6 +12,8 @@ import type {
   RefundSnapshot,
   Snapshot,
 } from '../gateway.ts'
+import { customerFor, isCustomerGone, listCards, newCustomerFor, openSession, removeCard } from './customers.ts'
+import { listHeld, listSettled } from './settlement.ts'
 import { createStripeClient, type StripeConfig } from './client.ts'
 import { stripeErrorCodes } from './error-codes.ts'
 import {
@@ -43,17 +47,29 @@ export function stripe(config: StripeConfig, clock: Clock): Gateway {
     const mayHaveRefunds = (charge?.amount_refunded ?? 0) > 0 || payment?.movements.some((movement) => movement.kind === 'refund')
     const refunds = mayHaveRefunds ? await listRefunds(intent.id) : []
     const disputes = charge?.disputed ? (await client.disputes.list({ payment_intent: intent.id, limit: 100 })).data : []
-    return asSnapshot(intent, { publishableKey, refunds, disputes })
+    // Who was just paid cannot be warned yet: looked at only when something brings us back.
+    const mayBeWarned = charge?.captured && payment?.movements.some((movement) => movement.kind === 'capture')
+    return asSnapshot(intent, { publishableKey, refunds, disputes, warnings: mayBeWarned ? await listWarnings(intent) : [] })
+  }
+
+  async function listWarnings(intent: Stripe.PaymentIntent): Promise<FraudWarning[]> {
+    const { data } = await client.radar.earlyFraudWarnings.list({ payment_intent: intent.id, limit: 10 })
+    const paid = asMoney(intent.amount_received, intent.currency)
+    const fee = config.disputeFee
+    const giveBack = fee !== null && fee.currency === paid.currency && paid.amount < fee.amount
+    return data.map(({ id, actionable }) => ({ reference: id, isActionable: actionable, giveBack }))
   }
 
   const listRefunds = (intent: string) => client.refunds.list({ payment_intent: intent, limit: 100 }).autoPagingToArray({ limit: 1_000 })
 
-  async function create(payment: GatewayPayment, idempotencyKey: string): Promise<Stripe.PaymentIntent> {
+  async function create(payment: GatewayPayment, customer: string | undefined, idempotencyKey: string): Promise<Stripe.PaymentIntent> {
     return client.paymentIntents.create(
       {
         amount: Number(payment.amount.amount),
         currency: payment.amount.currency.toLowerCase(),
         automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+        // A kept card is used only by who holds it: who stole a session of ours does not know its security code.
+        ...(customer ? { customer, payment_method_options: { card: { require_cvc_recollection: true } } } : {}),
         description: payment.description,
         metadata: { [paymentIdKey]: payment.id, order_number: payment.orderNumber, attempt: String(payment.attempt) },
       },
@@ -106,16 +122,33 @@ export function stripe(config: StripeConfig, clock: Clock): Gateway {
     },
 
     async start(payment, key) {
-      const intent = await makeOnce(
-        key,
-        (idempotencyKey) => create(payment, idempotencyKey),
-        () => findIntent(payment),
-      )
-      const snapshot = await complete(intent, payment)
-      return { reference: intent.id, snapshot, nextAction: snapshot.nextAction ?? { type: 'none' } }
+      const begin = (customer: string | undefined) =>
+        makeOnce(
+          key,
+          (idempotencyKey) => create(payment, customer, idempotencyKey),
+          () => findIntent(payment),
+        )
+      let customer = await customerFor(client, payment)
+      const intent = await begin(customer).catch(async (error: unknown) => {
+        if (!isCustomerGone(error)) throw error
+        customer = await newCustomerFor(client, payment)
+        return begin(customer)
+      })
+      const customerSecret = customer && (await openSession(client, customer))
+      const { nextAction = { type: 'none' as const }, ...snapshot } = await complete(intent, payment)
+      return {
+        reference: intent.id,
+        snapshot,
+        nextAction: nextAction.type === 'client_secret' && customerSecret ? { ...nextAction, customerSecret } : nextAction,
+        ...(customer ? { customer } : {}),
+      }
     },
 
-    retrieve: (payment) => read(referenceOf(payment), payment),
+    /** What the customer needs to go on was told at the start, and stays. */
+    async retrieve(payment) {
+      const { nextAction: _, ...snapshot } = await read(referenceOf(payment), payment)
+      return snapshot
+    },
 
     async cancel(payment) {
       const reference = referenceOf(payment)
@@ -140,6 +173,11 @@ export function stripe(config: StripeConfig, clock: Clock): Gateway {
 
     classify: classifyStripe,
 
+    kept: {
+      list: (customer) => listCards(client, customer),
+      remove: (customer, id) => removeCard(client, customer, id),
+    },
+
     ...(config.webhookSecret
       ? {
           parseSignal: parseEvent,
@@ -149,6 +187,8 @@ export function stripe(config: StripeConfig, clock: Clock): Gateway {
       : {}),
 
     listMovements: (since) => listMovements(client, since, clock),
+    listSettled: (since) => listSettled(client, since),
+    listHeld: () => listHeld(client),
   }
 }
 
@@ -231,13 +271,15 @@ const movingEvents = [
   'charge.dispute.funds_reinstated',
   'charge.dispute.closed',
 ] as const
+// What moves none and still asks for something.
+const hintingEvents = ['charge.dispute.updated', 'radar.early_fraud_warning.created', 'radar.early_fraud_warning.updated'] as const
 
 /** Stripe keeps events for thirty days, and lists the newest first, a hundred a page (docs.stripe.com/api/events). */
-async function* listMovements(client: Stripe, since: Date, clock: Clock): AsyncIterable<ForeignMovement[]> {
+async function* listMovements(client: Stripe, since: Date, clock: Clock): AsyncIterable<(ForeignMovement | ForeignHint)[]> {
   const gte = Math.floor(Math.max(since.getTime(), clock.now().getTime() - 29 * 86_400_000) / 1000)
   for (let after: string | undefined; ;) {
     const { data, has_more } = await client.events.list({
-      types: [...movingEvents],
+      types: [...movingEvents, ...hintingEvents],
       created: { gte },
       limit: 100,
       ...(after ? { starting_after: after } : {}),
@@ -248,12 +290,17 @@ async function* listMovements(client: Stripe, since: Date, clock: Clock): AsyncI
   }
 }
 
-function asForeignMovements(event: Stripe.Event): ForeignMovement[] {
+function asForeignMovements(event: Stripe.Event): (ForeignMovement | ForeignHint)[] {
   const occurredAt = asDate(event.created)
-  const about = event.data.object as Stripe.Charge | Stripe.Refund | Stripe.Dispute
+  const about = event.data.object as Stripe.Charge | Stripe.Refund | Stripe.Dispute | Stripe.Radar.EarlyFraudWarning
   const reference = typeof about.payment_intent === 'string' ? about.payment_intent : about.payment_intent?.id
   if (!reference) return []
-  if (about.object === 'dispute') return chargebacks(about).map((movement) => ({ ...movement, reference }))
+  const hint = { kind: 'hint' as const, externalId: event.id, reference }
+  if (about.object === 'radar.early_fraud_warning') return [hint]
+  if (about.object === 'dispute') {
+    const moved = chargebacks(about).map((movement) => ({ ...movement, reference }))
+    return moved.length > 0 && event.type !== 'charge.dispute.updated' ? moved : [hint]
+  }
   if (about.object === 'charge') {
     if (!about.captured) return []
     return [{ kind: 'capture', externalId: about.id, amount: asMoney(about.amount_captured, about.currency), occurredAt, reference }]

@@ -1,7 +1,7 @@
 import { Stripe } from 'stripe'
 import { currencies, type Currency } from 'shared/currencies'
 import type { Money } from 'shared/money'
-import type { GatewayFault, ObservedMovement, RefundSnapshot, Snapshot } from '../gateway.ts'
+import type { DisputeSnapshot, FraudWarning, GatewayFault, ObservedMovement, RefundSnapshot, Snapshot } from '../gateway.ts'
 
 /** What we write on everything we make at Stripe, and find it again by. */
 export const paymentIdKey = 'payment_id'
@@ -37,10 +37,15 @@ export function asState(intent: Stripe.PaymentIntent): Snapshot['state'] {
   }
 }
 
-export function asSnapshot(
-  intent: Stripe.PaymentIntent,
-  { publishableKey, refunds, disputes }: { publishableKey: string; refunds: readonly Stripe.Refund[]; disputes: readonly Stripe.Dispute[] },
-): Snapshot {
+/** What hangs on the charge. */
+type Hanging = {
+  publishableKey: string
+  refunds: readonly Stripe.Refund[]
+  disputes: readonly Stripe.Dispute[]
+  warnings?: readonly FraudWarning[]
+}
+
+export function asSnapshot(intent: Stripe.PaymentIntent, { publishableKey, refunds, disputes, warnings = [] }: Hanging): Snapshot {
   const state = asState(intent)
   const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null
   const failureCode = intent.last_payment_error?.decline_code ?? intent.last_payment_error?.code
@@ -51,6 +56,8 @@ export function asSnapshot(
     liveMode: intent.livemode,
     movements: [...captures(charge), ...disputes.flatMap(chargebacks)],
     refunds: refunds.map(asRefundSnapshot),
+    disputes: disputes.map(asDisputeSnapshot),
+    fraudWarnings: warnings,
     ...(label ? { label } : {}),
     ...(failureCode ? { failureCode, failure: 'declined' as const } : {}),
     ...(state === 'requires_action' && intent.client_secret
@@ -72,13 +79,40 @@ function captures(charge: Stripe.Charge | null): ObservedMovement[] {
 }
 
 /** What a dispute took from the balance and what it gave back, apart from its fee. */
-export function chargebacks(dispute: Stripe.Dispute): ObservedMovement[] {
-  const occurredAt = asDate(dispute.created)
+export const chargebacks = (dispute: Stripe.Dispute): ObservedMovement[] => disputeMovements(dispute).map(({ movement }) => movement)
+
+/** After an appeal a dispute may take the same money again: from the second time on its row of the balance names the movement. */
+export function disputeMovements(dispute: Stripe.Dispute): { row: Stripe.BalanceTransaction; movement: ObservedMovement }[] {
+  const seen = new Set<string>()
   return dispute.balance_transactions.flatMap((row) => {
     if (row.amount === 0) return []
     const kind = row.amount < 0 ? ('chargeback' as const) : ('chargeback_reversal' as const)
-    return [{ kind, externalId: dispute.id, amount: asMoney(Math.abs(row.amount), row.currency), occurredAt }]
+    const externalId = seen.has(kind) ? row.id : dispute.id
+    seen.add(kind)
+    const isChanged = row.currency !== dispute.currency
+    const amount = asMoney(isChanged ? dispute.amount : Math.abs(row.amount), dispute.currency)
+    return [{ row, movement: { kind, externalId, amount, occurredAt: asDate(row.created) } }]
   })
+}
+
+/** docs.stripe.com/disputes/how-disputes-work: an inquiry only asks, an appeal asks once more; `prevented` never became one. */
+const disputeStates: Record<string, DisputeSnapshot['state']> = {
+  warning_needs_response: 'asked',
+  warning_under_review: 'asked',
+  needs_response: 'taken',
+  under_review: 'taken',
+  appeal_needs_response: 'appealed',
+  appeal_under_review: 'appealed',
+}
+
+export function asDisputeSnapshot(dispute: Stripe.Dispute): DisputeSnapshot {
+  const { due_by } = dispute.evidence_details
+  return {
+    reference: dispute.id,
+    state: disputeStates[dispute.status] ?? 'over',
+    amount: asMoney(dispute.amount, dispute.currency),
+    ...(due_by && dispute.status.endsWith('needs_response') ? { answerBy: asDate(due_by) } : {}),
+  }
 }
 
 /** docs.stripe.com/api/refunds/object: `succeeded` may still become `failed` later. */
@@ -98,8 +132,12 @@ export function asRefundSnapshot(refund: Stripe.Refund): RefundSnapshot {
 function asLabel(charge: Stripe.Charge): string | undefined {
   const card = charge.payment_method_details?.card
   if (!card?.last4) return undefined
-  const brand = card.brand ?? 'card'
-  return `${brand.charAt(0).toUpperCase()}${brand.slice(1)} ·· ${card.last4}`
+  return `${brandOf(card.brand)} ·· ${card.last4}`
+}
+
+export function brandOf(brand: string | null): string {
+  const name = brand ?? 'card'
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`
 }
 
 export function asDate(seconds: number): Date {

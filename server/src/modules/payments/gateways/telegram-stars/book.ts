@@ -12,7 +12,7 @@ export type StarTransaction = {
   personId: number | undefined
 }
 
-type TheirTransaction = { id: string; amount: number; date: number; source?: Partner; receiver?: Partner }
+export type TheirTransaction = { id: string; amount: number; date: number; source?: Partner; receiver?: Partner }
 type Partner = { type: string; invoice_payload?: string; user?: { id: number } }
 
 /** The most `getStarTransactions` gives at once (core.telegram.org/bots/api#getstartransactions). */
@@ -134,6 +134,14 @@ export function starsBook(telegram: TelegramApi, clock: Clock) {
       await refresh()
       const found = kept.filter(({ at }) => at >= since)
       for (let at = 0; at < found.length; at += pageLength) yield found.slice(at, at + pageLength)
+    },
+    /** All of the book as Telegram writes it, also what no customer had a part in. */
+    async *whole(since: Date): AsyncIterable<readonly TheirTransaction[]> {
+      for (let place = await placeOf(since); ; place += pageLength) {
+        const found = await page(place)
+        yield found
+        if (found.length < pageLength) return
+      }
     },
   }
 }

@@ -6,6 +6,7 @@ import { TelegramError, type TelegramApi } from '../../../../platform/telegram/a
 import type { Gateway, GatewayFault, GatewayPayment, ObservedMovement, Snapshot, StrangersCharge } from '../gateway.ts'
 import { starsBook, type StarTransaction } from './book.ts'
 import { starsFromBot } from './from-bot.ts'
+import { asSettledLine } from './settlement.ts'
 
 /** core.telegram.org/bots/api#createinvoicelink */
 const titleLength = 32
@@ -99,6 +100,15 @@ export function telegramStars(telegram: TelegramApi, clock: Clock): Gateway {
 
     async *listMovements(since) {
       for await (const some of book.since(since)) yield some.map((each) => ({ ...asMovement(each), reference: each.payload }))
+    },
+
+    async *listSettled(since) {
+      for await (const some of book.whole(since)) yield some.map(asSettledLine)
+    },
+
+    async listHeld() {
+      const { amount } = await telegram.call<{ amount: number }>('getMyStarBalance', {})
+      return [money(amount, 'XTR')]
     },
   }
 }

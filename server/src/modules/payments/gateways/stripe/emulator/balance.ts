@@ -12,7 +12,7 @@ export function cardFee(amount: number, currency: string): number {
 export function addBalanceTransaction(
   world: StripeWorld,
   row: Pick<Stripe.BalanceTransaction, 'amount' | 'fee' | 'currency' | 'type' | 'reporting_category'> & {
-    source: string
+    source: string | null
     description: string | null
   },
 ): Stripe.BalanceTransaction {
@@ -54,4 +54,66 @@ export function settleCharge(world: StripeWorld, charge: Stripe.Charge): void {
     source: charge.id,
     description: charge.description,
   }).id
+}
+
+/** What is free and what is not yet, per currency. */
+export function readBalance(world: StripeWorld): Stripe.Balance {
+  const now = world.clock.seconds()
+  const sums = (isFree: boolean) => {
+    const found: Record<string, number> = {}
+    for (const row of Object.values(world.state.balanceTransactions)) {
+      if (row.available_on <= now === isFree) found[row.currency] = (found[row.currency] ?? 0) + row.net
+    }
+    return Object.entries(found).map(([currency, amount]) => ({ amount, currency, source_types: { card: amount } }))
+  }
+  return { object: 'balance', available: sums(true), livemode: false, pending: sums(false) }
+}
+
+/** Sends all that is free of one currency to the bank, as Stripe does by itself every day. Undefined when there is nothing. */
+export function payOut(world: StripeWorld, currency: string): Stripe.Payout | undefined {
+  const amount = readBalance(world).available.find((row) => row.currency === currency)?.amount ?? 0
+  if (amount <= 0) return undefined
+  const id = newId(world, 'po')
+  const row = addBalanceTransaction(world, {
+    amount: -amount,
+    fee: 0,
+    currency,
+    type: 'payout',
+    reporting_category: 'payout',
+    source: id,
+    description: 'STRIPE PAYOUT',
+  })
+  const payout: Stripe.Payout = {
+    id,
+    object: 'payout',
+    amount,
+    application_fee: null,
+    application_fee_amount: null,
+    arrival_date: row.created + 86_400,
+    automatic: true,
+    balance_transaction: row.id,
+    created: row.created,
+    currency,
+    description: 'STRIPE PAYOUT',
+    destination: null,
+    failure_balance_transaction: null,
+    failure_code: null,
+    failure_message: null,
+    livemode: false,
+    metadata: {},
+    method: 'standard',
+    original_payout: null,
+    payout_method: null,
+    reconciliation_status: 'completed',
+    reversed_by: null,
+    source_type: 'card',
+    statement_descriptor: null,
+    status: 'paid',
+    trace_id: null,
+    type: 'bank_account',
+  }
+  world.state.payouts[id] = payout
+  world.emit('payout.created', payout)
+  world.emit('payout.paid', payout)
+  return payout
 }

@@ -8,6 +8,7 @@ import { translator } from 'shared/translate'
 import { answerChallenge, getPaymentIntent } from './confirm-payment-intent.ts'
 import { StripeFault } from './errors.ts'
 import { asPublicIntent } from './payment-intents.ts'
+import { keptFor } from './payment-methods.ts'
 import type { StripeWorld } from './state.ts'
 
 const catalogues = { en: { sandbox: en }, sw: { sandbox: sw }, ar: { sandbox: ar } }
@@ -30,6 +31,10 @@ function cardWords(language: Language) {
     invalid_expiry_month_past: t('sandbox.card.expiryPast'),
     incomplete_cvc: t('sandbox.card.incompleteCvc'),
     unreachable: t('sandbox.card.unreachable'),
+    kept: t('sandbox.card.kept'),
+    another: t('sandbox.card.another'),
+    keep: t('sandbox.card.keep'),
+    expires: t('sandbox.card.expires'),
   }
 }
 
@@ -92,6 +97,19 @@ export function browserRoutes(world: StripeWorld): Hono {
       return c.html(page({ language, title: words.frameTitle, style: asset('card.css'), script: asset('card.js'), data: { words } }), 200, {
         'cache-control': 'no-store',
       })
+    })
+    .get('/stripe-js/session/:secret', (c) => {
+      const session = world.state.customerSessions[c.req.param('secret')]
+      const headers = { 'cache-control': 'no-store' }
+      if (!session || session.expiresAt <= world.clock.seconds()) return c.json({ error: 'expired' }, 404, headers)
+      const kept = session.mayShow ? keptFor(world, session.customer).filter((method) => method.allow_redisplay === 'always') : []
+      const cards = kept.slice(0, session.limit).map(({ id, card }) => ({
+        id,
+        brand: card?.brand ?? 'card',
+        last4: card?.last4 ?? '',
+        expiry: `${String(card?.exp_month ?? 1).padStart(2, '0')}/${String(card?.exp_year ?? 0).slice(-2)}`,
+      }))
+      return c.json({ cards, maySave: session.maySave, usage: session.usage }, 200, headers)
     })
     .get('/stripe-js/challenge', (c) => {
       const language = nearestLanguage(c.req.query('lang'))

@@ -12,6 +12,10 @@ export type TestCard = {
   /** Asks for 3-D Secure first. */
   challenge?: true
   dispute?: true
+  /** The bank only asks, and takes nothing yet. */
+  inquiry?: true
+  /** Its network warns that the owner may not have paid. */
+  fraudWarning?: true
   refund?: 'fails_later' | 'pending'
 }
 
@@ -65,6 +69,8 @@ export const testCards: Record<string, TestCard> = {
   '4000000000003220': { brand: 'visa', token: 'pm_card_threeDSecure2Required', challenge: true },
   '4000008400001629': { brand: 'visa', token: 'pm_card_authenticationRequiredChargeDeclined', challenge: true, decline: declines.generic },
   '4000000000000259': { brand: 'visa', token: 'pm_card_createDispute', dispute: true },
+  '4000000000001976': { brand: 'visa', token: 'pm_card_createDisputeInquiry', inquiry: true },
+  '4000000000005423': { brand: 'visa', token: 'pm_card_createIssuerFraudRecord', fraudWarning: true },
   '4000000000005126': { brand: 'visa', token: 'pm_card_refundFail', refund: 'fails_later' },
   '4000000000007726': { brand: 'visa', token: 'pm_card_pendingRefund', refund: 'pending' },
 }

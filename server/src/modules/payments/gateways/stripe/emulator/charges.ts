@@ -2,6 +2,7 @@ import type Stripe from 'stripe'
 import { settleCharge } from './balance.ts'
 import { declines, testCard, type Decline } from './cards.ts'
 import { cardError, type ErrorBody } from './errors.ts'
+import { attach } from './payment-methods.ts'
 import { newId, type StripeWorld } from './state.ts'
 
 /** With `automatic_async` capture the money reaches the balance a moment after the answer. */
@@ -60,7 +61,11 @@ export function chargeCard(
   else world.plan({ kind: 'settle_charge', id: charge.id, dueAt: world.clock.now() + settleSeconds * 1000 })
   world.emit('charge.succeeded', charge)
   world.emit('payment_intent.succeeded', intent)
-  if (card.dispute) world.plan({ kind: 'open_dispute', id: charge.id, dueAt: world.clock.now() + disputeSeconds * 1000 })
+  if (intent.setup_future_usage && typeof intent.customer === 'string') attach(world, method, intent.customer)
+  const dueAt = world.clock.now() + disputeSeconds * 1000
+  if (card.dispute) world.plan({ kind: 'open_dispute', id: charge.id, dueAt })
+  if (card.inquiry) world.plan({ kind: 'open_inquiry', id: charge.id, dueAt })
+  if (card.fraudWarning) world.plan({ kind: 'warn_of_fraud', id: charge.id, dueAt })
   return charge
 }
 

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { testCard } from './cards.ts'
 import { chargeCard, failPayment } from './charges.ts'
-import { invalidRequest, missing, stateConflict, StripeFault } from './errors.ts'
+import { cardError, invalidRequest, missing, stateConflict, StripeFault } from './errors.ts'
 import type { Read } from './form.ts'
 import type { confirmFields } from './payment-intent-fields.ts'
 import { createPaymentMethod, usePaymentMethod } from './payment-methods.ts'
@@ -21,6 +21,7 @@ export function confirmPaymentIntent(
 ): Stripe.PaymentIntent {
   const intent = getPaymentIntent(world, id)
   if (input.receipt_email !== undefined) intent.receipt_email = input.receipt_email
+  if (input.setup_future_usage !== undefined) intent.setup_future_usage = input.setup_future_usage
   confirm(world, intent, input, from)
   return intent
 }
@@ -47,6 +48,7 @@ export function confirm(
       payment_intent: structuredClone(intent),
     })
   }
+  checkKept(intent, method, input)
   if (
     from === 'secret' &&
     intent.automatic_payment_methods?.enabled &&
@@ -60,6 +62,21 @@ export function confirm(
   }
   if (testCard(world.state.cardNumbers[method.id] ?? '').challenge) return askForAuthentication(world, intent, method, input)
   chargeCard(world, intent, method, false)
+}
+
+/** A kept card is its customer's alone, and is used again only with its security code where the payment asks for that. */
+function checkKept(intent: Stripe.PaymentIntent, method: Stripe.PaymentMethod, input: Read<typeof confirmFields>): void {
+  if (method.customer === null) return
+  if (method.customer !== intent.customer) {
+    throw invalidRequest({
+      message: `The provided PaymentMethod cannot be used with this PaymentIntent: it belongs to another Customer. Please check the payment method ID provided and try again.`,
+      param: 'payment_method',
+    })
+  }
+  const asksForCode = intent.payment_method_options?.card?.require_cvc_recollection === true
+  if (asksForCode && !input.payment_method_options?.card?.cvc_token) {
+    throw cardError({ code: 'incorrect_cvc', message: "Your card's security code is required.", param: 'cvc' })
+  }
 }
 
 function askForAuthentication(

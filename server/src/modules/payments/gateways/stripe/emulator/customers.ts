@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { missing } from './errors.ts'
-import { anything, clearable, list, mergeMetadata, metadata, type Read } from './form.ts'
+import { anything, clearable, filled, group, integer, list, mergeMetadata, metadata, oneOf, required, yesNo, type Read } from './form.ts'
 import type { StripeWorld } from './state.ts'
 
 export const customerFields = {
@@ -13,6 +13,47 @@ export const customerFields = {
   phone: clearable,
   preferred_locales: list,
   shipping: anything,
+}
+
+const feature = oneOf('enabled', 'disabled')
+export const sessionFields = {
+  customer: filled,
+  components: group({
+    payment_element: group({
+      enabled: yesNo,
+      features: group({
+        payment_method_allow_redisplay_filters: list,
+        payment_method_redisplay: feature,
+        payment_method_redisplay_limit: integer,
+        payment_method_remove: feature,
+        payment_method_save: feature,
+        payment_method_save_usage: oneOf('off_session', 'on_session'),
+      }),
+    }),
+  }),
+  expand: list,
+}
+
+/** How long a browser may use one (docs.stripe.com/api/customer_sessions). */
+const sessionSeconds = 1800
+
+export function createCustomerSession(world: StripeWorld, input: Read<typeof sessionFields>): Stripe.CustomerSession {
+  const customer = required(input.customer, 'customer')
+  required(input.components, 'components')
+  if (!world.state.customers[customer]) throw missing('customer', customer, 'customer')
+  const created = world.clock.seconds()
+  const secret = `cuss_secret_${world.random.id(32)}`
+  const asked = input.components?.payment_element?.features
+  const expires_at = created + sessionSeconds
+  world.state.customerSessions[secret] = {
+    customer,
+    expiresAt: expires_at,
+    maySave: asked?.payment_method_save === 'enabled',
+    mayShow: asked?.payment_method_redisplay === 'enabled',
+    limit: asked?.payment_method_redisplay_limit ?? 3,
+    usage: asked?.payment_method_save_usage ?? null,
+  }
+  return { object: 'customer_session', client_secret: secret, created, customer, customer_account: null, expires_at, livemode: false }
 }
 
 export function createCustomer(world: StripeWorld, input: Read<typeof customerFields>): Stripe.Customer {

@@ -238,7 +238,7 @@ describe('a dispute', () => {
     })
     expect(emulator.truth().balance).toEqual({ usd: 1037 - 1099 - 1500 })
     expect((await problemOf(stripe.refunds.create({ payment_intent: intent.id }))).code).toBe('charge_disputed')
-    emulator.closeDispute(dispute?.id ?? '', 'won')
+    emulator.moveDispute(dispute?.id ?? '', 'won')
     await settle()
     expect(emulator.truth().balance).toEqual({ usd: 1037 })
     expect(types()).toEqual(expect.arrayContaining(['charge.dispute.created', 'charge.dispute.funds_withdrawn', 'charge.dispute.closed']))

@@ -2,10 +2,10 @@ import type Stripe from 'stripe'
 import type { Emulation } from '../../../../../platform/emulation/emulation.ts'
 import { faultList } from '../../../../../platform/emulation/faults.ts'
 import { calmRoad, type WebhookSwitches } from '../../../../../platform/emulation/webhook-sender.ts'
-import { settleCharge } from './balance.ts'
+import { payOut, settleCharge } from './balance.ts'
 import { browserRoutes } from './browser-routes.ts'
 import { declines } from './cards.ts'
-import { closeDispute, getDispute, openDispute } from './disputes.ts'
+import { getDispute, moveDispute, openDispute, warnOfFraud } from './disputes.ts'
 import { missing } from './errors.ts'
 import { eventJournal, type DefaultEndpoint } from './events.ts'
 import { stripeHttp } from './http.ts'
@@ -14,6 +14,7 @@ import { stripeRoutes } from './routes.ts'
 import { newStripeState, type EventType, type StripeState, type StripeWorld, type Task } from './state.ts'
 
 export { declines } from './cards.ts'
+export { disputeStatuses } from './disputes.ts'
 export type { StripeState } from './state.ts'
 
 export type StripeEmulatorOptions = {
@@ -60,6 +61,8 @@ export function stripeEmulator({ emulation, origin = 'http://localhost:4010', we
       journal.emit('charge.updated', charge, { balance_transaction: null })
     }
     if (kind === 'open_dispute' && charge) openDispute(world, charge)
+    if (kind === 'open_inquiry' && charge) openDispute(world, charge, 'fraudulent', 'inquiry')
+    if (kind === 'warn_of_fraud' && charge) warnOfFraud(world, charge)
     if (kind === 'finish_refund' && refund) finishRefund(world, refund)
     if (kind === 'fail_refund' && refund) failRefund(world, refund)
   }
@@ -75,6 +78,11 @@ export function stripeEmulator({ emulation, origin = 'http://localhost:4010', we
     const row = table[id]
     if (!row) throw missing(kind, id)
     return row
+  }
+
+  function chargeOf(chargeOrIntentId: string): Stripe.Charge {
+    const latest = state.paymentIntents[chargeOrIntentId]?.latest_charge
+    return found(state.charges, typeof latest === 'string' ? latest : chargeOrIntentId, 'charge')
   }
 
   return {
@@ -99,11 +107,11 @@ export function stripeEmulator({ emulation, origin = 'http://localhost:4010', we
       state.surprises.refund = fate
     },
     failRefund: (id: string, reason?: string) => failRefund(world, found(state.refunds, id, 'refund'), reason),
-    dispute: (chargeOrIntentId: string, reason?: string): Stripe.Dispute | undefined => {
-      const latest = state.paymentIntents[chargeOrIntentId]?.latest_charge
-      return openDispute(world, found(state.charges, typeof latest === 'string' ? latest : chargeOrIntentId, 'charge'), reason)
-    },
-    closeDispute: (id: string, status: 'won' | 'lost'): Stripe.Dispute => closeDispute(world, getDispute(world, id), status),
+    dispute: (chargeOrIntentId: string, reason?: string, stage?: 'chargeback' | 'inquiry'): Stripe.Dispute | undefined =>
+      openDispute(world, chargeOf(chargeOrIntentId), reason, stage),
+    moveDispute: (id: string, status: Stripe.Dispute.Status): Stripe.Dispute => moveDispute(world, getDispute(world, id), status),
+    warnOfFraud: (chargeOrIntentId: string): Stripe.Radar.EarlyFraudWarning => warnOfFraud(world, chargeOf(chargeOrIntentId)),
+    payOut: (currency: string): Stripe.Payout | undefined => payOut(world, currency.toLowerCase()),
     resend: (eventId: string) => journal.resend(found(state.events, eventId, 'event')),
     /** A webhook about a payment that claims `changes`, signed with the wrong secret. @returns the answers. */
     forge(input: { type: EventType; paymentIntentId?: string; changes?: Record<string, unknown>; secret?: string }) {

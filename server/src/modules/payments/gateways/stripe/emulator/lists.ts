@@ -138,7 +138,7 @@ const tableOf: Record<string, (state: StripeState) => Record<string, object>> = 
   customer: (state) => state.customers,
   payment_method: (state) => state.paymentMethods,
   payment_intent: (state) => state.paymentIntents,
-  source: (state) => ({ ...state.charges, ...state.refunds, ...state.disputes }),
+  source: (state) => ({ ...state.charges, ...state.refunds, ...state.disputes, ...state.payouts }),
 }
 
 /** Replaces ids by their objects for each path of `expand[]`, at most four deep; `data.` reaches into lists. */

@@ -3,6 +3,14 @@ import { paymentMethodFields } from './payment-methods.ts'
 
 const shipping = group({ address: anything, name: text, phone: clearable, carrier: clearable, tracking_number: clearable })
 
+const methodOptions = group({
+  card: group({
+    cvc_token: filled,
+    require_cvc_recollection: yesNo,
+    request_three_d_secure: oneOf('any', 'automatic', 'challenge'),
+  }),
+})
+
 const commonFields = {
   amount: integer,
   currency: filled,
@@ -17,7 +25,7 @@ const commonFields = {
   statement_descriptor_suffix: clearable,
   capture_method: oneOf('automatic', 'automatic_async', 'manual'),
   setup_future_usage: oneOf('off_session', 'on_session'),
-  payment_method_options: anything,
+  payment_method_options: methodOptions,
   payment_method_data: group(paymentMethodFields),
   transfer_group: text,
 }
@@ -48,7 +56,7 @@ export const confirmFields = {
   expand: list,
   payment_method: clearable,
   payment_method_data: commonFields.payment_method_data,
-  payment_method_options: anything,
+  payment_method_options: methodOptions,
   receipt_email: clearable,
   setup_future_usage: commonFields.setup_future_usage,
   shipping,

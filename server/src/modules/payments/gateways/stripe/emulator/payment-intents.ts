@@ -82,6 +82,8 @@ export function createPaymentIntent(world: StripeWorld, input: Read<typeof creat
   }
   const customer = checkCustomer(world, input.customer)
   const method = input.payment_method ? usePaymentMethod(world, input.payment_method) : undefined
+  const recollects = input.payment_method_options?.card?.require_cvc_recollection
+  const asked = recollects === undefined ? {} : { require_cvc_recollection: recollects }
   const id = newId(world, 'pi')
   const intent: Stripe.PaymentIntent = {
     id,
@@ -118,7 +120,9 @@ export function createPaymentIntent(world: StripeWorld, input: Read<typeof creat
     on_behalf_of: null,
     payment_method: method?.id ?? null,
     payment_method_configuration_details: null,
-    payment_method_options: { card: { installments: null, mandate_options: null, network: null, request_three_d_secure: 'automatic' } },
+    payment_method_options: {
+      card: { installments: null, mandate_options: null, network: null, request_three_d_secure: 'automatic', ...asked },
+    },
     payment_method_types: ['card'],
     payment_record: null,
     processing: null,

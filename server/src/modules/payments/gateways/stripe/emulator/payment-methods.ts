@@ -61,7 +61,14 @@ export function createPaymentMethod(
   if (card.cvc !== undefined && !/^\d{3,4}$/.test(card.cvc)) {
     throw cardError({ code: 'invalid_cvc', message: "Your card's security code is invalid.", param: 'cvc' })
   }
-  return keep(world, { number, month, year: fullYear, billing: input.billing_details ?? {}, metadata: input.metadata ?? {} })
+  return keep(world, {
+    number,
+    month,
+    year: fullYear,
+    billing: input.billing_details ?? {},
+    metadata: input.metadata ?? {},
+    allowRedisplay: input.allow_redisplay,
+  })
 }
 
 /** A payment method by its id, or one of Stripe's ready-made ones (`pm_card_visa`), which is copied. */
@@ -72,21 +79,58 @@ export function usePaymentMethod(world: StripeWorld, id: string): Stripe.Payment
   throw missing('PaymentMethod', id, 'payment_method')
 }
 
+/** Keeps a card for a customer, as a payment with `setup_future_usage` does once it went through. */
+export function attach(world: StripeWorld, method: Stripe.PaymentMethod, customer: string): void {
+  if (method.customer === customer) return
+  method.customer = customer
+  world.emit('payment_method.attached', method)
+}
+
+export function detach(world: StripeWorld, id: string): Stripe.PaymentMethod {
+  const method = world.state.paymentMethods[id]
+  if (!method) throw missing('PaymentMethod', id)
+  if (method.customer === null) {
+    throw invalidRequest({
+      message: `The payment method you provided is not attached to a customer so detachment is impossible.`,
+    })
+  }
+  const before = { customer: method.customer }
+  method.customer = null
+  world.emit('payment_method.detached', method, before)
+  return method
+}
+
+/** The cards kept for a customer, newest first. */
+export const keptFor = (world: Pick<StripeWorld, 'state'>, customer: string): Stripe.PaymentMethod[] =>
+  Object.values(world.state.paymentMethods)
+    .filter((method) => method.customer === customer)
+    .toReversed()
+
 function fromToken(world: StripeWorld, token: string, param: string): Stripe.PaymentMethod {
   const number = cardOfToken(token) ?? cardOfToken(token.replace(/^tok_/, 'pm_card_'))
   if (!number) throw missing('token', token, param)
   return keep(world, { number, month: 12, year: new Date(world.clock.now()).getUTCFullYear() + 3, billing: {}, metadata: {} })
 }
 
-type NewCard = { number: string; month: number; year: number; billing: Read<typeof billingFields>; metadata: Record<string, string> }
+type NewCard = {
+  number: string
+  month: number
+  year: number
+  billing: Read<typeof billingFields>
+  metadata: Record<string, string>
+  allowRedisplay?: 'always' | 'limited' | 'unspecified' | undefined
+}
 
-function keep(world: StripeWorld, { number, month, year, billing, metadata }: NewCard): Stripe.PaymentMethod {
+function keep(
+  world: StripeWorld,
+  { number, month, year, billing, metadata, allowRedisplay = 'unspecified' }: NewCard,
+): Stripe.PaymentMethod {
   const { brand } = testCard(number)
   const address = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null }
   const method: Stripe.PaymentMethod = {
     id: newId(world, 'pm'),
     object: 'payment_method',
-    allow_redisplay: 'unspecified',
+    allow_redisplay: allowRedisplay,
     billing_details: {
       address: typeof billing.address === 'object' && !Array.isArray(billing.address) ? { ...address, ...billing.address } : address,
       email: billing.email ?? null,

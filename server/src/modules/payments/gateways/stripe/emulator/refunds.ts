@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import { addBalanceTransaction, settleCharge, zeroDecimal } from './balance.ts'
 import { testCard } from './cards.ts'
+import { noLongerActionable } from './disputes.ts'
 import { invalidRequest, missing, stateConflict } from './errors.ts'
 import { anything, clearable, filled, integer, list, mergeMetadata, metadata, oneOf, type Read } from './form.ts'
 import { newId, type StripeWorld } from './state.ts'
@@ -27,7 +28,7 @@ export function createRefund(world: StripeWorld, input: Read<typeof refundFields
   const left = charge.amount_captured - charge.amount_refunded
   const shown = (minor: number) =>
     zeroDecimal.has(charge.currency) ? `${minor} ${charge.currency.toUpperCase()}` : `$${(minor / 100).toFixed(2)}`
-  if (charge.disputed) {
+  if (charge.disputed && !mayStillRefund(world, charge)) {
     throw stateConflict({ code: 'charge_disputed', message: `Charge ${charge.id} has been charged back; cannot issue a refund.` })
   }
   if (left === 0) {
@@ -75,6 +76,7 @@ export function createRefund(world: StripeWorld, input: Read<typeof refundFields
   takeFromBalance(world, refund)
   world.emit('refund.created', refund)
   world.emit('charge.refunded', charge)
+  if (charge.refunded) noLongerActionable(world, charge.id)
   const dueAt = world.clock.now() + slowRefundSeconds * 1000
   if (fate === 'pending') world.plan({ kind: 'finish_refund', id: refund.id, dueAt })
   if (fate === 'fails_later') world.plan({ kind: 'fail_refund', id: refund.id, dueAt })
@@ -103,6 +105,11 @@ function refundedCharge(world: StripeWorld, input: Read<typeof refundFields>): S
     })
   }
   return charge
+}
+
+/** An inquiry takes no money, so it may be given back. */
+function mayStillRefund(world: StripeWorld, charge: Stripe.Charge): boolean {
+  return Object.values(world.state.disputes).every((dispute) => dispute.charge !== charge.id || dispute.is_charge_refundable)
 }
 
 function takeFate(world: StripeWorld) {

@@ -1,7 +1,16 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import type Stripe from 'stripe'
-import { createCustomer, customerFields, deleteCustomer, getCustomer, updateCustomer } from './customers.ts'
+import {
+  createCustomer,
+  createCustomerSession,
+  customerFields,
+  deleteCustomer,
+  getCustomer,
+  sessionFields,
+  updateCustomer,
+} from './customers.ts'
+import { readBalance } from './balance.ts'
 import { getDispute } from './disputes.ts'
 import { invalidRequest, missing } from './errors.ts'
 import { filled, list, mergeMetadata, type Fields } from './form.ts'
@@ -10,7 +19,7 @@ import { listPage, searchPage } from './lists.ts'
 import { confirmPaymentIntent, getPaymentIntent } from './confirm-payment-intent.ts'
 import { asPublicIntent, cancelPaymentIntent, capturePaymentIntent, createPaymentIntent, updatePaymentIntent } from './payment-intents.ts'
 import { cancelFields, captureFields, confirmFields, createFields, updateFields } from './payment-intent-fields.ts'
-import { createPaymentMethod, paymentMethodFields } from './payment-methods.ts'
+import { createPaymentMethod, detach, keptFor, paymentMethodFields } from './payment-methods.ts'
 import { createRefund, refundFields, refundUpdateFields } from './refunds.ts'
 import type { StripeWorld } from './state.ts'
 import {
@@ -55,6 +64,25 @@ export function stripeRoutes(world: StripeWorld, http: ReturnType<typeof stripeH
   return new Hono()
     .use(cors({ origin: '*', allowHeaders: ['authorization', 'content-type', 'stripe-version', 'idempotency-key'], maxAge: 600 }))
 
+    .post('/v1/customer_sessions', secret({ fields: sessionFields, run: ({ input }) => createCustomerSession(world, input) }))
+    .get(
+      '/v1/customers/:id/payment_methods',
+      secret({
+        run: ({ id, query }) => {
+          getCustomer(world, id)
+          const kept = Object.fromEntries(
+            keptFor(world, id)
+              .toReversed()
+              .map((method) => [method.id, method]),
+          )
+          return listPage(kept, query, {
+            kind: 'PaymentMethod',
+            url: `/v1/customers/${id}/payment_methods`,
+            filters: ['type', 'allow_redisplay'],
+          })
+        },
+      }),
+    )
     .post('/v1/customers', secret({ fields: customerFields, run: ({ input }) => createCustomer(world, input) }))
     .get(
       '/v1/customers',
@@ -154,6 +182,26 @@ export function stripeRoutes(world: StripeWorld, http: ReturnType<typeof stripeH
       secret({ fields: expandOnly, run: ({ id }) => get(state.balanceTransactions, id, 'balance_transaction') }),
     )
 
+    .get('/v1/balance', secret({ fields: expandOnly, run: () => readBalance(world) }))
+
+    .get(
+      '/v1/payouts',
+      secret({ run: ({ query }) => listPage(state.payouts, query, { kind: 'payout', url: '/v1/payouts', filters: ['status'] }) }),
+    )
+    .get('/v1/payouts/:id', secret({ fields: expandOnly, run: ({ id }) => get(state.payouts, id, 'payout') }))
+
+    .get(
+      '/v1/radar/early_fraud_warnings',
+      secret({
+        run: ({ query }) =>
+          listPage(state.fraudWarnings, query, {
+            kind: 'early_fraud_warning',
+            url: '/v1/radar/early_fraud_warnings',
+            filters: ['charge', 'payment_intent'],
+          }),
+      }),
+    )
+
     .get(
       '/v1/disputes',
       secret({
@@ -164,6 +212,7 @@ export function stripeRoutes(world: StripeWorld, http: ReturnType<typeof stripeH
     .get('/v1/disputes/:id', secret({ fields: expandOnly, run: ({ id }) => getDispute(world, id) }))
 
     .post('/v1/payment_methods', open({ fields: paymentMethodFields, run: ({ input, key }) => createPaymentMethod(world, input, key) }))
+    .post('/v1/payment_methods/:id/detach', secret({ fields: expandOnly, run: ({ id }) => detach(world, id) }))
     .get('/v1/payment_methods/:id', secret({ fields: expandOnly, run: ({ id }) => get(state.paymentMethods, id, 'PaymentMethod') }))
 
     .post('/v1/webhook_endpoints', secret({ fields: endpointFields, run: ({ input }) => createWebhookEndpoint(world, input) }))

@@ -17,7 +17,17 @@ export type Task =
   /** The money of a charge reaches the balance. */
   | { kind: 'settle_charge'; id: string; dueAt: number }
   | { kind: 'finish_refund' | 'fail_refund'; id: string; dueAt: number }
-  | { kind: 'open_dispute'; id: string; dueAt: number }
+  | { kind: 'open_dispute' | 'open_inquiry' | 'warn_of_fraud'; id: string; dueAt: number }
+
+/** By its secret: whose saved cards a browser may show, and until when. */
+export type CustomerSession = {
+  customer: string
+  expiresAt: number
+  mayShow: boolean
+  maySave: boolean
+  limit: number
+  usage: 'off_session' | 'on_session' | null
+}
 
 /** What the next payments and refunds run into, set by the control API. */
 export type Surprises = {
@@ -54,6 +64,9 @@ export type StripeState = {
   refunds: Table<Stripe.Refund>
   disputes: Table<Stripe.Dispute>
   balanceTransactions: Table<Stripe.BalanceTransaction>
+  payouts: Table<Stripe.Payout>
+  fraudWarnings: Table<Stripe.Radar.EarlyFraudWarning>
+  customerSessions: Table<CustomerSession>
   events: Table<StripeEvent>
   webhookEndpoints: Table<Stripe.WebhookEndpoint>
   webhookSecrets: Table<string>
@@ -75,6 +88,9 @@ export function newStripeState(): StripeState {
     refunds: {},
     disputes: {},
     balanceTransactions: {},
+    payouts: {},
+    fraudWarnings: {},
+    customerSessions: {},
     events: {},
     webhookEndpoints: {},
     webhookSecrets: {},

@@ -75,6 +75,60 @@
       if (input.value) show(name, problems[name](input.value))
     })
   }
+  /* Kept cards, first where there are any; and the question whether to keep another. */
+  let chosen = ''
+  let session = { cards: [], maySave: false, usage: null }
+  const kept = document.createElement('fieldset')
+  kept.className = 'kept'
+  kept.hidden = true
+  form.prepend(kept)
+  const keep = document.createElement('label')
+  keep.className = 'keep'
+  keep.hidden = true
+  const keepBox = document.createElement('input')
+  Object.assign(keepBox, { type: 'checkbox', id: 'keep' })
+  keep.append(keepBox, words.keep)
+  form.append(keep)
+
+  function choose(id) {
+    chosen = id
+    for (const name of ['number', 'expiry']) inputs[name].parentElement.hidden = id !== ''
+    keep.hidden = id !== '' || !session.maySave
+    height()
+    changed()
+  }
+
+  function offer(id, text) {
+    const label = document.createElement('label')
+    const radio = document.createElement('input')
+    Object.assign(radio, { type: 'radio', name: 'kept', value: id, checked: id === chosen })
+    radio.addEventListener('change', () => choose(id))
+    const name = document.createElement('bdi')
+    name.textContent = text
+    label.append(radio, name)
+    kept.append(label)
+  }
+
+  async function showKept(secret) {
+    const answer = await fetch(`/stripe-js/session/${secret}`).catch(() => undefined)
+    if (!answer?.ok) return false
+    session = await answer.json()
+    chosen = session.cards[0]?.id ?? ''
+    kept.replaceChildren()
+    const legend = document.createElement('legend')
+    legend.textContent = words.kept
+    kept.append(legend)
+    for (const { id, brand, last4, expiry } of session.cards) {
+      offer(id, `${brand.charAt(0).toUpperCase()}${brand.slice(1)} ·· ${last4}, ${words.expires} ${expiry}`)
+    }
+    offer('', words.another)
+    kept.hidden = session.cards.length === 0
+    choose(chosen)
+    return true
+  }
+
+  const asked = () => (chosen === '' ? Object.keys(inputs) : ['cvc'])
+
   const notice = document.createElement('p')
   notice.className = 'notice'
   notice.textContent = words.notice
@@ -102,7 +156,7 @@
   const height = () => tell('height', { height: Math.ceil(form.getBoundingClientRect().height) + 4 })
 
   function changed() {
-    const names = Object.keys(inputs)
+    const names = asked()
     tell('change', {
       complete: names.every((name) => !problems[name](inputs[name].value)),
       empty: names.every((name) => inputs[name].value === ''),
@@ -111,7 +165,7 @@
 
   function validate() {
     let first
-    for (const name of Object.keys(inputs)) {
+    for (const name of asked()) {
       const code = problems[name](inputs[name].value)
       show(name, code)
       if (code && !first) first = { type: 'validation_error', code, message: words[code] }
@@ -122,6 +176,11 @@
 
   async function post(path, values) {
     const expiry = digits(inputs.expiry.value)
+    if (chosen !== '' && path.endsWith('/confirm')) {
+      const again = { payment_method: chosen, 'payment_method_options[card][cvc_token]': `cvctok_${inputs.cvc.value.length}` }
+      const rest = Object.fromEntries(Object.entries(values).filter(([name]) => !name.startsWith('payment_method_data')))
+      return send(path, { ...rest, ...again })
+    }
     const prefix = path.endsWith('/confirm') ? 'payment_method_data' : ''
     const at = (name) => (prefix ? `${prefix}[${name.replace('[', '][')}${name.includes('[') ? '' : ']'}` : name)
     const card = {
@@ -130,9 +189,16 @@
       [at('card[exp_month]')]: String(Number(expiry.slice(0, 2))),
       [at('card[exp_year]')]: `20${expiry.slice(2)}`,
       [at('card[cvc]')]: digits(inputs.cvc.value),
+      ...(session.maySave && keepBox.checked && prefix
+        ? { [at('allow_redisplay')]: 'always', ...(session.usage && { setup_future_usage: session.usage }) }
+        : {}),
     }
+    return send(path, { ...values, ...card })
+  }
+
+  async function send(path, values) {
     try {
-      const answer = await fetch(`${api}${path}`, { method: 'POST', body: new URLSearchParams({ ...values, ...card, key }) })
+      const answer = await fetch(`${api}${path}`, { method: 'POST', body: new URLSearchParams({ ...values, key }) })
       const json = await answer.json()
       return json.error ? { error: json.error } : { paymentIntent: json }
     } catch {
@@ -188,11 +254,12 @@
       key = data.key
       api = data.api
       dress(data.appearance)
+      if (data.session && !(await showKept(data.session))) return tell('loaderror')
       requestAnimationFrame(() => {
         height()
         tell('ready')
       })
-    } else if (type === 'focus') inputs.number.focus()
+    } else if (type === 'focus') inputs[chosen === '' ? 'number' : 'cvc'].focus()
     else if (type === 'blur') document.activeElement?.blur()
     else if (type === 'clear') {
       for (const input of Object.values(inputs)) input.value = ''

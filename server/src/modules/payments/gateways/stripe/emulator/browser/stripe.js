@@ -56,10 +56,20 @@
       if (!frame || event.source !== frame.contentWindow || event.origin !== origin) return
       const { type, ...data } = event.data ?? {}
       if (type === 'loaded') {
-        send('init', { appearance: group.options.appearance ?? {}, key: group.key, api })
+        send('init', {
+          appearance: group.options.appearance ?? {},
+          key: group.key,
+          api,
+          session: group.options.customerSessionClientSecret,
+        })
         loaded = true
       } else if (type === 'ready') events.emit('ready', { elementType: 'payment' })
-      else if (type === 'height') frame.style.height = `${data.height}px`
+      else if (type === 'loaderror') {
+        events.emit('loaderror', {
+          elementType: 'payment',
+          error: { type: 'invalid_request_error', message: 'The customer session has expired.' },
+        })
+      } else if (type === 'height') frame.style.height = `${data.height}px`
       else if (type === 'change')
         events.emit('change', {
           elementType: 'payment',

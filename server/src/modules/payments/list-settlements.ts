@@ -1,0 +1,44 @@
+import { isCurrency } from 'shared/currencies'
+import { asMoneyJson, type MoneyJson } from 'shared/money'
+import type { Settlements } from 'shared/payments.schema'
+import type { StaffContext } from '../../context.ts'
+import { later } from '../../platform/clock.ts'
+import { listHeldNow, listSettledDays } from './queries-settlement.ts'
+
+/** The last days of every gateway that tells of its settlement, and what all of them hold by our book. */
+export async function listSettlements(ctx: StaffContext, { days }: { days: number }): Promise<Settlements> {
+  const now = ctx.clock.now()
+  const telling = [...ctx.gateways.values()].filter((gateway) => gateway.listSettled).map((gateway) => gateway.descriptor.id)
+  const settled = await listSettledDays(ctx.db, { gateways: telling, from: later(now, -days * 86_400) })
+  const held = await listHeldNow(ctx.db, { now })
+  return {
+    days: settled.flatMap(({ gateway, day, currency, ...sums }) => {
+      const shown = (amount: string | bigint) => asMoney(amount, currency)
+      const difference = BigInt(sums.actual) - BigInt(sums.expected)
+      const row = {
+        expected: shown(sums.expected),
+        actual: shown(sums.actual),
+        difference: shown(difference),
+        fees: shown(sums.fees),
+        paidOut: shown(sums.paidOut),
+      }
+      return isCurrency(currency) ? [{ gateway, day, ...row }] : []
+    }),
+    held: held.flatMap(({ gateway, currency, booked, held, onHold, at }) =>
+      isCurrency(currency)
+        ? [
+            {
+              gateway,
+              booked: asMoney(booked, currency),
+              held: held === null ? null : asMoney(held, currency),
+              onHold: asMoney(onHold, currency),
+              at,
+            },
+          ]
+        : [],
+    ),
+  }
+}
+
+const asMoney = (amount: string | bigint, currency: string): MoneyJson =>
+  asMoneyJson({ amount: BigInt(amount), currency: currency as MoneyJson['currency'] })
