@@ -22,6 +22,7 @@ export const paths = {
   profile: () => '/you/profile',
   addresses: () => '/you/addresses',
   sessions: () => '/you/sessions',
+  keptMethods: () => '/you/payment-methods',
   language: () => '/you/language',
   notifications: () => '/you/notifications',
   saved: () => '/you/saved',
@@ -40,6 +41,7 @@ export const paths = {
   adminTeam: () => '/admin/team',
   adminAudit: () => '/admin/audit',
   adminCases: () => '/admin/cases',
+  adminSettlements: () => '/admin/settlements',
   adminMethods: () => '/admin/payment-methods',
 } as const
 

@@ -49,6 +49,7 @@ const routes: [path: string, component: React.ComponentType][] = [
   ['/you', page(() => import('../features/users/YouPage.tsx'), 'YouPage')],
   ['/you/profile', page(() => import('../features/users/ProfilePage.tsx'), 'ProfilePage')],
   ['/you/addresses', page(() => import('../features/users/AddressesPage.tsx'), 'AddressesPage')],
+  ['/you/payment-methods', page(() => import('../features/payments/KeptMethodsPage.tsx'), 'KeptMethodsPage')],
   ['/you/sessions', page(() => import('../features/users/SessionsPage.tsx'), 'SessionsPage')],
   ['/you/language', page(() => import('../features/users/LanguagePage.tsx'), 'LanguagePage')],
   ['/you/notifications', page(() => import('../features/users/NotificationsPage.tsx'), 'NotificationsPage')],

@@ -26,6 +26,7 @@ const DeliveryPage = lazy(() => import('./shipping/DeliveryPage.tsx').then((modu
 const TeamPage = lazy(() => import('./manage/TeamPage.tsx').then((module) => ({ default: module.TeamPage })))
 const AuditPage = lazy(() => import('./manage/AuditPage.tsx').then((module) => ({ default: module.AuditPage })))
 const MethodsPage = lazy(() => import('./manage/MethodsPage.tsx').then((module) => ({ default: module.MethodsPage })))
+const SettlementsPage = lazy(() => import('./manage/SettlementsPage.tsx').then((module) => ({ default: module.SettlementsPage })))
 const CasesPage = lazy(() => import('./manage/CasesPage.tsx').then((module) => ({ default: module.CasesPage })))
 
 /** The staff's side of the shop. Who is no staff lands in the shop, silently. */
@@ -76,6 +77,9 @@ export function AdminApp() {
           </Route>
           <Route path="/admin/cases">
             <CasesPage />
+          </Route>
+          <Route path="/admin/settlements">
+            <SettlementsPage />
           </Route>
           <Route>
             <Redirect to={paths.admin()} replace />

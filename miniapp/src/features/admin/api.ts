@@ -258,6 +258,9 @@ export const auditQuery = () =>
     getNextPageParam: (last) => last.nextCursor,
   })
 
+export const settlementsQuery = () =>
+  queryOptions({ queryKey: ['admin', 'settlements'], queryFn: async () => read(admin.settlements.$get({ query: {} })) })
+
 export const methodsQuery = (sample: { goods: ProductKind; surface: Surface }) =>
   queryOptions({
     queryKey: ['admin', 'payment-methods', sample],

@@ -8,7 +8,7 @@ import { useClosingConfirmation, useMainButton } from '../../lib/buttons.ts'
 import { useFormat } from '../../lib/format.ts'
 import { useLanguage, useT } from '../../lib/i18n.tsx'
 import { useShop } from '../../lib/session.tsx'
-import { haptic } from '../../lib/telegram.ts'
+import { haptic, inTelegram } from '../../lib/telegram.ts'
 import { Section } from '../../ui/Section.tsx'
 import { ErrorState, Note, Skeleton } from '../../ui/states.tsx'
 import { Checking } from './Checking.tsx'
@@ -21,11 +21,17 @@ type CardPaymentProps = {
   amount: MoneyJson
   clientSecret: string
   publishableKey: string
+  /** Opens the cards that are kept for this customer, for a while. */
+  customerSecret?: string | undefined
   /** Why the last try was refused, as the server knows it: a reload must not lose that nothing was charged. */
   failure: PaymentFailure | null
   /** The person's part is done, or nobody knows: the server must be asked for the outcome. */
   onConfirmed: () => void
 }
+
+// No wallet opens in the view Telegram shows us in.
+const shown = inTelegram ? ('never' as const) : ('auto' as const)
+const wallets = { applePay: shown, googlePay: shown }
 
 /** Stripe's own fields in the customer's theme. Card numbers never pass through this app. */
 export default function CardPayment(props: CardPaymentProps) {
@@ -35,11 +41,22 @@ export default function CardPayment(props: CardPaymentProps) {
   const [stripe, setStripe] = useState<Stripe>()
   const [tries, setTries] = useState(1)
   const [failed, setFailed] = useState<{ tries: number; error: unknown }>()
-  const { publishableKey, clientSecret } = props
+  const { publishableKey, clientSecret, customerSecret } = props
+  // It lasts half an hour; without it any card can be typed in.
+  const [isStale, setStale] = useState(false)
   useEffect(() => {
     stripeFor({ publishableKey, scriptUrl, language }).then(setStripe, (error: unknown) => setFailed({ tries, error }))
   }, [publishableKey, scriptUrl, language, tries])
-  const options = useMemo(() => ({ clientSecret, appearance: appearanceNow(), loader: 'never' as const }), [clientSecret])
+  const keptSecret = isStale ? undefined : customerSecret
+  const options = useMemo(
+    () => ({
+      clientSecret,
+      appearance: appearanceNow(),
+      loader: 'never' as const,
+      ...(keptSecret ? { customerSessionClientSecret: keptSecret } : {}),
+    }),
+    [clientSecret, keptSecret],
+  )
   if (failed?.tries === tries && !stripe) {
     return (
       <ErrorState title={t('payments.formFailed')} error={failed.error} onRetry={() => setTries(tries + 1)}>
@@ -49,20 +66,25 @@ export default function CardPayment(props: CardPaymentProps) {
   }
   if (!stripe) return <FieldsSkeleton />
   return (
-    <Elements stripe={stripe} options={options} key={clientSecret}>
-      <CardForm {...props} />
+    <Elements stripe={stripe} options={options} key={`${clientSecret} ${keptSecret ?? ''}`}>
+      <CardForm {...props} onLoadFailed={keptSecret ? () => setStale(true) : undefined} />
     </Elements>
   )
 }
 
-function CardForm(props: CardPaymentProps) {
+type CardFormProps = CardPaymentProps & {
+  /** Tries the form another way; undefined when there is none. */
+  onLoadFailed: (() => void) | undefined
+}
+
+function CardForm(props: CardFormProps) {
   const { at, refusal } = useBankQuestion(useStripe(), props.clientSecret, props.onConfirmed)
   useClosingConfirmation(at === 'bank')
   if (at === 'bank') return <Checking what="bank" number={props.number} />
   return <CardFields {...props} failure={refusal ?? props.failure} wanted={at === 'card'} />
 }
 
-function CardFields({ number, amount, failure, wanted, onConfirmed }: CardPaymentProps & { wanted: boolean }) {
+function CardFields({ number, amount, failure, wanted, onConfirmed, onLoadFailed }: CardFormProps & { wanted: boolean }) {
   const t = useT()
   const format = useFormat()
   const stripe = useStripe()
@@ -121,9 +143,9 @@ function CardFields({ number, amount, failure, wanted, onConfirmed }: CardPaymen
         <Section footer={t('payments.stripeNote')}>
           <div className="pad">
             <PaymentElement
-              options={{ layout: 'tabs', wallets: { applePay: 'never', googlePay: 'never' } }}
+              options={{ layout: 'tabs', wallets }}
               onReady={() => setReady(true)}
-              onLoadError={() => setLoadFailed(true)}
+              onLoadError={() => (onLoadFailed ? onLoadFailed() : setLoadFailed(true))}
             />
           </div>
         </Section>

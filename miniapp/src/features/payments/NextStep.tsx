@@ -35,6 +35,7 @@ function stepFor(action: NextStepProps['action'], { number, payment, onConfirmed
           amount={payment.amount}
           clientSecret={action.clientSecret}
           publishableKey={action.publishableKey}
+          customerSecret={action.customerSecret}
           failure={payment.failure}
           onConfirmed={onConfirmed}
         />

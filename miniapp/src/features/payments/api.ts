@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { PlacedOrder, WaysToPay } from 'shared/orders.schema'
 import type { PaymentMethod } from 'shared/payments'
-import type { WalletChallenge, WalletProof } from 'shared/payments.schema'
+import type { KeptMethods, WalletChallenge, WalletProof } from 'shared/payments.schema'
 import { api, read } from '../../lib/api-client.ts'
 import { keepOrder } from '../orders/api.ts'
 
@@ -26,6 +26,22 @@ export async function walletChallenge(number: string, paymentId: string): Promis
 /** Pays with this wallet from now on. @returns the order, its payment telling what the wallet should send */
 export async function connectWallet(number: string, paymentId: string, proof: WalletProof): Promise<PlacedOrder> {
   return read(api.orders[':number'].payments[':paymentId'].wallet.$post({ param: { number, paymentId }, json: proof }))
+}
+
+const keptKey = ['payments', 'kept'] as const
+
+/** Cards this person let a gateway keep. */
+export const keptMethodsQuery = () =>
+  queryOptions({ queryKey: keptKey, queryFn: async (): Promise<KeptMethods> => read(api.me['payment-methods'].$get()), staleTime: 0 })
+
+export function useRemoveKept() {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: async ({ gateway, id }: KeptMethods['items'][number]): Promise<void> => {
+      await api.me['payment-methods'][':gateway'][':method'].$delete({ param: { gateway, method: id } })
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: keptKey }),
+  })
 }
 
 const retryKeys = 'duka.retry'

@@ -44,6 +44,7 @@ export function YouPage() {
         <Cell leading={<Tile icon="heart" color="red" />} title={t('you.saved')} value={saved || undefined} to={paths.saved()} />
         <Cell leading={<Tile icon="pin" color="blue" />} title={t('you.addresses')} value={addresses || undefined} to={paths.addresses()} />
         <Cell leading={<Tile icon="box" color="brand" />} title={t('you.orders')} to={paths.orders()} />
+        <Cell leading={<Tile icon="card" color="green" />} title={t('you.paymentMethods')} to={paths.keptMethods()} />
       </Section>
       <Section header={t('you.preferences')}>
         <Cell

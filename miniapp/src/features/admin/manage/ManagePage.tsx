@@ -30,6 +30,9 @@ export function ManagePage() {
           <Cell leading={<Tile icon="card" color="green" />} title={t('admin.cases.title')} to={paths.adminCases()} />
         )}
         {mayI('payments.read') && (
+          <Cell leading={<Tile icon="bag" color="slate" />} title={t('admin.settlements.title')} to={paths.adminSettlements()} />
+        )}
+        {mayI('payments.read') && (
           <Cell leading={<Tile icon="wallet" color="green" />} title={t('admin.methods.title')} to={paths.adminMethods()} />
         )}
         {mayI('settings.write') && (

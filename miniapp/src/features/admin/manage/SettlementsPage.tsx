@@ -1,0 +1,99 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Settlements } from 'shared/payments.schema'
+import { useFormat } from '../../../lib/format.ts'
+import { useT } from '../../../lib/i18n.tsx'
+import { Cell } from '../../../ui/Cell.tsx'
+import { PageTitle, Section } from '../../../ui/Section.tsx'
+import { Sheet } from '../../../ui/Sheet.tsx'
+import { Money, StatusPill } from '../../../ui/show.tsx'
+import { EmptyState, ErrorState, SkeletonCells } from '../../../ui/states.tsx'
+import { settlementsQuery } from '../api.ts'
+
+type Day = Settlements['days'][number]
+
+/** What gateways say they settled, day by day, beside our book; and what they hold. */
+export function SettlementsPage() {
+  const t = useT()
+  const query = useQuery(settlementsQuery())
+  const [opened, setOpened] = useState<Day>()
+  const { days = [], held = [] } = query.data ?? {}
+  return (
+    <>
+      <PageTitle>{t('admin.settlements.title')}</PageTitle>
+      {query.isPending && <SkeletonCells rows={4} />}
+      {query.isError && !query.data && (
+        <ErrorState title={t('admin.settlements.failed')} error={query.error} onRetry={() => void query.refetch()} />
+      )}
+      {query.data && days.length === 0 && held.length === 0 && (
+        <EmptyState art="sprout" title={t('admin.settlements.none')}>
+          {t('admin.settlements.noneHint')}
+        </EmptyState>
+      )}
+      {held.length > 0 && (
+        <Section header={t('admin.settlements.held')} footer={t('admin.settlements.heldHint')}>
+          {held.map((one) => (
+            <Cell
+              key={`${one.gateway} ${one.booked.currency}`}
+              title={<bdi className="ltr">{one.gateway}</bdi>}
+              subtitle={
+                <>
+                  {one.held && (
+                    <>
+                      {t('admin.settlements.theySay')} <Money value={one.held} />
+                      {' · '}
+                    </>
+                  )}
+                  {t('admin.settlements.onHold')} <Money value={one.onHold} />
+                </>
+              }
+              value={<Money value={one.booked} />}
+            />
+          ))}
+        </Section>
+      )}
+      {days.length > 0 && (
+        <Section header={t('admin.settlements.days')} footer={t('admin.settlements.daysHint')}>
+          {days.map((one) => (
+            <DayRow key={`${one.gateway} ${one.day} ${one.expected.currency}`} one={one} onOpen={() => setOpened(one)} />
+          ))}
+        </Section>
+      )}
+      {opened && <DaySheet one={opened} onClose={() => setOpened(undefined)} />}
+    </>
+  )
+}
+
+function DayRow({ one, onOpen }: { one: Day; onOpen: () => void }) {
+  const t = useT()
+  const format = useFormat()
+  const agrees = one.difference.amount === '0'
+  return (
+    <Cell
+      title={format.date(`${one.day}T12:00:00Z`)}
+      subtitle={<bdi className="ltr">{one.gateway}</bdi>}
+      value={<Money value={agrees ? one.actual : one.difference} />}
+      trailing={
+        <StatusPill tone={agrees ? 'ok' : 'warn'}>{agrees ? t('admin.settlements.agrees') : t('admin.settlements.differs')}</StatusPill>
+      }
+      onClick={onOpen}
+    />
+  )
+}
+
+const sums = ['expected', 'actual', 'difference', 'fees', 'paidOut'] as const
+
+function DaySheet({ one, onClose }: { one: Day; onClose: () => void }) {
+  const t = useT()
+  const format = useFormat()
+  return (
+    <Sheet title={format.date(`${one.day}T12:00:00Z`)} onClose={onClose}>
+      <Section footer={t('admin.settlements.sumsHint')}>
+        {sums.map((name) => (
+          // keys: admin.settlements.sum.*
+          <Cell key={name} title={t(`admin.settlements.sum.${name}`)} value={<Money value={one[name]} />} />
+        ))}
+      </Section>
+    </Sheet>
+  )
+}
