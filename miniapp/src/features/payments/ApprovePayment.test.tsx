@@ -18,6 +18,7 @@ vi.mock('../../lib/telegram.ts', async (original) => ({
 }))
 const theirs = vi.hoisted(() => ({ status: 'resolved', button: {} as Record<string, (data?: unknown) => unknown> }))
 vi.mock('@paypal/react-paypal-js/sdk-v6', () => ({
+  INSTANCE_LOADING_STATE: { PENDING: 'pending', RESOLVED: 'resolved', REJECTED: 'rejected' },
   PayPalProvider: ({ children }: { children: React.ReactNode }) => children,
   usePayPal: () => ({ loadingStatus: theirs.status }),
   PayPalOneTimePaymentButton: (props: typeof theirs.button) => {

@@ -1,4 +1,4 @@
-import { PayPalOneTimePaymentButton, PayPalProvider, usePayPal } from '@paypal/react-paypal-js/sdk-v6'
+import { INSTANCE_LOADING_STATE, PayPalOneTimePaymentButton, PayPalProvider, usePayPal } from '@paypal/react-paypal-js/sdk-v6'
 import { useEffect, useState } from 'react'
 import type { NextAction } from 'shared/payments'
 import { useT } from '../../lib/i18n.tsx'
@@ -46,8 +46,8 @@ export default function PaypalButton(props: PaypalButtonProps) {
 
 function TheirButton(props: PaypalButtonProps & { onRetry: () => void }) {
   const { loadingStatus } = usePayPal()
-  if (String(loadingStatus) === 'rejected') return <NotLoaded {...props} />
-  if (String(loadingStatus) !== 'resolved') return <Skeleton height={50} radius={25} />
+  if (loadingStatus === INSTANCE_LOADING_STATE.REJECTED) return <NotLoaded {...props} />
+  if (loadingStatus !== INSTANCE_LOADING_STATE.RESOLVED) return <Skeleton height={50} radius={25} />
   return (
     <PayPalOneTimePaymentButton
       orderId={props.action.orderId}

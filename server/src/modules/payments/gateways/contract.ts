@@ -191,8 +191,9 @@ export function gatewayKeepsItsWord(name: string, driver: GatewayDriver): void {
       const begun = await test.begin(driver.method)
       test.advance(1_801)
       await sweepPayments(test.system)
-      const nextPollAt = driver.isWatched ? expect.any(Date) : null
-      expect(await current(begun)).toMatchObject({ state: 'expired', failure: 'expired', captured: 0n, nextPollAt })
+      const row = await current(begun)
+      expect(row).toMatchObject({ state: 'expired', failure: 'expired', captured: 0n })
+      expect(row.nextPollAt !== null).toBe(driver.isWatched ?? false)
     })
 
     it('is called off before another begins', async () => {
@@ -201,8 +202,8 @@ export function gatewayKeepsItsWord(name: string, driver: GatewayDriver): void {
       const code = driver.standsSeconds ? 'payments/payer-busy' : 'payments/still-open'
       await expect(test.attempt(begun.order, driver.method)).rejects.toMatchObject({ code })
       if (driver.standsSeconds) {
-        expect(await cancelOpenPayments(test.system, begun.order.id)).toBe('may-still-pay')
-        expect(await current(begun)).toMatchObject({ state: 'requires_action' })
+        const stood = [await cancelOpenPayments(test.system, begun.order.id), (await current(begun)).state]
+        if (stood.join() !== 'may-still-pay,requires_action') throw new Error(`A question on a phone was let go of: ${stood.join()}`)
         test.advance(driver.standsSeconds)
       }
       expect(await cancelOpenPayments(test.system, begun.order.id)).toBe('clear')

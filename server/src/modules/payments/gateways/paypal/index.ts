@@ -226,7 +226,7 @@ function aboutOf({ event_type: type, resource }: PaypalEvent): { paymentId?: str
 async function* listMovements(client: PaypalClient, since: Date, clock: Clock): AsyncIterable<ForeignMovement[]> {
   const start = new Date(Math.max(since.getTime(), clock.now().getTime() - 29 * 86_400_000))
   const query = new URLSearchParams({ page_size: '100', start_time: start.toISOString() })
-  for (let next: string | undefined = `/v1/notifications/webhooks-events?${query}`; next;) {
+  for (let next: string | undefined = `/v1/notifications/webhooks-events?${query.toString()}`; next;) {
     const page: { events?: PaypalEvent[]; links?: { href: string; rel: string }[] } = await client.get(next)
     yield (page.events ?? []).flatMap(asForeignMovements)
     const href = page.links?.find(({ rel }) => rel === 'next')?.href

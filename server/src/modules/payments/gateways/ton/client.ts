@@ -84,7 +84,7 @@ export function toncenter({ url, apiKey }: Pick<TonConfig, 'url' | 'apiKey'>) {
         offset: String(offset),
         sort: 'asc',
       })
-      return (await ask(Transactions, `transactions?${query}`)).transactions
+      return (await ask(Transactions, `transactions?${query.toString()}`)).transactions
     },
 
     /** A get method of a contract, as the chain answers it. */

@@ -83,7 +83,7 @@ function coinGateway(coin: Coin, { config, world: { clock, host }, client, maste
       to,
       memo,
       token,
-      uri: `ton://transfer/${to}?${query}`,
+      uri: `ton://transfer/${to}?${query.toString()}`,
       due: String(due),
       request: payment.payer.wallet ? await requestFor(payment, payment.payer.wallet, due) : null,
       seen: null,

@@ -339,7 +339,7 @@ function asRow(made: Push): SandboxRow {
   return {
     id: made.id,
     text: `KES ${made.shillings} · ${made.account} · +${made.phone}`,
-    state: made.result ? (made.result.code === '0' ? 'paid' : `${made.result.code}`) : 'waiting',
+    state: made.result ? (made.result.code === '0' ? 'paid' : made.result.code) : 'waiting',
     at: new Date(made.askedAt).toISOString(),
     actions: made.result
       ? []
@@ -356,5 +356,6 @@ function asRow(made: Push): SandboxRow {
 function shown(body: unknown): unknown {
   if (typeof body !== 'object' || body === null) return undefined
   const { Password: _, SecurityCredential: __, PartyA: ___, ...rest } = body as Record<string, unknown>
-  return rest['PhoneNumber'] === undefined ? rest : { ...rest, PhoneNumber: `…${String(rest['PhoneNumber']).slice(-3)}` }
+  const { PhoneNumber: phone } = rest
+  return typeof phone === 'string' || typeof phone === 'number' ? { ...rest, PhoneNumber: `…${phone.toString().slice(-3)}` } : rest
 }

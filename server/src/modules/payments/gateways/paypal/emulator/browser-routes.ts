@@ -51,7 +51,7 @@ export function browserRoutes(world: PaypalWorld): Hono {
     })
     .post('/checkoutnow', async (c) => {
       const form = await c.req.parseBody()
-      const [id, outcome] = [String(form['token']), String(form['outcome'])]
+      const [id, outcome] = ['token', 'outcome'].map((name) => (typeof form[name] === 'string' ? form[name] : '')) as [string, string]
       try {
         findOrder(world, id)
         if (outcome !== 'cancel') approve(world, id, outcome === 'decline' ? 'declined' : 'good')

@@ -14,7 +14,7 @@ const sequence = (...parts: Uint8Array[]) => tagged(0x30, ...parts)
 const integer = (bytes: Uint8Array) => tagged(0x02, bytes)
 const oid = (...bytes: number[]) => tagged(0x06, Buffer.from(bytes))
 const bits = (bytes: Uint8Array) => tagged(0x03, Buffer.from([0]), bytes)
-const time = (at: Date) => tagged(0x18, Buffer.from(`${at.toISOString().replaceAll(/[-:T]|\.\d+/g, '')}`))
+const time = (at: Date) => tagged(0x18, Buffer.from(at.toISOString().replaceAll(/[-:T]|\.\d+/g, '')))
 const rsaWithSha256 = () => sequence(oid(0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b), tagged(0x05))
 const commonName = (text: string) => sequence(tagged(0x31, sequence(oid(0x55, 0x04, 0x03), tagged(0x0c, Buffer.from(text)))))
 

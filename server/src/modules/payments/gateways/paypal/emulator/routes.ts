@@ -104,6 +104,8 @@ function listEvents({ state, places }: PaypalWorld, query: (name: string) => str
     events,
     count: events.length,
     links:
-      after + size < all.length ? [{ href: `${places().api}/v1/notifications/webhooks-events?${next}`, rel: 'next', method: 'GET' }] : [],
+      after + size < all.length
+        ? [{ href: `${places().api}/v1/notifications/webhooks-events?${next.toString()}`, rel: 'next', method: 'GET' }]
+        : [],
   }
 }

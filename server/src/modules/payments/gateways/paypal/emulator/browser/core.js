@@ -22,7 +22,7 @@
       this.disabled = this.hasAttribute('disabled') && this.getAttribute('disabled') !== 'false'
     }
     set disabled(value) {
-      this.#button.disabled = Boolean(value)
+      this.#button.disabled = value
     }
     get disabled() {
       return this.#button.disabled
