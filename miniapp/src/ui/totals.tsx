@@ -25,7 +25,8 @@ export function useTotalLines(totals: Totals, itemCount: number, goods: 'physica
           {
             key: 'tax',
             label: t(totals.taxIncluded ? 'orders.taxIncluded' : 'orders.tax', {
-              name: totals.taxName === 'VAT' ? t('orders.vat') : totals.taxName,
+              // The merchant's own word, in its own direction.
+              name: totals.taxName === 'VAT' ? t('orders.vat') : `\u2068${totals.taxName}\u2069`,
               rate: format.number(totals.taxRateBps / 100),
             }),
             value: <Money value={totals.tax} />,

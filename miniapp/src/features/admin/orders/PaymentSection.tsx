@@ -1,9 +1,8 @@
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import type { AdminOrder, AdminPayment, RefundInfo } from 'shared/orders.schema'
 import type { PaymentState } from 'shared/payments'
 import { useFormat } from '../../../lib/format.ts'
 import { useT } from '../../../lib/i18n.tsx'
-import { Button } from '../../../ui/Button.tsx'
 import { Cell, Tile } from '../../../ui/Cell.tsx'
 import { Section } from '../../../ui/Section.tsx'
 import { AmountSummary, Money, StatusPill, type Tone } from '../../../ui/show.tsx'
@@ -78,33 +77,29 @@ export function PaymentSection({ order, payment, busy, onChange }: Props) {
         />
       )}
       {payment.refunds.map((refund) => (
-        <Cell
-          key={refund.id}
-          // keys: admin.refundState.*, admin.reason.*
-          title={
-            <span className="sub">
-              {t(`admin.refundState.${refund.state}`)} · <Money value={refund.amount} />
-            </span>
-          }
-          subtitle={[
-            wordsOf(order, refund),
-            t(`admin.reason.${refund.reason}`),
-            refund.note,
-            refund.evidence && `\u2068${refund.evidence}\u2069`,
-            refund.by,
-            format.dateTime(refund.at),
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-          {...(isToSend(refund) &&
-            mayI('orders.refund') && {
-              trailing: (
-                <Button look="soft" small onClick={() => setSending(refund)}>
-                  {t('admin.refund.sendYourself')}
-                </Button>
-              ),
-            })}
-        />
+        <Fragment key={refund.id}>
+          <Cell
+            // keys: admin.refundState.*, admin.reason.*
+            title={
+              <span className="sub">
+                {t(`admin.refundState.${refund.state}`)} · <Money value={refund.amount} />
+              </span>
+            }
+            subtitle={[
+              wordsOf(order, refund),
+              t(`admin.reason.${refund.reason}`),
+              refund.note,
+              refund.evidence && `\u2068${refund.evidence}\u2069`,
+              refund.by,
+              format.dateTime(refund.at),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          />
+          {isToSend(refund) && mayI('orders.refund') && (
+            <Cell look="act" title={t('admin.refund.sendYourself')} onClick={() => setSending(refund)} />
+          )}
+        </Fragment>
       ))}
       {sending && <SentSheet refund={sending} busy={busy} onChange={onChange} onClose={() => setSending(undefined)} />}
     </Section>

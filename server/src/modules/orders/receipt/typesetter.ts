@@ -51,7 +51,7 @@ export function createTypesetter(doc: Document, direction: 'ltr' | 'rtl', area: 
       if (last !== undefined && widthOf(`${last} ${word}`, style) <= width) lines[lines.length - 1] = `${last} ${word}`
       else lines.push(word)
     }
-    return lines
+    return closeIsolates(lines)
   }
 
   /**
@@ -83,6 +83,16 @@ export function createTypesetter(doc: Document, direction: 'ltr' | 'rtl', area: 
   }
 
   return { draw, wrap }
+}
+
+/** What is isolated and goes on in the next line is isolated there, too. Isolates do not lie within each other here. */
+function closeIsolates(lines: readonly string[]): string[] {
+  let open = ''
+  return lines.map((line) => {
+    const whole = open + line
+    for (const [mark] of line.matchAll(/[\u2066-\u2069]/g)) open = mark === '\u2069' ? '' : mark
+    return open ? `${whole}\u2069` : whole
+  })
 }
 
 /** By its first letter (UAX 9, P2 and P3); of no letter, that of the page. */
