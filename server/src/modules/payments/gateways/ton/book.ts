@@ -1,6 +1,6 @@
 import { later, type Clock } from '../../../../platform/clock.ts'
 import type { Toncenter, Transaction } from './client.ts'
-import { isFinal, type Deposit } from './mapping.ts'
+import { asCoinDeposit, asJettonDeposit, isFinal, type Deposit } from './mapping.ts'
 
 /** The most toncenter gives at once. */
 const pageLength = 1_000
@@ -19,13 +19,15 @@ export function accountBook({
   client,
   clock,
   account,
-  asDeposit,
+  isJetton,
 }: {
   client: Toncenter
   clock: Clock
   account: () => Promise<string>
-  asDeposit: (transaction: Transaction) => Deposit | undefined
+  /** Whether it is the account of a jetton, or TON’s own. */
+  isJetton: boolean
 }) {
+  const asDeposit = isJetton ? asJettonDeposit : asCoinDeposit
   const kept = new Map<string, Deposit>()
   let readUntil: Date | undefined
   let reading: Promise<void> | undefined

@@ -1,7 +1,5 @@
 import type { Currency } from 'shared/currencies'
 import type { PaymentMethod } from 'shared/payments'
-import type { Transaction } from './client.ts'
-import { asCoinDeposit, asJettonDeposit, type Deposit } from './mapping.ts'
 
 export type Coin = {
   id: string
@@ -12,7 +10,6 @@ export type Coin = {
   step: bigint
   /** Less than this counts for nothing: wallets are flooded with it. */
   dust: bigint
-  asDeposit: (transaction: Transaction) => Deposit | undefined
 }
 
 /** TON has nine decimals, USDT on TON six. */
@@ -24,7 +21,6 @@ export const coins = {
     limits: { min: 10_000_000n, max: 1_000_000_000_000_000n },
     step: 1_000_000n,
     dust: 1_000_000n,
-    asDeposit: asCoinDeposit,
   },
   usdt: {
     id: 'usdt-ton',
@@ -33,6 +29,5 @@ export const coins = {
     limits: { min: 100_000n, max: 1_000_000_000_000n },
     step: 10_000n,
     dust: 10_000n,
-    asDeposit: asJettonDeposit,
   },
 } as const satisfies Record<string, Coin>

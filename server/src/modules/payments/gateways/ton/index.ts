@@ -1,7 +1,7 @@
 import { later, type Clock } from '../../../../platform/clock.ts'
 import type { Gateway, GatewayFault, GatewayPayment, ObservedMovement, Snapshot, Started } from '../gateway.ts'
 import { asFriendly, asRaw } from './address.ts'
-import { accountBook } from './book.ts'
+import type { accountBook } from './book.ts'
 import { ToncenterError, toncenter, type Toncenter } from './client.ts'
 import { coins, type Coin } from './coins.ts'
 import type { TonConfig } from './environment.ts'
@@ -9,7 +9,7 @@ import type { Deposit } from './mapping.ts'
 import { memoOf, queryIdOf } from './memo.ts'
 import { isProven } from './proof.ts'
 
-/** What knows TON's cells is loaded when the first of them is needed. */
+/** What knows TON's cells is large: loaded when the first of them is needed. */
 const cells = () => import('./cells.ts')
 const walletKeys = () => import('./wallet-key.ts')
 
@@ -49,15 +49,19 @@ function coinGateway(coin: Coin, { config, world: { clock, host }, client, maste
     return asked
   }
 
-  const book = accountBook({
-    client,
-    clock,
-    account: () => (master ? jettonWalletOf(wallet) : Promise.resolve(wallet)),
-    asDeposit: coin.asDeposit,
-  })
+  let opened: Promise<ReturnType<typeof accountBook>> | undefined
+  const book = () =>
+    (opened ??= import('./book.ts').then((module) =>
+      module.accountBook({
+        client,
+        clock,
+        account: () => (master ? jettonWalletOf(wallet) : Promise.resolve(wallet)),
+        isJetton: master !== undefined,
+      }),
+    ))
 
   async function read(payment: GatewayPayment, whenUnpaid: Snapshot['state']): Promise<Snapshot> {
-    const found = (await book.since(payment.createdAt)).filter((deposit) => isFor(payment, deposit, coin))
+    const found = (await (await book()).since(payment.createdAt)).filter((deposit) => isFor(payment, deposit, coin))
     const movements = found.map((deposit) => asMovement(deposit, coin))
     const recorded = payment.movements.filter(
       ({ kind, externalId }) => kind === 'capture' && !found.some(({ hash }) => hash === externalId),
@@ -145,7 +149,7 @@ function coinGateway(coin: Coin, { config, world: { clock, host }, client, maste
     classify: classifyToncenter,
 
     async *listMovements(since) {
-      for await (const deposits of book.pagesSince(since)) {
+      for await (const deposits of (await book()).pagesSince(since)) {
         const settled = later(clock.now(), -unclaimedSeconds)
         yield deposits
           .filter(({ amount, memo, at }) => amount >= coin.dust && (memo !== undefined || at <= settled))
