@@ -111,12 +111,12 @@ function payment(one) {
           {},
           h(
             'button.small',
-            { onclick: () => post(`/control/stripe/disputes/${one.dispute}/close`, { status: 'won' }) },
+            { onclick: () => post(`/control/stripe/disputes/${one.dispute}/move`, { status: 'won' }) },
             t('sandbox.money.shopWins'),
           ),
           h(
             'button.small',
-            { onclick: () => post(`/control/stripe/disputes/${one.dispute}/close`, { status: 'lost' }) },
+            { onclick: () => post(`/control/stripe/disputes/${one.dispute}/move`, { status: 'lost' }) },
             t('sandbox.money.shopLoses'),
           ),
         )
@@ -126,6 +126,12 @@ function payment(one) {
             'div.row',
             {},
             h('button.small', { onclick: () => post(`/control/stripe/charges/${one.charge}/dispute`) }, t('sandbox.money.dispute')),
+            h(
+              'button.small',
+              { onclick: () => post(`/control/stripe/charges/${one.charge}/dispute`, { stage: 'inquiry' }) },
+              t('sandbox.money.bankAsks'),
+            ),
+            h('button.small', { onclick: () => post(`/control/stripe/charges/${one.charge}/fraud-warning`) }, t('sandbox.money.warn')),
           ),
   )
 }

@@ -41,7 +41,7 @@ export const card: MethodDriver = {
     if (what === 'dispute' && paid.length > 0) stripe.dispute(chance.one(paid).id)
     if (what === 'closeDispute') {
       const open = Object.values(stripe.state.disputes).filter((each) => each.status === 'needs_response')
-      if (open.length > 0) stripe.closeDispute(chance.one(open).id, chance.happens(0.5) ? 'won' : 'lost')
+      if (open.length > 0) stripe.moveDispute(chance.one(open).id, chance.happens(0.5) ? 'won' : 'lost')
     }
     if (what === 'refundThere' && paid.length > 0) {
       const { id, captured, refunded } = chance.one(paid)
