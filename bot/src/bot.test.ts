@@ -194,6 +194,25 @@ describe('a Stars payment', () => {
     ])
   })
 
+  it('of a subscription is told with how long it is paid for', async () => {
+    const { handle, asked } = testBot()
+    const successful_payment = {
+      currency: 'XTR',
+      total_amount: 50,
+      invoice_payload: 'payment-1',
+      telegram_payment_charge_id: 'charge-1',
+      provider_payment_charge_id: '',
+      subscription_expiration_date: 1_800_000_000,
+      is_recurring: true as const,
+    }
+    await handle(service({ successful_payment: { ...successful_payment, is_first_recurring: true } }))
+    await handle(service({ successful_payment }))
+    expect(asked.map(({ body }) => (body as { subscription?: object }).subscription)).toEqual([
+      { isFirst: true, paidUntil: 1_800_000_000 },
+      { isFirst: false, paidUntil: 1_800_000_000 },
+    ])
+  })
+
   it('is told again until the shop has written it down', async () => {
     let tries = 0
     const { handle } = testBot({

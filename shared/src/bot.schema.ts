@@ -39,6 +39,8 @@ export const StarsPaid = z.strictObject({
   currency,
   totalAmount: z.number().int().positive(),
   chargeId,
+  /** Of a subscription's charge: whether it is the first, and until when it is paid (seconds since 1970). */
+  subscription: z.strictObject({ isFirst: z.boolean(), paidUntil: z.number().int().positive().max(253_402_300_799) }).optional(),
 })
 export const StarsRefunded = z.strictObject({
   userId: z.number().int().positive(),

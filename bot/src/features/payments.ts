@@ -28,11 +28,12 @@ export function paymentsFeature({ api, log, relayMs }: Parts): Composer<Context>
       currency,
       total_amount: totalAmount,
       telegram_payment_charge_id: chargeId,
+      subscription_expiration_date: paidUntil,
+      is_first_recurring: isFirst = false,
     } = ctx.message.successful_payment
-    await relay(`Stars payment ${chargeId}`, () => api.starsPaid({ userId: ctx.from.id, payload, currency, totalAmount, chargeId }), {
-      log,
-      withinMs: relayMs,
-    })
+    const subscription = paidUntil === undefined ? {} : { subscription: { isFirst, paidUntil } }
+    const paid = { userId: ctx.from.id, payload, currency, totalAmount, chargeId, ...subscription }
+    await relay(`Stars payment ${chargeId}`, () => api.starsPaid(paid), { log, withinMs: relayMs })
   })
 
   feature.on('message:refunded_payment', async (ctx) => {

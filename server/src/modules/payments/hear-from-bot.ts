@@ -7,7 +7,7 @@ import { openCase } from './cases.ts'
 import type { BotCharge, BotQuestion, CheckoutRefusal, FromBot, Gateway } from './gateways/gateway.ts'
 import { isUuid } from './handle-signal.ts'
 import { paymentProblem } from './problems.ts'
-import { findPaymentForGateway } from './queries.ts'
+import { findPaymentForGateway, keepSubscriptionCharge } from './queries.ts'
 import { askAgain } from './refresh-payment.ts'
 
 export type PreCheckoutVerdict = { ok: true } | { ok: false; message: string }
@@ -56,6 +56,18 @@ export async function hearFromBot(ctx: Context, what: 'paid' | 'refunded', told:
     return
   }
   const isTheirs = found.telegramId === charge.payerId
+  // Telegram's book of transactions does not tell it, so it is kept now, beside the movement to come.
+  if (told.subscription && isTheirs) {
+    const { isFirst, paidUntil } = told.subscription
+    await keepSubscriptionCharge(ctx.db, {
+      gateway: id,
+      externalId: charge.reference,
+      paymentId: found.payment.id,
+      isFirst,
+      paidUntil: new Date(paidUntil * 1000),
+      recordedAt: ctx.clock.now(),
+    })
+  }
   const { payment, answered } = await askAgain(ctx, found.payment.id)
   if (what === 'paid' && isTheirs && isOpenPayment(payment.state)) {
     await applySnapshot(ctx, { paymentId: payment.id, snapshot: { state: 'processing', movements: [] }, isNewest: true })

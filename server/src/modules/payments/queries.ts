@@ -12,6 +12,7 @@ import {
   paymentMovements,
   payments,
   refunds,
+  subscriptionCharges,
   type MovementRow,
   type PaymentRow,
   type RefundRow,
@@ -166,6 +167,11 @@ export async function keepCustomer(db: Db, row: typeof gatewayCustomers.$inferIn
     .insert(gatewayCustomers)
     .values(row)
     .onConflictDoUpdate({ target: [gatewayCustomers.userId, gatewayCustomers.gateway], set: { reference: row.reference } })
+}
+
+/** Keeps what was told of a subscription's charge; told again it stays as it was. */
+export async function keepSubscriptionCharge(db: Db, row: typeof subscriptionCharges.$inferInsert): Promise<void> {
+  await db.insert(subscriptionCharges).values(row).onConflictDoNothing()
 }
 
 export function customersOf(db: Db, userId: string): Promise<{ gateway: string; reference: string }[]> {

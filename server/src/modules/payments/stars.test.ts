@@ -43,6 +43,20 @@ describe('the bot speaks of Stars', () => {
       sql`select kind, resolved_at is null as open from payment_cases where dedupe_key like ${key}`,
     )
 
+  it('of a subscription is kept with how long it is paid for, once, and as it was told first', async () => {
+    const begun = await test.begin('stars')
+    const chargeId = await pay(begun)
+    const told = charge(begun, { chargeId, subscription: { isFirst: true, paidUntil: 1_800_000_000 } })
+    expect((await asBot('stars-paid', told)).status).toBe(200)
+    expect((await asBot('stars-paid', { ...told, subscription: { isFirst: false, paidUntil: 1_900_000_000 } })).status).toBe(200)
+    const kept = await rowsOf<{ external_id: string; is_first: boolean; until: number }>(
+      test.db,
+      sql`select external_id, is_first, extract(epoch from paid_until)::int as until from subscription_charges where payment_id = ${begun.payment.id}`,
+    )
+    expect(kept).toEqual([{ external_id: chargeId, is_first: true, until: 1_800_000_000 }])
+    expect((await asBot('stars-paid', { ...told, subscription: { isFirst: 'yes', paidUntil: 0 } })).status).toBe(422)
+  })
+
   it('may take the Stars of an open payment of this person, of this amount', async () => {
     const begun = await test.begin('stars')
     expect(await mayPay(question(begun))).toEqual({ ok: true })

@@ -195,7 +195,11 @@ export type FromBot = {
 
 /** Telegram's words (core.telegram.org/bots/api#precheckoutquery, #successfulpayment), amounts in its smallest units. */
 export type BotQuestion = { userId: number; payload: string; currency: string; totalAmount: number }
-export type BotCharge = BotQuestion & { chargeId: string }
+export type BotCharge = BotQuestion & {
+  chargeId: string
+  /** Of a subscription's charge; `paidUntil` in seconds since 1970. */
+  subscription?: { isFirst: boolean; paidUntil: number } | undefined
+}
 export type BotNews = { paymentId: string; charge: StrangersCharge }
 export type CheckoutRefusal = 'closed' | 'other-person' | 'changed'
 

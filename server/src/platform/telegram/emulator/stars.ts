@@ -38,7 +38,15 @@ export function starMethods(emulation: Emulation, state: TelegramState, bot: Bot
     for (const name of ['need_name', 'need_phone_number', 'need_email', 'need_shipping_address', 'is_flexible']) {
       if (flagOf(input, name)) throw badRequest('STARS_INVOICE_INVALID')
     }
-    const invoice = { slug: random.id(22), title, description, payload, amount: amount as number, createdAt: clock.seconds() }
+    const invoice = {
+      slug: random.id(22),
+      title,
+      description,
+      payload,
+      amount: amount as number,
+      createdAt: clock.seconds(),
+      ...(period ? { period } : {}),
+    }
     state.invoices[invoice.slug] = invoice
     return invoice
   }
@@ -72,6 +80,9 @@ export function starMethods(emulation: Emulation, state: TelegramState, bot: Bot
         currency: 'XTR',
         total_amount: invoice.amount,
         invoice_payload: invoice.payload,
+        ...(invoice.period
+          ? { subscription_expiration_date: charge.date + invoice.period, is_recurring: true as const, is_first_recurring: true as const }
+          : {}),
         telegram_payment_charge_id: charge.id,
         provider_payment_charge_id: `${person.id}_${random.id(10)}`,
       },

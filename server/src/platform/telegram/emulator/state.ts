@@ -55,6 +55,9 @@ export type StoredMessage = {
 }
 
 export type SuccessfulPayment = {
+  subscription_expiration_date?: number
+  is_recurring?: true
+  is_first_recurring?: true
   currency: string
   total_amount: number
   invoice_payload: string
@@ -62,7 +65,15 @@ export type SuccessfulPayment = {
   provider_payment_charge_id: string
 }
 
-export type Invoice = { slug: string; title: string; description: string; payload: string; amount: number; createdAt: number }
+export type Invoice = {
+  slug: string
+  title: string
+  description: string
+  payload: string
+  amount: number
+  createdAt: number
+  period?: number
+}
 
 export type Checkout = {
   id: string
