@@ -12,6 +12,7 @@ const wishes = {
   any: sql`true`,
   'waits to be paid': sql`o.state = 'pending_payment' and o.method <> 'cash_on_delivery'`,
   'holds money': sql`o.captured > o.refunded`,
+  'waits for money by hand': sql`exists (select 1 from payment_cases c where c.order_id = o.id and c.kind = 'refund_by_hand' and c.resolved_at is null)`,
   'goes on': sql`o.state not in ('delivered', 'cancelled', 'refunded')`,
 }
 export type Wish = keyof typeof wishes

@@ -77,9 +77,7 @@ const restSeconds = [
   2 * hour,
   6 * hour,
   12 * hour,
-  day,
-  day,
-  day,
+  ...Array.from({ length: 10 }, () => day),
 ]
 
 /** No more trouble, and not a word from outside: what the shop itself asks and does has to be enough. */

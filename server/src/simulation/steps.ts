@@ -22,6 +22,7 @@ const weights = {
   cancel: 4,
   staffMove: 16,
   staffRefund: 5,
+  staffSent: 2,
   staffCase: 2,
   staffStock: 3,
   staffPrice: 2,
@@ -36,7 +37,7 @@ const weights = {
 type Kind = keyof typeof weights
 
 /** What several may do in the same moment, mostly about the same order. */
-const raced = { pay: 5, payAgain: 4, refresh: 4, cancel: 4, staffMove: 4, staffRefund: 3, buy: 2 } as const
+const raced = { pay: 5, payAgain: 4, refresh: 4, cancel: 4, staffMove: 4, staffRefund: 3, staffSent: 1, buy: 2 } as const
 
 /**
  * One thing that happens. `seed` decides all that is decided by chance in it, so that what is drawn for one step changes
@@ -189,12 +190,25 @@ const acts: Record<Kind, Act> = {
     return `${order.number} ${body.amount}: ${tell(await owner.call('POST', `/admin/orders/${order.number}/refunds`, body, newId()))}`
   },
 
+  /** Sends what no gateway can give back, and writes it down. */
+  async staffSent(stage, chance) {
+    const { owner } = stage.people
+    const order = await someOrder(stage, chance, 'waits for money by hand')
+    const seen = order && (await owner.call<AdminOrder>('GET', `/admin/orders/${order.number}`))
+    if (!order || !seen?.ok) return 'no order'
+    const refund = seen.body.payments.flatMap(({ refunds }) => refunds).find(({ byHand, state }) => byHand && state === 'requested')
+    if (!refund) return `${order.number}: nothing to send`
+    const [what, more] = chance.happens(0.8) ? ['sent', { evidence: 'Receipt 4711' }] : ['call-off', {}]
+    const path = `/admin/orders/${order.number}/refunds/${refund.id}/${what}`
+    return `${order.number} ${what}: ${tell(await owner.call('POST', path, { version: seen.body.version, ...more }))}`
+  },
+
   async staffCase({ people: { owner } }, chance) {
     const cases = await owner.call<{ items: PaymentCase[] }>('GET', '/admin/cases')
     if (!cases.ok || cases.body.items.length === 0) return 'no case'
     const { id, kind } = chance.one(cases.body.items)
     // Money that is nobody's stays a case until it went back; a person may only settle what is theirs to settle.
-    if (kind === 'orphan') return 'left alone'
+    if (kind === 'orphan' || kind === 'refund_by_hand') return 'left alone'
     return `${kind}: ${tell(await owner.call('POST', `/admin/cases/${id}/resolve`, { resolution: 'Settled with the customer' }))}`
   },
 

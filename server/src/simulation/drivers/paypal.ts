@@ -23,12 +23,9 @@ export const paypal: MethodDriver = {
     const sums = new Map<string, Truth>()
     for (const { paymentId, captured, refunded } of ordersOf(shop)) {
       if (paymentId === null) continue
-      const before = sums.get(paymentId) ?? { captured: 0n, refunded: 0n, asked: 0 }
-      sums.set(paymentId, {
-        captured: before.captured + BigInt(captured),
-        refunded: before.refunded + BigInt(refunded),
-        asked: (before.asked ?? 0) + 1,
-      })
+      // They keep a key for six hours, so an order that nobody was shown may stand beside the one that is paid.
+      const before = sums.get(paymentId) ?? { captured: 0n, refunded: 0n }
+      sums.set(paymentId, { captured: before.captured + BigInt(captured), refunded: before.refunded + BigInt(refunded) })
     }
     return sums
   },
