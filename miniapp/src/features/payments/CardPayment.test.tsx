@@ -11,9 +11,17 @@ const stripe = vi.hoisted(() => ({
   handleNextAction: vi.fn<() => Promise<Answer>>(),
 }))
 vi.mock('./stripe.ts', () => ({ stripeFor: async () => ({}), appearanceNow: () => ({}) }))
+type Drawn = { options: { customerSessionClientSecret?: string; wallets?: { applePay: string } }; onLoadError?: () => void }
+const drawn = vi.hoisted(() => ({ elements: [] as Drawn['options'][], fields: [] as Drawn[] }))
 vi.mock('@stripe/react-stripe-js', () => ({
-  Elements: ({ children }: { children: React.ReactNode }) => children,
-  PaymentElement: () => null,
+  Elements: ({ children, options }: { children: React.ReactNode; options: Drawn['options'] }) => {
+    drawn.elements.push(options)
+    return children
+  },
+  PaymentElement: (props: Drawn) => {
+    drawn.fields.push(props)
+    return null
+  },
   useStripe: () => stripe,
   useElements: () => ({}),
 }))
@@ -26,13 +34,14 @@ beforeEach(() => {
 })
 afterEach(() => page.clear())
 
-const draws = async (failure: 'insufficient_funds' | null) => {
+const draws = async (failure: 'insufficient_funds' | null, customerSecret?: string) => {
   page = await draw(
     <CardPayment
       number="DK-1"
       amount={{ amount: '5030', currency: 'USD' }}
       clientSecret="secret"
       publishableKey="pk"
+      customerSecret={customerSecret}
       failure={failure}
       onConfirmed={onConfirmed}
     />,
@@ -60,6 +69,24 @@ describe('a card form opened again after a refusal', () => {
   it('says nothing where nothing was tried', async () => {
     await open(null)
     expect(page.box.textContent).not.toContain('payments.notCharged')
+  })
+})
+
+describe('a card form with kept cards', () => {
+  it('shows them by their secret, and takes any card once that has run out', async () => {
+    drawn.elements.length = 0
+    await draws(null, 'cuss_1')
+    await vi.waitFor(() => expect(drawn.elements.at(-1)?.customerSessionClientSecret).toBe('cuss_1'))
+    await act(async () => drawn.fields.at(-1)?.onLoadError?.())
+    expect(drawn.elements.at(-1)).not.toHaveProperty('customerSessionClientSecret')
+    expect(page.box.textContent).not.toContain('payments.formFailed')
+    await act(async () => drawn.fields.at(-1)?.onLoadError?.())
+    expect(page.box.textContent).toContain('payments.formFailed')
+  })
+
+  it('offers wallets outside Telegram', async () => {
+    await draws(null)
+    await vi.waitFor(() => expect(drawn.fields.at(-1)?.options.wallets).toEqual({ applePay: 'auto', googlePay: 'auto' }))
   })
 })
 
