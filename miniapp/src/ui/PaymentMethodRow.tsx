@@ -52,6 +52,7 @@ type PaymentMethodRowProps = {
 /** One way to pay. Ways that cannot be used stay, with the reason. */
 export function PaymentMethodRow({ method, name, about, amount, checked, available, refundable, onSelect }: PaymentMethodRowProps) {
   const t = useT()
+  const tellsOfHand = checked && available && !refundable
   const select = () => {
     haptic('selection')
     onSelect()
@@ -62,7 +63,7 @@ export function PaymentMethodRow({ method, name, about, amount, checked, availab
       role="radio"
       aria-checked={checked}
       aria-disabled={!available}
-      className={`cell ${available ? '' : 'dim'}`}
+      className={`cell ${available ? '' : 'dim'} ${tellsOfHand ? 'flex-wrap gap-y-0' : ''}`}
       style={{ '--sep': '66px' } as React.CSSProperties}
       onClick={available ? select : undefined}
     >
@@ -70,12 +71,14 @@ export function PaymentMethodRow({ method, name, about, amount, checked, availab
       <span className="tx">
         <span>{name}</span>
         <small className="foot">{about}</small>
-        {checked && available && !refundable && (
-          <small className="foot">{t(method === 'cash_on_delivery' ? 'payments.byHand.cash' : 'payments.byHand.coins')}</small>
-        )}
       </span>
       {amount && <span className="val num">{amount}</span>}
       <Radio on={checked} />
+      {tellsOfHand && (
+        <small className="foot t2 basis-full ps-[50px]">
+          {t(method === 'cash_on_delivery' ? 'payments.byHand.cash' : 'payments.byHand.coins')}
+        </small>
+      )}
     </button>
   )
 }

@@ -304,7 +304,7 @@ function Totals({ order: { totals } }: { order: AdminOrder }) {
           {
             key: 'tax',
             label: t(totals.taxIncluded ? 'admin.order.taxIncluded' : 'admin.order.tax', {
-              name: `\u2068${totals.taxName}\u2069`,
+              name: totals.taxName === 'VAT' ? t('orders.vat') : `\u2068${totals.taxName}\u2069`,
               percent: totals.taxRateBps / 100,
             }),
             value: <Money value={totals.tax} />,
