@@ -38,7 +38,7 @@ export async function simulate({ seed, steps, databaseUrl, checkEvery = 25, rest
   const log: string[] = []
   let broken: string[] = []
   try {
-    const people = createPeople(shop, Math.max(20, Math.floor(steps / 3)))
+    const people = createPeople(shop, 500)
     const stage: Stage = { shop, people, products: await fillShelf(shop, people) }
     let taken = 0
     for (; taken < steps && broken.length === 0; taken += 1) {
