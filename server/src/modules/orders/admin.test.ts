@@ -36,6 +36,8 @@ describe('staff routes of orders', () => {
     ['POST', '/:number/deliver', { version: 0 }],
     ['POST', '/:number/cancel', { version: 0 }],
     ['POST', '/:number/refunds', { version: 0, paymentId: newId(), amount: '1', currency: 'USD', reason: 'other' }],
+    ['POST', `/:number/refunds/${newId()}/sent`, { version: 0, evidence: 'slip 1' }],
+    ['POST', `/:number/refunds/${newId()}/call-off`, { version: 0 }],
     ['POST', '/:number/notes', { note: 'x' }],
   ] as const
 
