@@ -15,9 +15,7 @@ import * as orders from './modules/orders/routes.ts'
 import { createLiveHub, type LiveHub } from './modules/realtime/hub.ts'
 import { liveRoutes } from './modules/realtime/routes.ts'
 import * as paymentsAdmin from './modules/payments/admin.ts'
-import { settlementRoutes } from './modules/payments/admin-settlements.ts'
-import { keptRoutes } from './modules/payments/kept-routes.ts'
-import { botRoutes as starsRoutes, returnRoutes, webhookRoutes } from './modules/payments/routes.ts'
+import { botRoutes as starsRoutes, keptRoutes, returnRoutes, webhookRoutes } from './modules/payments/routes.ts'
 import * as shippingAdmin from './modules/shipping/admin.ts'
 import * as shop from './modules/shop/routes.ts'
 import * as usersAdmin from './modules/users/admin.ts'
@@ -55,7 +53,7 @@ const api = new Hono<AppEnv>()
   .route('/internal/bot', starsRoutes)
   .route('/admin/cases', paymentsAdmin.adminRoutes)
   .route('/admin/payment-methods', paymentsAdmin.methodRoutes)
-  .route('/admin/settlements', settlementRoutes)
+  .route('/admin/settlements', paymentsAdmin.settlementRoutes)
   .route('/admin/shipping', shippingAdmin.adminRoutes)
 
 export type App = typeof api

@@ -4,7 +4,7 @@ import { Id, pageOf } from 'shared/common.schema'
 import { asMoneyJson } from 'shared/money'
 import { AdminPaymentMethods, MethodsQuery } from 'shared/payment-methods.schema'
 import { paymentMethods } from 'shared/payments'
-import { CaseResolution, PaymentCase } from 'shared/payments.schema'
+import { CaseResolution, PaymentCase, Settlements } from 'shared/payments.schema'
 import { z } from 'zod'
 import { accepts } from '../../platform/http/accepts.ts'
 import { answers } from '../../platform/http/answers.ts'
@@ -13,6 +13,7 @@ import { customer, staff } from '../auth/index.ts'
 import { resolveCase } from './cases.ts'
 import { listCases } from './list-cases.ts'
 import { listMethods } from './list-methods.ts'
+import { listSettlements } from './list-settlements.ts'
 import { pauseMethod, resumeMethod } from './pause-method.ts'
 import type { CaseRow } from './queries-cases.ts'
 
@@ -98,3 +99,15 @@ function asCase(row: CaseRow): PaymentCase {
     resolution: row.resolution,
   }
 }
+
+const SettlementsQuery = z.object({ days: z.coerce.number().int().min(1).max(92).default(30) })
+
+/** What gateways say they settled, day by day, beside our book. */
+export const settlementRoutes = new Hono<SignedInEnv>().get(
+  '/',
+  answers(Settlements, { summary: 'What gateways settled, beside our book', refusals: [403] }),
+  customer,
+  staff('payments.read'),
+  accepts('query', SettlementsQuery),
+  async (c) => c.json(await listSettlements(c.var.ctx, c.req.valid('query'))),
+)

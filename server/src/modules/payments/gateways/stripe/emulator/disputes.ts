@@ -80,7 +80,7 @@ export const disputeStatuses = [
   'appeal_needs_response',
   'appeal_under_review',
 ] as const
-const lastStatuses: Stripe.Dispute.Status[] = ['won', 'lost', 'warning_closed', 'prevented']
+const lastStatuses = new Set<Stripe.Dispute.Status>(['won', 'lost', 'warning_closed', 'prevented'])
 
 /** The bank goes on with it. An inquiry that becomes a dispute takes the money; a dispute that is won gives money and fee back. */
 export function moveDispute(world: StripeWorld, dispute: Stripe.Dispute, status: Stripe.Dispute.Status): Stripe.Dispute {
@@ -105,7 +105,7 @@ export function moveDispute(world: StripeWorld, dispute: Stripe.Dispute, status:
     )
     world.emit('charge.dispute.funds_reinstated', dispute)
   }
-  world.emit(lastStatuses.includes(status) ? 'charge.dispute.closed' : 'charge.dispute.updated', dispute, before)
+  world.emit(lastStatuses.has(status) ? 'charge.dispute.closed' : 'charge.dispute.updated', dispute, before)
   return dispute
 }
 

@@ -77,6 +77,7 @@
   }
   /* Kept cards, first where there are any; and the question whether to keep another. */
   let chosen = ''
+  /** @type {{ cards: { id: string, brand: string, last4: string, expiry: string }[], maySave: boolean, usage: string | null }} */
   let session = { cards: [], maySave: false, usage: null }
   const kept = document.createElement('fieldset')
   kept.className = 'kept'
