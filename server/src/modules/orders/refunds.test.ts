@@ -172,6 +172,25 @@ describe('money that no gateway can give back', () => {
     expect(await codeOf(await step(order.number, `${refund?.id}/sent`, { evidence: 'x' }))).toEqual([409, 'payments/refund-not-open'])
   })
 
+  it('is promised by hand when what it paid for is called off, and ends the order once it is sent', async () => {
+    const bought = await shop.paid(amina)
+    const { gateway } = shop.card
+    const { refund: byItself } = gateway
+    delete gateway.refund
+    try {
+      const { id, number } = bought.order
+      expect((await amina.request('POST', `/orders/${number}/cancel`)).status).toBe(200)
+      await shop.drain()
+      expect(await openCases(id)).toMatchObject([{ kind: 'refund_by_hand', amount: 3600n }])
+      const refund = (await shown(number)).payments[0]?.refunds[0]
+      expect((await step(number, `${refund?.id}/sent`, { evidence: '0xabc' })).status).toBe(200)
+      await shop.drain()
+      expect(await shop.orderOf(id)).toMatchObject({ state: 'refunded', refunded: 3600n, problem: null })
+    } finally {
+      if (byItself) gateway.refund = byItself
+    }
+  })
+
   it('is not what a gateway will send by itself', async () => {
     const bought = await shop.paid(amina)
     await ask(bought, { amount: '100' })
