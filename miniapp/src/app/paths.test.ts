@@ -3,7 +3,7 @@ import { parentOf, pathOfTarget, paths, roots, staffRoots } from './paths.ts'
 
 describe('the addresses inside the app', () => {
   it('stay what links already sent out say', () => {
-    const written = Object.fromEntries(Object.entries(paths).map(([name, make]) => [name, (make as (part: string) => string)('a b')]))
+    const written = Object.fromEntries(Object.entries(paths).map(([name, make]) => [name, (make as (...parts: string[]) => string)('a b', 'c')]))
     expect(written).toMatchInlineSnapshot(`
       {
         "addresses": "/you/addresses",
@@ -20,12 +20,14 @@ describe('the addresses inside the app', () => {
         "adminOrders": "/admin/orders?show=a%20b",
         "adminProduct": "/admin/products/a%20b",
         "adminProducts": "/admin/products",
+        "adminSettlements": "/admin/settlements",
         "adminTeam": "/admin/team",
         "allProducts": "/search?all=1",
         "cart": "/cart",
         "category": "/c/a%20b",
         "checkout": "/checkout",
-        "creditNote": "/orders/a%20b/credit-notes/undefined",
+        "creditNote": "/orders/a%20b/credit-notes/c",
+        "keptMethods": "/you/payment-methods",
         "language": "/you/language",
         "notifications": "/you/notifications",
         "order": "/orders/a%20b",
