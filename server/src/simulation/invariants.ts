@@ -58,7 +58,7 @@ const always: readonly Rule[] = [
   {
     rule: 'an order knows no more money than its payments',
     broken: sql`select o.number || ' ' || o.captured || ' ' || o.refunded as subject from orders o left join payments p on p.order_id = o.id and p.state = 'succeeded'
-      group by o.id having o.captured > coalesce(sum(round(p.captured * (case when p.currency = o.currency then 1 else o.total / p.amount end))), 0) + 1`,
+      group by o.id having o.captured > coalesce(sum(round(case when p.currency = o.currency then p.captured else p.captured * o.total / p.amount end)), 0) + count(p.id)`,
   },
   {
     rule: 'each order was placed once, with its total',
@@ -111,8 +111,8 @@ const inTheEnd: readonly Rule[] = [
   {
     rule: 'an order’s sums are those of its payments',
     broken: sql`select o.number || ' ' || o.captured || ' ' || o.refunded as subject from orders o left join payments p on p.order_id = o.id and p.state = 'succeeded'
-      group by o.id having abs(o.captured - coalesce(sum(p.captured * (case when p.currency = o.currency then 1 else o.total / p.amount end)), 0)) > 1
-        or abs(o.refunded - coalesce(sum(p.refunded * (case when p.currency = o.currency then 1 else o.total / p.amount end)), 0)) > 1`,
+      group by o.id having abs(o.captured - coalesce(sum(case when p.currency = o.currency then p.captured else p.captured * o.total / p.amount end), 0)) > count(p.id)
+        or abs(o.refunded - coalesce(sum(case when p.currency = o.currency then p.refunded else p.refunded * o.total / p.amount end), 0)) > count(p.id)`,
   },
   {
     rule: 'an order that ended keeps no money without a person knowing of it',
