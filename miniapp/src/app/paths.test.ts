@@ -3,7 +3,9 @@ import { parentOf, pathOfTarget, paths, roots, staffRoots } from './paths.ts'
 
 describe('the addresses inside the app', () => {
   it('stay what links already sent out say', () => {
-    const written = Object.fromEntries(Object.entries(paths).map(([name, make]) => [name, (make as (...parts: string[]) => string)('a b', 'c')]))
+    const written = Object.fromEntries(
+      Object.entries(paths).map(([name, make]) => [name, (make as (...parts: string[]) => string)('a b', 'c')]),
+    )
     expect(written).toMatchInlineSnapshot(`
       {
         "addresses": "/you/addresses",

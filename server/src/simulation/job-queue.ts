@@ -57,7 +57,8 @@ async function settle({ db, clock, log }: World, job: Taken, failure: Error | un
   }
   log.warn({ error: failure, job: job.queue }, 'a job failed')
   const isLast = job.tries >= retryLimit
-  const why = `${failure.message}: ${String(failure.cause ?? '')}`.slice(0, 500)
+  const cause = failure.cause instanceof Error ? failure.cause.message : ''
+  const why = `${failure.message}: ${cause}`.slice(0, 500)
   await db.execute(
     sql`update simulation.jobs set state = ${isLast ? 'failed' : 'waiting'}, tries = tries + 1, why = ${why},
       due_at = ${at(clock.now(), Math.min(2 * 2 ** job.tries, 600))} where id = ${job.id}::bigint`,
