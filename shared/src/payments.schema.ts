@@ -46,6 +46,8 @@ export const Settlements = z
         expected: MoneyJson,
         actual: MoneyJson,
         difference: MoneyJson,
+        /** What moved lately and was not told of yet. */
+        waiting: MoneyJson,
         fees: MoneyJson,
         paidOut: MoneyJson,
       }),

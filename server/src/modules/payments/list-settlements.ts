@@ -4,12 +4,13 @@ import type { Settlements } from 'shared/payments.schema'
 import type { StaffContext } from '../../context.ts'
 import { later } from '../../platform/clock.ts'
 import { listHeldNow, listSettledDays } from './queries-settlement.ts'
+import { patience } from './settle.ts'
 
 /** The last days of every gateway that tells of its settlement, and what all of them hold by our book. */
 export async function listSettlements(ctx: StaffContext, { days }: { days: number }): Promise<Settlements> {
   const now = ctx.clock.now()
   const telling = [...ctx.gateways.values()].filter((gateway) => gateway.listSettled).map((gateway) => gateway.descriptor.id)
-  const settled = await listSettledDays(ctx.db, { gateways: telling, from: later(now, -days * 86_400) })
+  const settled = await listSettledDays(ctx.db, { gateways: telling, from: later(now, -days * 86_400), told: later(now, -patience) })
   const held = await listHeldNow(ctx.db, { now })
   return {
     days: settled.flatMap(({ gateway, day, currency, ...sums }) => {
@@ -19,6 +20,7 @@ export async function listSettlements(ctx: StaffContext, { days }: { days: numbe
         expected: shown(sums.expected),
         actual: shown(sums.actual),
         difference: shown(difference),
+        waiting: shown(sums.waiting),
         fees: shown(sums.fees),
         paidOut: shown(sums.paidOut),
       }

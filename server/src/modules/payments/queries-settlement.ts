@@ -86,15 +86,19 @@ export type SettledDay = {
   currency: string
   expected: string
   actual: string
+  waiting: string
   fees: string
   paidOut: string
 }
 
 /**
  * Per gateway, day and currency: what our movements say, what the gateway says, what it took and paid out. A line counts for the
- * day of its movement, so a difference is one of money, never one of midnight.
+ * day of its movement, so a difference is one of money, never one of midnight. What moved since `told` may still be told of: it waits.
  */
-export function listSettledDays(db: Db, { gateways, from }: { gateways: readonly string[]; from: Date }): Promise<SettledDay[]> {
+export function listSettledDays(
+  db: Db,
+  { gateways, from, told }: { gateways: readonly string[]; from: Date; told: Date },
+): Promise<SettledDay[]> {
   if (gateways.length === 0) return Promise.resolve([])
   const among = sql`(${sql.join(
     gateways.map((gateway) => sql`${gateway}`),
@@ -103,18 +107,23 @@ export function listSettledDays(db: Db, { gateways, from }: { gateways: readonly
   return rowsOf<SettledDay>(
     db,
     sql`
-    with each as (
-      select m.gateway, m.occurred_at as at, m.currency, ${signed} as expected, 0::numeric as actual, 0::numeric as fees, 0::numeric as paid_out
-      from payment_movements m
+    with due as (
+      select m.gateway, m.occurred_at as at, m.currency, ${signed} as amount,
+        m.occurred_at < ${told.toISOString()} or exists (select 1 from settlement_lines l where ${sameMovement}) as is_due
+      from payment_movements m where m.occurred_at >= ${from.toISOString()}
+    ), each as (
+      select gateway, at, currency, case when is_due then amount else 0 end as expected, 0::numeric as actual,
+        case when is_due then 0 else amount end as waiting, 0::numeric as fees, 0::numeric as paid_out
+      from due
       union all
-      select l.gateway, coalesce(m.occurred_at, l.occurred_at), l.currency, 0, l.amount, 0, 0
+      select l.gateway, coalesce(m.occurred_at, l.occurred_at), l.currency, 0, l.amount, 0, 0, 0
       from settlement_lines l left join payment_movements m on ${sameMovement} where not (${ofItself})
       union all
-      select l.gateway, l.occurred_at, l.kept_currency, 0, case l.kind when 'other' then l.kept else 0 end,
+      select l.gateway, l.occurred_at, l.kept_currency, 0, case l.kind when 'other' then l.kept else 0 end, 0,
         l.fee + case l.kind when 'fee' then -l.kept else 0 end, case l.kind when 'payout' then -l.kept else 0 end
       from settlement_lines l where l.fee <> 0 or ${ofItself}
     )
-    select gateway, to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day, currency, sum(expected)::text as expected, sum(actual)::text as actual,
+    select gateway, to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day, currency, sum(expected)::text as expected, sum(actual)::text as actual, sum(waiting)::text as waiting,
       sum(fees)::text as fees, sum(paid_out)::text as "paidOut"
     from each where gateway in ${among} and at >= ${from.toISOString()}
     group by 1, 2, 3 order by 2 desc, 1, 3`,

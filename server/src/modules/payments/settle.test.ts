@@ -114,6 +114,10 @@ describe('what gateways say they settled', () => {
     const begun = await paid()
     const { payment } = begun
     delete test.sandbox.stripe.state.balanceTransactions[rowOf(begun).id]
+    await settleGateways(test.system)
+    expect(await cases()).toEqual([])
+    const waiting = { amount: '1800', currency: 'USD' }
+    expect((await report()).days).toContainEqual(expect.objectContaining({ gateway: 'stripe', waiting }))
     test.advance(3 * day + 60)
     await settleGateways(test.system)
     expect(await cases()).toMatchObject([

@@ -14,7 +14,7 @@ const day = 86_400
 /** Each time the last week is read anew: what comes late finds its place. After an outage as far back as it began, at most so long. */
 const lookBack = { least: 7 * day, most: 90 * day }
 /** How long a gateway may take to tell of what moved. */
-const patience = 3 * day
+export const patience = 3 * day
 
 /** Compares what gateways say they did with our money with our own book, and books what only they know: fees and payouts. */
 export async function settleGateways(ctx: Context): Promise<void> {

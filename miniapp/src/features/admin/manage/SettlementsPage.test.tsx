@@ -30,12 +30,13 @@ async function open(told: Settlements) {
 const text = () => page.box.textContent ?? ''
 
 describe('what was settled', () => {
-  const day = { gateway: 'stripe', day: '2026-11-21', fees: usd('82'), paidOut: usd('0') }
+  const day = { gateway: 'stripe', day: '2026-11-21', waiting: usd('0'), fees: usd('82'), paidOut: usd('0') }
 
   it('shows which days agree, and how much those differ that do not', async () => {
     await open({
       days: [
         { ...day, expected: usd('1800'), actual: usd('1800'), difference: usd('0') },
+        { ...day, day: '2026-11-22', expected: usd('0'), actual: usd('0'), difference: usd('0'), waiting: usd('2200') },
         { ...day, day: '2026-11-20', expected: usd('3600'), actual: usd('1800'), difference: usd('-1800') },
       ],
       held: [
@@ -50,11 +51,13 @@ describe('what was settled', () => {
     })
     await until(() => expect(text()).toContain('admin.settlements.agrees'))
     expect(text()).toContain('admin.settlements.differs')
+    expect(text()).toContain('admin.settlements.waits')
+    expect(text()).toContain('$22.00')
     expect(text()).toMatch(/⭐\s?150/)
     expect(text()).toMatch(/⭐\s?149/)
     const rows = [...page.box.querySelectorAll('button')].filter((row) => row.textContent?.includes('stripe'))
-    expect(rows).toHaveLength(2)
-    await act(async () => rows[1]?.click())
+    expect(rows).toHaveLength(3)
+    await act(async () => rows[2]?.click())
     await until(() => expect(document.body.textContent).toContain('admin.settlements.sum.paidOut'))
     expect(document.body.textContent).toContain('$36.00')
   })

@@ -68,20 +68,20 @@ function DayRow({ one, onOpen }: { one: Day; onOpen: () => void }) {
   const t = useT()
   const format = useFormat()
   const agrees = one.difference.amount === '0'
+  const waits = agrees && one.waiting.amount !== '0'
+  const standing = waits ? t('admin.settlements.waits') : agrees ? t('admin.settlements.agrees') : t('admin.settlements.differs')
   return (
     <Cell
       title={format.date(`${one.day}T12:00:00Z`)}
       subtitle={<bdi className="ltr">{one.gateway}</bdi>}
-      value={<Money value={agrees ? one.actual : one.difference} />}
-      trailing={
-        <StatusPill tone={agrees ? 'ok' : 'warn'}>{agrees ? t('admin.settlements.agrees') : t('admin.settlements.differs')}</StatusPill>
-      }
+      value={<Money value={waits ? one.waiting : agrees ? one.actual : one.difference} />}
+      trailing={<StatusPill tone={waits ? 'info' : agrees ? 'ok' : 'warn'}>{standing}</StatusPill>}
       onClick={onOpen}
     />
   )
 }
 
-const sums = ['expected', 'actual', 'difference', 'fees', 'paidOut'] as const
+const sums = ['expected', 'actual', 'difference', 'waiting', 'fees', 'paidOut'] as const
 
 function DaySheet({ one, onClose }: { one: Day; onClose: () => void }) {
   const t = useT()
