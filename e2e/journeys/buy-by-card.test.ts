@@ -47,6 +47,7 @@ test('Amina finds coffee by a misspelt word and buys it by card', async () => {
 
   await phone.comesTo(/\/thanks$/)
   await phone.sees('Thank you, Amina!')
+  await phone.sees(`Order ${number}`)
   await phone.picture('buy-7-thanks')
   await phone.pressMain(/^Track order$/)
   await phone.comesTo(/^\/orders\/[^/]+$/)

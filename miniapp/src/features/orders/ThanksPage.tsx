@@ -50,8 +50,6 @@ function Thanks({ order, firstName }: { order: Order; firstName: string }) {
     onPress: () => navigate(paths.order(order.number), { replace: true }),
   })
   useSecondaryButton({ text: t('orders.keepShopping'), onPress: () => navigate(paths.shop(), { replace: true }) })
-  // The number is never broken, wherever the language puts it.
-  const [before, after] = t('orders.orderNumber', { number: '\n' }).split('\n')
   const payment = order.currentPayment
   // A card says itself what it is: "Card: Visa ·· 3184".
   const card = payment?.method === 'card' && payment.reference
@@ -83,9 +81,7 @@ function Thanks({ order, firstName }: { order: Order; firstName: string }) {
           <Pictures pictures={order.pictures} size={44} stacked />
           <span className="grow min-w-0">
             <b className="block">
-              {before}
-              <bdi className="num whitespace-nowrap">{order.number}</bdi>
-              {after}
+              {t('orders.orderNumber')} <bdi className="num whitespace-nowrap">{order.number}</bdi>
             </b>
             <span className="t2 sub">{t('orders.items', { count: order.itemCount })}</span>
           </span>
