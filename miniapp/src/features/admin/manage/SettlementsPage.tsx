@@ -41,10 +41,14 @@ export function SettlementsPage() {
                   {one.held && (
                     <>
                       {t('admin.settlements.theySay')} <Money value={one.held} />
-                      {' · '}
                     </>
                   )}
-                  {t('admin.settlements.onHold')} <Money value={one.onHold} />
+                  {one.onHold.amount !== '0' && (
+                    <>
+                      {one.held && ' · '}
+                      {t('admin.settlements.onHold')} <Money value={one.onHold} />
+                    </>
+                  )}
                 </>
               }
               value={<Money value={one.booked} />}
