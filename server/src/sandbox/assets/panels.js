@@ -17,7 +17,7 @@ export function moneyPanel(view) {
       h('h3', {}, t('sandbox.money.payments')),
       view.payments.length === 0 ? nothing() : h('ul.list', {}, view.payments.map(payment)),
     ),
-    view.gateways.map(({ name, title, rows }) =>
+    ...view.gateways.map(({ name, title, rows }) =>
       h(
         'section',
         {},
