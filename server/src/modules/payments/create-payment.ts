@@ -9,7 +9,7 @@ import { inTransaction } from '../../platform/transaction.ts'
 import { gatewayFor } from './ask-gateway.ts'
 import { paymentChanged } from './events.ts'
 import { paymentProblem } from './problems.ts'
-import { findPaymentByKey, hasOpenPush, insertPayment, takeAddress } from './queries.ts'
+import { countRefusedPushes, findPaymentByKey, hasOpenPush, insertPayment, takeAddress } from './queries.ts'
 import { openQuestionsOf } from './queries-cases.ts'
 import type { PaymentRow } from './tables.ts'
 
@@ -32,13 +32,19 @@ export type NewPayment = {
 const startSeconds = 60
 
 /**
+ * Anybody may type anybody's number. After so many questions that came to nothing within an hour a phone is left alone, and so
+ * is everybody by whoever asked.
+ */
+const refusedPushes = { most: 10, seconds: 3_600 }
+
+/**
  * Writes down the next attempt to pay for an order inside the caller's transaction: as `authorized` where a promise is all
  * there is, else as `starting`. Nothing is asked of a gateway yet: call `startPayment` for what is `starting` after the
  * commit. The same key again gives the same row.
  * @throws payments/payer-required · payments/payer-unfit · payments/payer-busy while this phone still answers another question
  * @throws payments/still-open while an earlier attempt may still go through: call `cancelOpenPayments` first; or holds what
  * a person must decide about
- * @throws payments/method-unavailable · request/key-reused
+ * @throws payments/method-unavailable · request/key-reused · request/too-many when too many questions came to nothing
  */
 export function createPayment(ctx: Context, payment: NewPayment): Promise<PaymentRow> {
   return inTransaction(ctx, (ctx) => writePayment(ctx, payment))
@@ -92,7 +98,10 @@ async function writePayment(
       : { state: 'starting', reference: null, nextAction: null, nextPollAt: later(now, startSeconds) }),
   })
   if (inserted) {
-    // Undone with the transaction. Only a later attempt asks: before the first there is nothing to hold money.
+    // Undone with the transaction.
+    if (payerKey && (await isTooMuch(ctx, payerKey, order.userId)))
+      throw requestProblem('too-many', { headers: { 'retry-after': String(refusedPushes.seconds) } })
+    // Only a later attempt asks: before the first there is nothing to hold money.
     if (inserted.attempt > 1 && (await openQuestionsOf(ctx.db, order.id)).isConflicted) throw paymentProblem('still-open')
     // An order's first payment is told of with the order itself.
     if (inserted.state === 'authorized' && inserted.attempt > 1)
@@ -105,4 +114,9 @@ async function writePayment(
   if (!earlier) throw paymentProblem('still-open')
   if (earlier.requestHash !== requestHash) throw requestProblem('key-reused')
   return earlier
+}
+
+async function isTooMuch(ctx: Context, payerKey: string, userId: string): Promise<boolean> {
+  const since = later(ctx.clock.now(), -refusedPushes.seconds)
+  return (await countRefusedPushes(ctx.db, { payerKey, userId, since })) >= refusedPushes.most
 }

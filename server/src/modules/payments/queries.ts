@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNull, lte, ne, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lte, ne, or, sql } from 'drizzle-orm'
 import { paymentStateNames, isOpenPayment, type MovementKind, type PaymentMethod, type PaymentState } from 'shared/payments'
 import type { Db } from '../../platform/db.ts'
 import { prepared, preparedSql } from '../../platform/prepared.ts'
@@ -64,6 +64,21 @@ export async function hasOpenPush(db: Db, payerKey: string): Promise<boolean> {
     .where(and(eq(payments.payerKey, payerKey), inArray(payments.state, ['starting', 'requires_action'])))
     .limit(1)
   return found.length > 0
+}
+
+/** How many questions that came to nothing were put to this payer, or by this person to whoever, since then. */
+export async function countRefusedPushes(db: Db, { payerKey, userId, since }: { payerKey: string; userId: string; since: Date }) {
+  return db.$count(
+    payments,
+    and(
+      isNotNull(payments.payerKey),
+      or(eq(payments.payerKey, payerKey), eq(payments.userId, userId)),
+      inArray(payments.state, ['failed', 'cancelled', 'expired']),
+      // Nobody's phone rang for these.
+      sql`${payments.failure} is distinct from 'gateway_unavailable'`,
+      gte(payments.createdAt, since),
+    ),
+  )
 }
 
 /** Whether the same person was asked for the same sum by the same gateway while this payment could be paid. */

@@ -164,6 +164,30 @@ describe('M-Pesa', () => {
     expect(await test.attempt(second, 'mpesa')).toMatchObject({ state: 'starting' })
   })
 
+  it('leaves a phone alone after ten questions within an hour that came to nothing, and everybody by whoever asked', async () => {
+    const [owner, stranger] = [await test.person(), await test.person()]
+    const ask = async (person: typeof owner, phone: string) => {
+      const { number } = await test.order(person, money(10_000, 'KES'), 'mpesa')
+      const answer = await person.request(
+        'POST',
+        `/orders/${number}/payments`,
+        { method: 'mpesa', payer: { phone } },
+        { 'idempotency-key': newId() },
+      )
+      const asked = Object.values(emulated().state.pushes).findLast((each) => each.account === number.replaceAll('-', ''))
+      if (asked) emulated().answer(asked.id, '1032')
+      await test.settle()
+      return answer.status
+    }
+    for (let asked = 0; asked < 10; asked += 1) expect(await ask(stranger, '+254722000900')).toBe(201)
+    expect(await ask(stranger, '+254722000900')).toBe(429)
+    expect(await ask(stranger, '+254722000901')).toBe(429)
+    expect(await ask(owner, '+254722000900')).toBe(429)
+    expect(await ask(owner, '+254722000902')).toBe(201)
+    test.advance(3_601)
+    expect(await ask(owner, '+254722000900')).toBe(201)
+  })
+
   it('fails at once where another question stands on the phone', async () => {
     const written = await test.write('mpesa')
     emulated().faults().add({ kind: 'rate_limit', times: 1, path: 'processrequest' })
