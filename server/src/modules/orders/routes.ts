@@ -8,6 +8,7 @@ import { accepts } from '../../platform/http/accepts.ts'
 import { answers } from '../../platform/http/answers.ts'
 import type { AppEnv } from '../../platform/http/env.ts'
 import { idempotencyKeyOf } from '../../platform/http/idempotency-key.ts'
+import { rateLimit } from '../../platform/http/rate-limit.ts'
 import { requestProblem } from '../../platform/problem.ts'
 import { customer } from '../auth/index.ts'
 import { cancelOrder } from './cancel-order.ts'
@@ -31,6 +32,9 @@ function readerIn(ctx: Context): Pick<Reader, 'userId' | 'language'> {
   if (ctx.actor.kind !== 'user') throw requestProblem('signed-out')
   return { userId: ctx.actor.userId, language: ctx.actor.language }
 }
+
+// Each may cost a question to the chain, and those wait in one line with everybody's payments.
+const provesByPerson = rateLimit({ perMinute: 5, by: (c) => readerIn(c.var.ctx).userId })
 
 const asPdf = (name: string) => ({
   'content-type': 'application/pdf',
@@ -103,6 +107,7 @@ export const routes = new Hono<AppEnv>()
     customer,
     accepts('param', PaymentParams),
     accepts('json', WalletProof),
+    provesByPerson,
     async (c) => c.json(await connectOrderWallet(c.var.ctx, { ...c.req.valid('param'), proof: c.req.valid('json') })),
   )
   .get(

@@ -146,6 +146,15 @@ describe('a connected wallet', () => {
     })
   })
 
+  it('is asked about five times a minute at most, for whoever pays in coins waits behind each question', async () => {
+    const begun = await test.begin('ton')
+    const proof = await prove(begun, 'Amina', { signer: 'Brian' })
+    const answers = await Promise.all(Array.from({ length: 7 }, () => connect(begun, proof)))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([422, 422, 422, 422, 422, 429, 429])
+    const other = await test.begin('ton')
+    expect((await connect(other, await prove(other))).status).toBe(200)
+  })
+
   it('cannot be given to what somebody else pays', async () => {
     const [mine, theirs] = [await test.begin('ton'), await test.begin('ton')]
     const answer = await mine.person.request('POST', `${at(theirs)}/wallet-challenge`)
