@@ -1,5 +1,6 @@
 import type { Context as HonoContext } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { routePath } from 'hono/route'
 import type { ProblemJson } from 'shared/problem'
 import { isSerialization } from '../db.ts'
 import { asLoggedError, type Log } from '../log.ts'
@@ -9,7 +10,7 @@ import { Problem, requestProblem } from '../problem.ts'
 export function asProblemResponse(error: unknown, c: HonoContext, log: Log, requestId: string): Response {
   const problem = asProblem(error)
   if (problem.status >= 500)
-    log.error({ error: asLoggedError(error), requestId, method: c.req.method, route: c.req.path }, 'a request failed')
+    log.error({ error: asLoggedError(error), requestId, method: c.req.method, route: routePath(c, -1) || 'unknown' }, 'a request failed')
   const body: ProblemJson = {
     type: `about:blank#${problem.code}`,
     title: problem.message,
