@@ -1,6 +1,7 @@
 import { renderSVG } from 'uqr'
 import { useT } from '../lib/i18n.tsx'
 import { useShop } from '../lib/session.tsx'
+import { askForLogin } from '../lib/web-login.ts'
 
 /** Telegram's login page; it comes back to where one is. */
 function loginAddress(loginUrl: string): string {
@@ -31,7 +32,7 @@ export function OutsidePage() {
       </a>
       {/* Kept from before there was one, the shop may not say where. */}
       {shop.loginUrl && (
-        <a className="btn pillb soft" href={loginAddress(shop.loginUrl)}>
+        <a className="btn pillb soft" href={loginAddress(shop.loginUrl)} onClick={askForLogin} onAuxClick={askForLogin}>
           {t('common.signInHere')}
         </a>
       )}

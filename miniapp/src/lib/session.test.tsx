@@ -108,10 +108,15 @@ describe('signing in by Telegram’s login page', () => {
       .replaceAll('+', '-')
       .replaceAll('/', '_')
       .replaceAll('=', '')}`
-  afterEach(() => history.replaceState(null, '', '/'))
+  const left = async () => (await import('./web-login.ts')).askForLogin()
+  afterEach(() => {
+    history.replaceState(null, '', '/')
+    vi.useRealTimers()
+  })
 
   it('takes what it handed over out of the address, and keeps it for a reload', async () => {
     world({ sandbox: false })
+    await left()
     history.replaceState(null, '', `/cart?x=1${handedOver({ id: 77, first_name: 'Jamāl', auth_date: 1, hash: 'ab' })}`)
     const first = await boot()
     expect(first.session.sessionToken()).toBe('token-web-77')
@@ -123,6 +128,7 @@ describe('signing in by Telegram’s login page', () => {
 
   it('shows the way in again when it is too old', async () => {
     world({ sandbox: false })
+    await left()
     history.replaceState(null, '', `/${handedOver({ id: 77, hash: 'ab' })}`)
     sessionStatus = 401
     const { session } = await boot()
@@ -133,10 +139,30 @@ describe('signing in by Telegram’s login page', () => {
 
   it('signs nobody in by what is no login', async () => {
     world({ sandbox: false })
+    await left()
     history.replaceState(null, '', '/#tgAuthResult=bm9uc2Vuc2U')
     const { session } = await boot()
     const read = await watch(session.useSession)
     expect(read()).toEqual({ status: 'outside' })
+  })
+
+  it('takes nothing out of a link that nobody asked for: not before, not twice, not long after', async () => {
+    world({ sandbox: false })
+    const open = async (id: number) => {
+      history.replaceState(null, '', `/${handedOver({ id, hash: 'ab' })}`)
+      const { session } = await boot()
+      expect(location.hash).toBe('')
+      return session.sessionToken()
+    }
+    expect(await open(66)).toBeUndefined()
+    await left()
+    expect(await open(77)).toBe('token-web-77')
+    expect(await open(66)).toBe('token-web-77')
+    sessionStorage.clear()
+    vi.useFakeTimers({ toFake: ['Date'] })
+    await left()
+    vi.setSystemTime(Date.now() + 15 * 60_000)
+    expect(await open(66)).toBeUndefined()
   })
 
   it('can be asked for in the sandbox: whom the address names, or nobody yet', async () => {
