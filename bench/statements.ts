@@ -33,7 +33,7 @@ export async function countStatements(): Promise<{ httpCalls: number; statements
     const variantIds = [(await addGoods(world.db)).variantId, (await addGoods(world.db)).variantId]
 
     // As in a shop that has been open for a while.
-    await world.shipping.read()
+    await Promise.all([world.shipping.read(), world.pauses.read(), world.rates.newest(), world.sessions.find('', new Date())])
     const heard = listenToStatements(world.db)
     const byCall: Record<string, number> = {}
     let httpCalls = 0

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { signInitData } from '../../testing/init-data.ts'
 import { listenToStatements } from '../../testing/statements.ts'
 import { createTestWorld, type Person, type TestWorld } from '../../testing/world.ts'
 import { users } from '../users/tables.ts'
@@ -35,6 +36,16 @@ describe('a session that was looked up a moment ago', () => {
     world.clock.advance(2)
     expect(await lookups(() => status(person))).toBe(1)
     expect(await lookups(() => status(person))).toBe(0)
+  })
+
+  it('is known from the sign-in on', async () => {
+    await known()
+    const id = 7_000_001
+    const initData = signInitData({ id }, { at: world.clock.now() })
+    const answer = await world.request('POST', '/sessions', undefined, { authorization: `tma ${initData}` })
+    const { token } = (await answer.json()) as { token: string }
+    const looked = await lookups(() => world.request('GET', '/cart', undefined, { authorization: `Bearer ${token}` }))
+    expect([answer.status, looked]).toEqual([201, 0])
   })
 
   it('is looked up each time for staff', async () => {

@@ -12,6 +12,8 @@ export type LivingSession = NonNullable<Awaited<ReturnType<typeof findSession>>>
  */
 export type KnownSessions = {
   find(tokenHash: string, now: Date): Promise<LivingSession | undefined>
+  /** Knows the session that `read` finds or opens. */
+  learn<Found extends LivingSession | undefined>(tokenHash: string, now: Date, read: () => Promise<Found>): Promise<Found>
   drop(): void
 }
 
@@ -42,20 +44,25 @@ export function createKnownSessions({ db, listen, log }: { db: Db; listen: Datab
     )
   }
 
+  async function learn<Found extends LivingSession | undefined>(tokenHash: string, now: Date, read: () => Promise<Found>): Promise<Found> {
+    listenOnce()
+    const before = told
+    const session = await read()
+    known.delete(tokenHash)
+    if (!session || session.bannedAt || session.role !== 'customer' || !isListening || told !== before) return session
+    const [oldest] = known.keys()
+    if (known.size >= most && oldest !== undefined) known.delete(oldest)
+    known.set(tokenHash, { session, at: now.getTime() })
+    return session
+  }
+
   return {
     drop,
+    learn,
     async find(tokenHash, now) {
       const found = known.get(tokenHash)
       if (found && now.getTime() - found.at < believedMs && now.getTime() >= found.at && found.session.expiresAt > now) return found.session
-      listenOnce()
-      const before = told
-      const session = await findSession(db, tokenHash, now)
-      known.delete(tokenHash)
-      if (!session || session.bannedAt || session.role !== 'customer' || !isListening || told !== before) return session
-      const [oldest] = known.keys()
-      if (known.size >= most && oldest !== undefined) known.delete(oldest)
-      known.set(tokenHash, { session, at: now.getTime() })
-      return session
+      return learn(tokenHash, now, () => findSession(db, tokenHash, now))
     },
   }
 }

@@ -70,11 +70,15 @@ export async function startSession(
     lastSeenAt: now,
     expiresAt,
   }
-  // The upsert locks the user's row, so a ban, a change of role and the limit of sessions wait for each other. Each time
-  // round another one of them has gone through, so it ends.
-  let user: UserRow | undefined
-  do user = await openSession(ctx.db, { seen: seenByTelegram(ctx, profile), session, most })
-  while (!user)
+  const { user } = await ctx.sessions.learn(session.tokenHash, now, async () => {
+    // The upsert locks the user's row, so a ban, a change of role and the limit of sessions wait for each other. Each time
+    // round another one of them has gone through, so it ends.
+    let user: UserRow | undefined
+    do user = await openSession(ctx.db, { seen: seenByTelegram(ctx, profile), session, most })
+    while (!user)
+    const { id: userId, telegramId, role, language, firstName, lastName, bannedAt } = user
+    return { ...session, userId, telegramId, role, language, firstName, lastName, bannedAt, user }
+  })
   if (user.bannedAt) throw authProblem('banned')
   return { token, expiresAt: expiresAt.toISOString(), me: asMe(user, ctx.sealer, surface), startParam }
 }
