@@ -1,7 +1,7 @@
 import type { CoinTransfer } from 'shared/payments'
 import type { GatewayPayment, ObservedMovement, Snapshot } from './gateway.ts'
 
-/** Coins that came to an address of the payment's own and may still vanish. */
+/** Coins that came and may still vanish. */
 export type Provisional = { amount: bigint; confirmations: number }
 
 export type Found = {
@@ -14,17 +14,20 @@ export type Found = {
   isEnded: boolean
   now: Date
   /** What to show: `left` is still to be sent. */
-  transfer(left: bigint, seen: CoinTransfer['seen']): CoinTransfer
+  transfer(left: bigint, seen: CoinTransfer['seen']): CoinTransfer | Promise<CoinTransfer>
 }
 
 /** How long after the end the whole sum is waited for that was seen in time but does not become final, in milliseconds. */
 const patienceMs = 86_400_000
 
 /**
- * How a payment by coins to its own address stands. Seen in time counts as in time: once it is over the whole sum is still
+ * How a payment by coins stands. Seen in time counts as in time: once it is over the whole sum is still
  * waited for, though not for ever. A part is all there is then, and the core says what becomes of it.
  */
-export function transferSnapshot(payment: GatewayPayment, { movements, provisional, needed, isEnded, now, transfer }: Found): Snapshot {
+export async function transferSnapshot(
+  payment: GatewayPayment,
+  { movements, provisional, needed, isEnded, now, transfer }: Found,
+): Promise<Snapshot> {
   const isFound = (id: string) => movements.some(({ externalId }) => externalId === id)
   const recorded = payment.movements.filter(({ kind, externalId }) => kind === 'capture' && !isFound(externalId))
   const received = [...movements, ...recorded].reduce((sum, { amount }) => sum + amount.amount, 0n)
@@ -42,7 +45,7 @@ export function transferSnapshot(payment: GatewayPayment, { movements, provision
       ? null
       : { amount: String(coming), confirmations: Math.min(...provisional.map(({ confirmations }) => confirmations)), needed }
   const isShown = state === 'processing' || state === 'requires_action'
-  return { state, movements, expected: payment.amount, ...(isShown ? { nextAction: transfer(left, seen) } : {}) }
+  return { state, movements, expected: payment.amount, ...(isShown ? { nextAction: await transfer(left, seen) } : {}) }
 }
 
 export function isOver({ state }: GatewayPayment): boolean {

@@ -1,5 +1,7 @@
+import type { CoinTransfer } from 'shared/payments'
 import { later, type Clock } from '../../../../platform/clock.ts'
-import type { Gateway, GatewayFault, GatewayPayment, ObservedMovement, Snapshot, Started } from '../gateway.ts'
+import type { Gateway, GatewayFault, GatewayPayment, ObservedMovement, Snapshot } from '../gateway.ts'
+import { isOver, transferSnapshot } from '../transfer-snapshot.ts'
 import { asFriendly, asRaw } from './address.ts'
 import type { accountBook } from './book.ts'
 import { ToncenterError, toncenter, type Toncenter } from './client.ts'
@@ -60,22 +62,20 @@ function coinGateway(coin: Coin, { config, world: { clock, host }, client, maste
       }),
     ))
 
-  async function read(payment: GatewayPayment, whenUnpaid: Snapshot['state']): Promise<Snapshot> {
+  async function read(payment: GatewayPayment, { isEnded }: { isEnded: boolean }): Promise<Snapshot> {
     const found = (await (await book()).since(payment.createdAt)).filter((deposit) => isFor(payment, deposit, coin))
-    const movements = found.map((deposit) => asMovement(deposit, coin))
-    const recorded = payment.movements.filter(
-      ({ kind, externalId }) => kind === 'capture' && !found.some(({ hash }) => hash === externalId),
-    )
-    const received = [...movements, ...recorded].reduce((sum, movement) => sum + movement.amount.amount, 0n)
-    const due = payment.amount.amount - received
-    const isEnded = whenUnpaid === 'cancelled'
-    // Nothing more is asked for once it is over: then a part is all there is, and the core says what becomes of it.
-    const state = due <= 0n || (received > 0n && isEnded) ? 'succeeded' : received > 0n ? 'processing' : whenUnpaid
-    const nextAction = due > 0n && !isEnded ? await transfer(payment, due) : undefined
-    return { state, movements, expected: payment.amount, ...(nextAction ? { nextAction } : {}) }
+    return transferSnapshot(payment, {
+      movements: found.map((deposit) => asMovement(deposit, coin)),
+      // The book tells of nothing that is not final.
+      provisional: [],
+      needed: 0,
+      isEnded,
+      now: clock.now(),
+      transfer: (left) => transfer(payment, left),
+    })
   }
 
-  async function transfer(payment: GatewayPayment, due: bigint): Promise<Started['nextAction']> {
+  async function transfer(payment: GatewayPayment, due: bigint): Promise<CoinTransfer> {
     const memo = memoOf(payment.id)
     const to = asFriendly(wallet, { isTest })
     const token = master ? asFriendly(master, { isTest, isContract: true }) : null
@@ -110,8 +110,6 @@ function coinGateway(coin: Coin, { config, world: { clock, host }, client, maste
     return { validUntil: Math.floor(until.getTime() / 1000), network: isTest ? '-3' : '-239', from: payer, messages: [message] }
   }
 
-  const isOver = ({ state }: GatewayPayment) => ['cancelled', 'expired', 'failed', 'conflicted', 'succeeded'].includes(state)
-
   return {
     descriptor: {
       id: coin.id,
@@ -134,10 +132,10 @@ function coinGateway(coin: Coin, { config, world: { clock, host }, client, maste
       nextAction: await transfer(payment, payment.amount.amount),
     }),
 
-    retrieve: (payment) => read(payment, isOver(payment) ? 'cancelled' : 'requires_action'),
+    retrieve: (payment) => read(payment, { isEnded: isOver(payment) }),
 
     /** An address cannot be taken back. What comes to it after all is late, and found. */
-    cancel: (payment) => read(payment, 'cancelled'),
+    cancel: (payment) => read(payment, { isEnded: true }),
 
     async proveWallet(given) {
       const address = asRaw(given.address)
