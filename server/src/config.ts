@@ -7,7 +7,7 @@ import { bitcoinEnvironment, readBitcoin } from './modules/payments/gateways/bit
 import { ethereumEnvironment, readEthereum } from './modules/payments/gateways/ethereum/environment.ts'
 import { mpesaEnvironment, readMpesa } from './modules/payments/gateways/mpesa/environment.ts'
 import { momoEnvironment, readMomo } from './modules/payments/gateways/mtn-momo/environment.ts'
-import { paypalShape, readPaypal } from './modules/payments/gateways/paypal/environment.ts'
+import { paypalEnvironment, readPaypal } from './modules/payments/gateways/paypal/environment.ts'
 import { readTon, tonEnvironment } from './modules/payments/gateways/ton/environment.ts'
 import { blank, flag, list, moneyText, port, url } from './platform/environment.ts'
 
@@ -85,7 +85,7 @@ export const Environment = z.object({
   STRIPE_SCRIPT_URL: blank(url.optional()),
   STRIPE_DISPUTE_FEE: blank(moneyText.optional()),
   ...tonEnvironment,
-  ...paypalShape,
+  ...paypalEnvironment,
   ...fxEnvironment,
   ...bitcoinEnvironment,
   ...ethereumEnvironment,
@@ -145,13 +145,13 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
     wrong.push('STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET: give all three or none')
   }
   if (production && stripeGiven.some((value) => value?.includes('dukasandbox'))) wrong.push('STRIPE_*: these are the sandbox’s')
-  const paypal = readPaypal(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong })
   const site = { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong }
+  const paypal = readPaypal(env, site)
   const mpesa = readMpesa(env, site)
   const mtnMomo = readMomo(env, site)
   const bitcoin = readBitcoin(env, site)
   const ethereum = readEthereum(env, site)
-  const ton = readTon(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong })
+  const ton = readTon(env, site)
   if (wrong.length > 0) throw new ConfigError(wrong)
 
   const sandboxStripe = sandboxOn && !stripeReal
@@ -202,7 +202,7 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
     mtnMomo,
     bitcoin,
     ethereum,
-    fx: readFx(env, { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong }),
+    fx: readFx(env, site),
     paypal,
     ton,
     stripe:

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { allOrNone, blank, url, type Site } from '../../../../platform/environment.ts'
 
-export const paypalShape = {
+export const paypalEnvironment = {
   PAYPAL_CLIENT_ID: blank(z.string().optional()),
   PAYPAL_CLIENT_SECRET: blank(z.string().optional()),
   PAYPAL_WEBHOOK_ID: blank(z.string().optional()),
@@ -31,7 +31,7 @@ export type PaypalConfig = {
 
 const liveHosts = new Set(['api-m.paypal.com', 'api.paypal.com'])
 
-export function readPaypal(env: z.infer<z.ZodObject<typeof paypalShape>>, site: Site): PaypalConfig | undefined {
+export function readPaypal(env: z.infer<z.ZodObject<typeof paypalEnvironment>>, site: Site): PaypalConfig | undefined {
   const keys = allOrNone(site, { PAYPAL_CLIENT_ID: env.PAYPAL_CLIENT_ID, PAYPAL_CLIENT_SECRET: env.PAYPAL_CLIENT_SECRET })
   // developer.paypal.com/api/rest/webhooks/simulator: its events are signed with this very word, and anybody can make them.
   if (env.PAYPAL_WEBHOOK_ID === 'WEBHOOK_ID') site.wrong.push('PAYPAL_WEBHOOK_ID: is the word of the webhook simulator, not an id')
