@@ -1,3 +1,4 @@
+import { isUuid } from './ids.ts'
 import { requestProblem } from './problem.ts'
 
 /** A place in a keyset-paged list, opaque to the reader: the sort values of the last row seen. */
@@ -21,8 +22,6 @@ export function parseCursor(cursor: string | undefined, length: number): (string
   throw notOurs()
 }
 
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
-
 /**
  * The place in a list that goes by a moment and an id. The moment may be in milliseconds or as ISO text.
  * @throws request/invalid also for a moment that the database does not read: the year 0, and what lies beyond 9999
@@ -33,6 +32,6 @@ export function parseMomentCursor(cursor: string | undefined): { at: Date; id: s
   const [moment = '', id] = values
   const at = typeof moment === 'number' || /^\d{4}-\d\d-\d\dT/.test(moment) ? new Date(moment) : new Date(Number.NaN)
   const year = at.getUTCFullYear()
-  if (!(year >= 1 && year <= 9999) || typeof id !== 'string' || !uuid.test(id)) throw notOurs()
+  if (!(year >= 1 && year <= 9999) || typeof id !== 'string' || !isUuid(id)) throw notOurs()
   return { at, id }
 }

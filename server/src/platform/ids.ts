@@ -6,6 +6,11 @@ export function newId(): string {
   return v7()
 }
 
+/** What may be asked of a column of ids: PostgreSQL refuses anything else. */
+export function isUuid(text: string): boolean {
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
+}
+
 /** An unguessable secret of 256 bits, safe in a URL. */
 export function newSecret(): string {
   return randomBytes(32).toString('base64url')

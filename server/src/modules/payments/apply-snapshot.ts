@@ -3,7 +3,6 @@ import { isOpenPayment, type CaseKind, type NextAction, type PaymentState } from
 import type { Context } from '../../context.ts'
 import { newId } from '../../platform/ids.ts'
 import { emit } from '../../platform/jobs.ts'
-import { Problem } from '../../platform/problem.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { gatewayFor } from './ask-gateway.ts'
 import { openCase } from './cases.ts'
@@ -26,7 +25,7 @@ import {
 } from './queries.ts'
 import { closeCasesOfPayment } from './queries-cases.ts'
 import { reduce, type Observation, type Reduced } from './reduce.ts'
-import { asRefundChanged, requestRefund, returnMoney } from './request-refund.ts'
+import { asRefundChanged, leaveToPerson, requestRefund, returnMoney } from './request-refund.ts'
 import { disputed } from './refundable.ts'
 import { nextPoll } from './schedule.ts'
 import type { MovementRow, PaymentRow, RefundRow } from './tables.ts'
@@ -282,9 +281,4 @@ async function sendBackTwicePaid(ctx: Context, payment: PaymentRow, { excess, st
   const others = await listOtherPaid(ctx.db, { orderId: payment.orderId, id: payment.id })
   if (others.length > 0)
     await returnMoney(ctx, { paymentId: payment.id, kind: 'duplicate', detail: 'The order was paid already by another payment' })
-}
-
-/** A refusal of ours leaves the case open; anything else is a fault. */
-function leaveToPerson(error: unknown): void {
-  if (!(error instanceof Problem)) throw error
 }

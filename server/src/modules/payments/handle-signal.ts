@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { hashOf } from '../../platform/crypto.ts'
 import { later } from '../../platform/clock.ts'
-import { newId } from '../../platform/ids.ts'
+import { isUuid, newId } from '../../platform/ids.ts'
 import { asLoggedError } from '../../platform/log.ts'
 import { Problem } from '../../platform/problem.ts'
 import { inTransaction } from '../../platform/transaction.ts'
@@ -19,11 +19,12 @@ const leaseSeconds = 120
 /**
  * Keeps a gateway's call byte for byte before it is believed, together with the job that will look into it: only then
  * may it be answered with 2xx. Every copy of a signal is kept once.
- * @returns false when it is forged: nothing is kept then
+ * @returns false when it is forged, or nobody can say that it is not: nothing is kept then. Anybody could fill our disk with what is
+ * never looked through, and gateways send again what was refused
  */
 export async function receiveSignal(ctx: Context, gateway: Gateway, raw: RawRequest): Promise<boolean> {
   const verdict = (await gateway.verifySignal?.(raw)) ?? 'unverifiable'
-  if (verdict === 'forged') return false
+  if (verdict === 'forged' || (verdict === 'unverifiable' && !raw.paymentId)) return false
   const parsed = parse(gateway, raw)
   const now = ctx.clock.now()
   await inTransaction(ctx, async (ctx) => {
@@ -90,10 +91,6 @@ async function findSignalled(ctx: Context, gateway: string, { paymentId, referen
   const byId = paymentId && isUuid(paymentId) ? await findPayment(ctx.db, paymentId) : undefined
   if (byId?.gateway === gateway) return byId
   return reference ? findPaymentByReference(ctx.db, gateway, reference) : undefined
-}
-
-export function isUuid(text: string): boolean {
-  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
 }
 
 async function retryLater(ctx: Context, signal: SignalRow, why: string): Promise<void> {

@@ -1,13 +1,12 @@
 import type { Currency } from 'shared/currencies'
 import type { Context } from '../../context.ts'
-import { Problem } from '../../platform/problem.ts'
 import { gatewayFor } from './ask-gateway.ts'
 import { openCase } from './cases.ts'
 import type { DisputeSnapshot, Snapshot } from './gateways/gateway.ts'
 import { movementsOf, refundsOf } from './queries.ts'
 import { settleCase } from './queries-cases.ts'
 import { refundable } from './refundable.ts'
-import { requestRefund } from './request-refund.ts'
+import { leaveToPerson, requestRefund } from './request-refund.ts'
 import type { PaymentRow } from './tables.ts'
 
 /**
@@ -71,9 +70,4 @@ async function giveAllBack(ctx: Context, payment: PaymentRow, idempotencyKey: st
   await requestRefund(ctx, { paymentId: payment.id, amount, reason: 'fraud', idempotencyKey, requestHash: idempotencyKey }).catch(
     leaveToPerson,
   )
-}
-
-/** A refusal of ours leaves the case to a person; anything else is a fault. */
-function leaveToPerson(error: unknown): void {
-  if (!(error instanceof Problem)) throw error
 }

@@ -1,5 +1,4 @@
 import { desc, eq, sql } from 'drizzle-orm'
-import type { MovementKind, SettlementKind } from 'shared/payments'
 import { rowsOf, type Db } from '../../platform/db.ts'
 import { settlementBalances, settlementLines, type SettlementLineRow } from './tables.ts'
 
@@ -153,5 +152,3 @@ export function listHeldNow(db: Db, { now }: { now: Date }): Promise<HeldRow[]> 
     order by 1, 2`,
   )
 }
-
-export const isMovementKind = (kind: SettlementKind): kind is MovementKind => kind !== 'fee' && kind !== 'payout' && kind !== 'other'

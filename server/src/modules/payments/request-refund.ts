@@ -5,7 +5,7 @@ import type { Context } from '../../context.ts'
 import { hashOf } from '../../platform/crypto.ts'
 import { newId } from '../../platform/ids.ts'
 import { emit } from '../../platform/jobs.ts'
-import { requestProblem } from '../../platform/problem.ts'
+import { Problem, requestProblem } from '../../platform/problem.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { gatewayFor } from './ask-gateway.ts'
 import { openCase } from './cases.ts'
@@ -62,6 +62,11 @@ export function requestRefund(ctx: Context, request: RefundPayment): Promise<Ref
     await ctx.jobs.send(ctx, 'payments.execute-refund', { refundId: refund.id })
     return refund
   })
+}
+
+/** Where a rule asks for a refund: a refusal of ours leaves the case to a person, anything else is a fault. */
+export function leaveToPerson(error: unknown): void {
+  if (!(error instanceof Problem)) throw error
 }
 
 /** Nobody but a person can execute it, so it lies open before them until they write down that it was sent. */

@@ -1,4 +1,5 @@
 import type { Currency } from 'shared/currencies'
+import type { MovementKind, SettlementKind } from 'shared/payments'
 import type { Context } from '../../context.ts'
 import { later } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
@@ -7,7 +8,7 @@ import { askGateway } from './ask-gateway.ts'
 import { openCase } from './cases.ts'
 import type { ForeignMovement, Gateway, SettledLine } from './gateways/gateway.ts'
 import { postSettled } from './ledger.ts'
-import { findUnsettled, insertSettled, isMovementKind, keepHeld, lastSettled, type Unsettled } from './queries-settlement.ts'
+import { findUnsettled, insertSettled, keepHeld, lastSettled, type Unsettled } from './queries-settlement.ts'
 import { carefully, comparePage, readPages } from './reconcile.ts'
 
 const day = 86_400
@@ -76,6 +77,8 @@ function asMovement({ id, kind, amount, externalId = id, reference = externalId,
   const size = amount.amount < 0n ? -amount.amount : amount.amount
   return [{ kind, externalId, amount: { ...amount, amount: size }, occurredAt, reference }]
 }
+
+const isMovementKind = (kind: SettlementKind): kind is MovementKind => kind !== 'fee' && kind !== 'payout' && kind !== 'other'
 
 const about: Record<Unsettled['rule'], (gateway: string, detail: string) => string> = {
   untold: (gateway, detail) => `${gateway} has not settled ${detail} within three days`,
