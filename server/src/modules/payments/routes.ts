@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
 import { Accepted, PreCheckout, PreCheckoutAnswer, StarsPaid, StarsRefunded } from 'shared/bot.schema'
-import { nearestLanguage } from 'shared/locale'
 import { KeptMethods } from 'shared/payments.schema'
 import { z } from 'zod'
 import { accepts } from '../../platform/http/accepts.ts'
 import { answers } from '../../platform/http/answers.ts'
 import type { AppEnv } from '../../platform/http/env.ts'
+import { requestLanguage } from '../../platform/http/language.ts'
 import { limitBody } from '../../platform/http/limit-body.ts'
 import { requestProblem } from '../../platform/problem.ts'
 import { customer, ourBot } from '../auth/index.ts'
@@ -66,7 +66,7 @@ export const returnRoutes = new Hono<AppEnv>().get(
     const back = await comeBack(ctx, { ...c.req.param(), left: c.req.query('left') === '1' })
     const { botUsername, appName } = ctx.config.telegram
     const shown = back ?? { standing: 'over' as const, link: `https://t.me/${botUsername}/${appName}` }
-    const language = back?.language ?? nearestLanguage(c.req.header('accept-language'))
+    const language = back?.language ?? requestLanguage(c)
     const looks = Math.max(0, Math.trunc(Number(c.req.query('looks')) || 0))
     return c.html(returnPage(shown, language, looks), back ? 200 : 404, returnPageHeaders)
   },
