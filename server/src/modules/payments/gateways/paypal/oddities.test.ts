@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Currency } from 'shared/currencies'
 import { money } from 'shared/money'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { orders } from '../../../orders/tables.ts'
 import { paymentToAsk } from '../../ask-gateway.ts'
 import { findPayment, movementsOf, refundsOf } from '../../queries.ts'
@@ -9,7 +9,7 @@ import { proveBooks, scanGaps, sweepPayments, sweepRefunds } from '../../reconci
 import { refreshPayment } from '../../refresh-payment.ts'
 import { requestRefund } from '../../request-refund.ts'
 import { startPayment } from '../../start-payment.ts'
-import { paymentCases } from '../../tables.ts'
+import { paymentCases, webhookInbox } from '../../tables.ts'
 import { createPaymentsTest, type Begun, type PaymentsTest } from '../../testing/payments-shop.ts'
 
 // What PayPal does that no other gateway does, seen by the whole core.
@@ -54,6 +54,23 @@ describe('PayPal, when it is odd', () => {
       idempotencyKey: crypto.randomUUID(),
       requestHash: '',
     })
+
+  it('keeps nothing of what nobody vouches for: anybody may name an address of theirs where no certificate is to be had', async () => {
+    const { payment } = await begin()
+    const body = { id: 'WH-1', event_type: 'CHECKOUT.ORDER.APPROVED', resource: { purchase_units: [{ custom_id: payment.id }] } }
+    const before = await test.db.$count(webhookInbox)
+    const fetching = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('no such host'))
+    const answer = await test.request('POST', '/webhooks/paypal', body, {
+      'paypal-transmission-id': '1',
+      'paypal-transmission-time': '2026-11-22T09:00:00Z',
+      'paypal-transmission-sig': 'AAAA',
+      'paypal-cert-url': 'https://nobody.paypal.com/certificate',
+      'paypal-auth-algo': 'SHA256withRSA',
+    })
+    fetching.mockRestore()
+    expect(answer.status).toBe(400)
+    expect(await test.db.$count(webhookInbox)).toBe(before)
+  })
 
   it('money under review is not paid, until the review ends', async () => {
     theirs().surprise({ pending: true })

@@ -101,7 +101,7 @@ describe('a webhook of PayPal', () => {
     clock.at = now
   })
 
-  it('is only a hint while the certificate cannot be had, and it is not asked for again at once', async () => {
+  it('is vouched for by nobody while the certificate cannot be had, and it is not asked for again at once', async () => {
     serve(() => new HttpResponse(null, { status: 503 }))
     fetched = 0
     const verify = check()

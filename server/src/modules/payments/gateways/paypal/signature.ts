@@ -57,7 +57,7 @@ export function signatureCheck(config: { webhookId: string; certificateOrigin: s
     } catch {
       return 'forged'
     }
-    // Nobody can say now. It still is a hint, and the truth is read from PayPal itself.
+    // Nobody can say now: they will send it again.
     if (!certificate) return 'unverifiable'
     const now = clock.now()
     if (now < certificate.validFromDate || now > certificate.validToDate) return 'forged'
