@@ -127,7 +127,6 @@ export const unavailableReasons = [
   'physical_not_stars',
   'mixed_cart',
   'country',
-  'currency',
   'amount',
   'surface',
   'no_rate',

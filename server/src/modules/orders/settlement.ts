@@ -75,7 +75,7 @@ function unneeded(order: SettledOrder, counted: readonly SettledPayment[], probl
   })
 }
 
-/** In the order's currency. Stars are asked for the whole order, so each one is worth its part of the total. */
+/** In the order's currency. A payment in another one is asked for the whole order, so each unit of it is worth its part of the total. */
 function worth(order: SettledOrder, payment: SettledPayment, amount: bigint): bigint {
   return payment.currency === order.currency ? amount : proportion(order.total, amount, payment.amount)
 }
