@@ -65,7 +65,7 @@ export const failedQueue = 'failed'
  * How a queue treats its jobs; a change reaches the queues that are there at the next start. A job may be given again
  * once it has run for `expireInSeconds`, so that must be longer than a whole batch can take.
  */
-const queueOptions = {
+export const queueOptions = {
   retryLimit: 12,
   retryDelay: 2,
   retryBackoff: true,
@@ -90,7 +90,7 @@ const taking = (seconds: number, batchSize = 10) =>
   }) as const
 
 /** How many events are told at once: so many share the statements of each listener. */
-const eventsAtOnce = 25
+export const eventsAtOnce = 25
 
 /**
  * Tells every listener what it hears of, all together. Where that fails it is told one after the other, so that only what

@@ -2,16 +2,12 @@ import { sql } from 'drizzle-orm'
 import { systemContext, type Context, type World } from '../context.ts'
 import { allJobs, allListeners } from '../modules.ts'
 import { rowsOf, type Db } from '../platform/db.ts'
-import { eventsQueue, tellListeners, type Happened, type JobSender } from '../platform/jobs.ts'
+import { eventsAtOnce, eventsQueue, queueOptions, tellListeners, type Happened, type JobSender } from '../platform/jobs.ts'
 import type { Clock } from '../platform/clock.ts'
 
-/**
- * pg-boss's promises on the simulated clock: a job leaves with the commit of the transaction it was sent in, is given to one
- * worker at a time, comes back when that one fails or dies with it, and waits among the failed after its last try.
- */
-const retryLimit = 12
-const expireSeconds = 900
-const eventsAtOnce = 25
+// pg-boss's promises on the simulated clock: a job leaves with the commit of the transaction it was sent in, is given to one
+// worker at a time, comes back when that one fails or dies with it, and waits among the failed after its last try.
+const { retryLimit, retryDelay, retryDelayMax, expireInSeconds } = queueOptions
 
 type Taken = { id: string; queue: string; data: object; tries: number }
 
@@ -44,7 +40,7 @@ async function take({ db, clock }: World): Promise<Taken[]> {
         select j.id from simulation.jobs j join first on first.queue = j.queue where j.state <> 'failed' and j.due_at <= ${at(now)}
         order by j.id limit ${eventsAtOnce} for update of j skip locked
       )
-      update simulation.jobs j set state = 'active', due_at = ${at(now, expireSeconds)}, tries = j.tries + (case j.state when 'active' then 1 else 0 end)
+      update simulation.jobs j set state = 'active', due_at = ${at(now, expireInSeconds)}, tries = j.tries + (case j.state when 'active' then 1 else 0 end)
       from due where due.id = j.id returning j.id::text as id, j.queue, j.data, j.tries`,
   )
   return taken.toSorted((a, b) => Number(a.id) - Number(b.id))
@@ -61,7 +57,7 @@ async function settle({ db, clock, log }: World, job: Taken, failure: Error | un
   const why = `${failure.message}: ${cause}`.slice(0, 500)
   await db.execute(
     sql`update simulation.jobs set state = ${isLast ? 'failed' : 'waiting'}, tries = tries + 1, why = ${why},
-      due_at = ${at(clock.now(), Math.min(2 * 2 ** job.tries, 600))} where id = ${job.id}::bigint`,
+      due_at = ${at(clock.now(), Math.min(retryDelay * 2 ** job.tries, retryDelayMax))} where id = ${job.id}::bigint`,
   )
 }
 
