@@ -1,5 +1,7 @@
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { useT } from '../../lib/i18n.tsx'
+import { useNow } from '../../lib/use-now.ts'
+import { timeLeft } from './pay-state.ts'
 
 /** A ring round all of it, drawn as one dash. */
 const radius = 9
@@ -8,22 +10,13 @@ const round = 2 * Math.PI * radius
 /** How long the amount is still good for. Told aloud at 60, at 20 and at its end only. */
 export function Countdown({ until, since, onEnd }: { until: string; since: string; onEnd: () => void }) {
   const t = useT()
-  const end = Date.parse(until)
-  const [now, setNow] = useState(() => Date.now())
+  const { seconds: left, share, text } = timeLeft(since, until, useNow(1000))
   const ended = useEffectEvent(onEnd)
+  const isOver = left === 0
   useEffect(() => {
-    const timer = setInterval(() => {
-      setNow(Date.now())
-      if (Date.now() >= end) {
-        clearInterval(timer)
-        ended()
-      }
-    }, 1000)
-    return () => clearInterval(timer)
-  }, [end])
+    if (isOver) ended()
+  }, [isOver])
 
-  const left = Math.max(0, Math.ceil((end - now) / 1000))
-  const share = Math.min(1, Math.max(0, (end - now) / (end - Date.parse(since))))
   const tone = left < 20 ? 'dng' : left < 60 ? 'wrn' : 'ok'
   return (
     <div className="p-clock sub t2">
@@ -33,7 +26,7 @@ export function Countdown({ until, since, onEnd }: { until: string; since: strin
       </svg>
       {t('payments.transfer.rateHeld')}
       <b className="num ltr" role="timer">
-        {Math.floor(left / 60)}:{String(left % 60).padStart(2, '0')}
+        {text}
       </b>
       <span className="sr" role="status">
         {left === 60 || left === 20

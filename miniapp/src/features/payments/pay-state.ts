@@ -51,7 +51,7 @@ export function phaseOf(order: Paid): PayPhase {
   }
 }
 
-/** How long a question still stands on a phone, as `1:42`, and which share of its time that is. */
+/** How long a question still stands on a phone, or a sum is good for, as `1:42`, and which share of its time that is. */
 export function timeLeft(from: string, until: string, now: Date): { seconds: number; share: number; text: string } {
   const end = Date.parse(until)
   const seconds = Math.max(0, Math.ceil((end - now.getTime()) / 1000))
