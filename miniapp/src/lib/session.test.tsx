@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query'
+import { QueryClient, QueryObserver } from '@tanstack/react-query'
 import { act, createElement } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -91,6 +91,20 @@ describe('signing in, in a plain browser with the sandbox', () => {
     queries.setQueryData(['cart'], { count: 3 })
     await session.switchPersona(people[2]!)
     expect(queries.getQueryData(['cart'])).toBeUndefined()
+  })
+
+  it('asks anew for what is on the screen, and shows nothing of the person before until then', async () => {
+    world()
+    const { session, queries } = await boot()
+    const whose = vi.fn().mockResolvedValueOnce('Amina’s').mockResolvedValueOnce('Juma’s')
+    const shown: unknown[] = []
+    const stop = new QueryObserver(queries, { queryKey: ['orders'], queryFn: whose }).subscribe(({ data }) => shown.push(data))
+    await vi.waitFor(() => expect(shown.at(-1)).toBe('Amina’s'))
+    shown.length = 0
+    await session.switchPersona(people[2]!)
+    await vi.waitFor(() => expect(shown.at(-1)).toBe('Juma’s'))
+    expect(shown).not.toContain('Amina’s')
+    stop()
   })
 
   it('signs in once, however many ask at the same time', async () => {

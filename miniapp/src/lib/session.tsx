@@ -118,8 +118,9 @@ async function exchange(): Promise<string | undefined> {
     const started = await postSession(signed)
     const before = session.get()
     session.set({ status: 'signed-in', me: started.me, token: started.token })
+    // Emptied where they are shown, too: what is on the screen would stay the other person's.
+    if (before.status === 'signed-in' && before.me.id !== started.me.id) void queries?.resetQueries()
     if (isLanguage(started.me.language) && started.me.language !== document.documentElement.lang) await speakLanguage(started.me.language)
-    if (before.status === 'signed-in' && before.me.id !== started.me.id) queries?.clear()
     return started.token
   } catch (error) {
     // A login in a browser lasts for a day; whoever comes back later signs in anew.
