@@ -11,18 +11,9 @@ import type { ObservedMovement, RefundSnapshot, Snapshot } from './gateways/gate
 import { hearWarnings } from './hear-warnings.ts'
 import { postMovements, postPromise } from './ledger.ts'
 import { paymentProblem } from './problems.ts'
-import {
-  findGatewayError,
-  insertMovements,
-  insertRefund,
-  listOtherPaid,
-  lockPayment,
-  movementsOf,
-  postponePoll,
-  refundsOf,
-  updatePayment,
-  updateRefund,
-} from './queries.ts'
+import { insertMovements, listOtherPaid, lockPayment, movementsOf, postponePoll, updatePayment } from './queries.ts'
+import { findGatewayError } from './queries-gateway-errors.ts'
+import { insertRefund, refundsOf, updateRefund } from './queries-refunds.ts'
 import { closeCasesOfPayment } from './queries-cases.ts'
 import { reduce, type Observation, type Reduced } from './reduce.ts'
 import { asRefundChanged, leaveToPerson, requestRefund, returnMoney } from './request-refund.ts'

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../platform/ids.ts'
 import { applySnapshot } from './apply-snapshot.ts'
 import { executeRefund } from './execute-refund.ts'
-import { refundsOf } from './queries.ts'
+import { refundsOf } from './queries-refunds.ts'
 import { requestRefund } from './request-refund.ts'
 import { createPaymentsTest, payByCard, type PaymentsTest } from './testing/payments-shop.ts'
 

@@ -1,6 +1,6 @@
 import type { Db } from '../../platform/db.ts'
 import type { Gateways } from './gateways/index.ts'
-import { seedGatewayErrors } from './queries.ts'
+import { seedGatewayErrors } from './queries-gateway-errors.ts'
 
 /**
  * Adds the gateways' own readings of their error codes where they are missing; rows an operator changed stay as they are.

@@ -8,7 +8,8 @@ import { postings } from './ledger.ts'
 import { insertLedger } from './queries-ledger.ts'
 import { proveBooks, sweepPayments } from './reconcile.ts'
 import { requestRefund } from './request-refund.ts'
-import { findPayment, refundsOf } from './queries.ts'
+import { findPayment } from './queries.ts'
+import { refundsOf } from './queries-refunds.ts'
 import { createPaymentsTest, payByCard, type PaymentsTest } from './testing/payments-shop.ts'
 
 describe('the double-entry book', () => {

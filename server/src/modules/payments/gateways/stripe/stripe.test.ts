@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../../platform/ids.ts'
-import { findPayment, refundsOf } from '../../queries.ts'
+import { findPayment } from '../../queries.ts'
+import { refundsOf } from '../../queries-refunds.ts'
 import { scanGaps } from '../../reconcile.ts'
 import { requestRefund } from '../../request-refund.ts'
 import { createPaymentsTest, payByCard, type PaymentsTest } from '../../testing/payments-shop.ts'
