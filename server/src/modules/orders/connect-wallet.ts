@@ -1,11 +1,9 @@
 import type { PlacedOrder } from 'shared/orders.schema'
 import type { WalletChallenge, WalletProof } from 'shared/payments.schema'
 import type { CustomerContext } from '../../context.ts'
-import { asPayment, connectWallet, paymentsOf, walletChallenge } from '../payments/index.ts'
-import { asOrderNumber } from './order-number.ts'
-import { presentOrder } from './present-order.ts'
-import { orderProblem } from './problems.ts'
-import { findOrder } from './queries.ts'
+import { connectWallet, walletChallenge } from '../payments/index.ts'
+import { ownOrderOf } from './own-order-of.ts'
+import { placedOrder } from './retry-payment.ts'
 
 type Asked = { number: string; paymentId: string }
 
@@ -14,7 +12,7 @@ type Asked = { number: string; paymentId: string }
  * @throws orders/not-found · orders/payment-not-found · payments/no-wallet
  */
 export async function orderWalletChallenge(ctx: CustomerContext, asked: Asked): Promise<WalletChallenge> {
-  await refuseStrangers(ctx, asked)
+  await ownOrderOf(ctx, asked)
   return { payload: await walletChallenge(ctx, asked.paymentId) }
 }
 
@@ -23,15 +21,6 @@ export async function orderWalletChallenge(ctx: CustomerContext, asked: Asked): 
  * @throws orders/not-found · orders/payment-not-found · payments/no-wallet · payments/wallet-not-proven
  */
 export async function connectOrderWallet(ctx: CustomerContext, asked: Asked & { proof: WalletProof }): Promise<PlacedOrder> {
-  await refuseStrangers(ctx, asked)
-  const payment = await connectWallet(ctx, asked)
-  return { order: await presentOrder(ctx, asked.number), payment: asPayment(ctx, payment) }
-}
-
-/** The order is the actor's, and the payment the order's. */
-async function refuseStrangers(ctx: CustomerContext, { number, paymentId }: Asked): Promise<void> {
-  const order = await findOrder(ctx.db, asOrderNumber(number) ?? '', ctx.actor.userId)
-  if (!order) throw orderProblem('not-found')
-  const known = (await paymentsOf(ctx.db, [order.id])).get(order.id)?.some((payment) => payment.id === paymentId)
-  if (!known) throw orderProblem('payment-not-found')
+  await ownOrderOf(ctx, asked)
+  return placedOrder(ctx, asked.number, await connectWallet(ctx, asked))
 }

@@ -13,7 +13,6 @@ import {
   openQuestionsOf,
   payerGiven,
   paymentsOf,
-  refreshPayment,
   startPayment,
   type Payer,
   type PaymentRow,
@@ -22,7 +21,6 @@ import { asOrderNumber } from './order-number.ts'
 import { presentOrder } from './present-order.ts'
 import { orderProblem } from './problems.ts'
 import { findOrder, lockOrder, updateOrder } from './queries.ts'
-import { settleOrder } from './settle-order.ts'
 import type { OrderRow } from './tables.ts'
 import { offersFor } from './ways-to-pay.ts'
 
@@ -80,25 +78,7 @@ export async function retryPayment(
   return { placed: await placedOrder(ctx, order.number, await startPayment(ctx, payment.id)), isReplay: false }
 }
 
-/**
- * Asks the gateway now how an attempt stands, and takes the order along: what the app does when the customer comes back.
- * @throws orders/not-found · orders/payment-not-found
- */
-export async function refreshOrderPayment(
-  ctx: CustomerContext,
-  { number, paymentId }: { number: string; paymentId: string },
-): Promise<PlacedOrder> {
-  const order = await findOrder(ctx.db, asOrderNumber(number) ?? '', ctx.actor.userId)
-  if (!order) throw orderProblem('not-found')
-  const known = (await paymentsOf(ctx.db, [order.id])).get(order.id)?.some((payment) => payment.id === paymentId)
-  if (!known) throw orderProblem('payment-not-found')
-  const payment = await refreshPayment(ctx, paymentId)
-  // The listener would do it in a moment; who waits at the screen need not.
-  if (payment.state === 'succeeded') await settleOrder({ ...ctx, actor: { kind: 'system', name: 'orders.settle' } }, order.id)
-  return placedOrder(ctx, order.number, payment)
-}
-
-async function placedOrder(ctx: CustomerContext, number: string, payment: PaymentRow): Promise<PlacedOrder> {
+export async function placedOrder(ctx: CustomerContext, number: string, payment: PaymentRow): Promise<PlacedOrder> {
   return { order: await presentOrder(ctx, number), payment: asPayment(ctx, payment) }
 }
 
