@@ -5,8 +5,11 @@ import { paymentMethods } from './payments.ts'
 export const Today = z
   .object({
     day: z.string(),
+    /** Worth of what came in, by the prices of its orders in the shop's currency, however it was paid. */
     revenue: MoneyJson,
     revenueBefore: MoneyJson,
+    /** What came in today for orders in other currencies, such as Stars for digital goods. */
+    besides: z.array(MoneyJson),
     orders: z.number().int(),
     ordersBefore: z.number().int(),
     average: MoneyJson,

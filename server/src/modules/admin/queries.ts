@@ -1,5 +1,6 @@
 import { desc, lt, sql } from 'drizzle-orm'
 import type { Today } from 'shared/admin.schema'
+import type { Currency } from 'shared/currencies'
 import type { PaymentMethod } from 'shared/payments'
 import { rowsOf, type Db } from '../../platform/db.ts'
 import { auditEntries } from '../../platform/tables.ts'
@@ -32,27 +33,35 @@ export async function readDay(db: Db, { now, timeZone }: { now: Date; timeZone: 
   }
 }
 
-type Money = { today: string; before: string; hours: { hour: number; amount: string }[] }
+type Takings = { currency: Currency; today: string; before: string; hours: { hour: number; amount: string }[] }
 
-/** Captures of the shop's currency, today by hour, and yesterday up to this time. What went back is not taken off. */
-export async function readRevenue(db: Db, { day, timeZone, currency }: { day: Day; timeZone: string; currency: string }): Promise<Money> {
-  const from = day.before.from.toISOString()
-  const [row] = await rowsOf<Money>(
+/**
+ * Captures by the currency of their orders, today by hour, and yesterday up to this time. A payment in another currency is
+ * asked for the whole order, so each unit of it is worth its part of the total; one that came in neither currency counts as
+ * what it is. What went back is not taken off.
+ */
+export function readTakings(db: Db, { day, timeZone }: { day: Day; timeZone: string }): Promise<Takings[]> {
+  const from = day.from.toISOString()
+  return rowsOf<Takings>(
     db,
     sql`with taken as (
-        select occurred_at, amount from ${paymentMovements}
-        where kind = 'capture' and currency = ${currency} and occurred_at >= ${from}::timestamptz and occurred_at <= ${day.now.toISOString()}::timestamptz
+        select m.occurred_at,
+          case when m.currency = p.currency then o.currency else m.currency end as currency,
+          case when m.currency = p.currency and m.currency <> o.currency then round(o.total * m.amount / p.amount) else m.amount end as amount
+        from ${paymentMovements} m join ${payments} p on p.id = m.payment_id join ${orders} o on o.id = p.order_id
+        where m.kind = 'capture' and m.occurred_at >= ${day.before.from.toISOString()}::timestamptz
+          and m.occurred_at <= ${day.now.toISOString()}::timestamptz
       ), hours as (
-        select extract(hour from occurred_at at time zone ${timeZone})::int as hour, sum(amount)::text as amount from taken
-        where occurred_at >= ${day.from.toISOString()}::timestamptz group by 1
+        select currency, extract(hour from occurred_at at time zone ${timeZone})::int as hour, sum(amount)::text as amount from taken
+        where occurred_at >= ${from}::timestamptz group by 1, 2
       )
-      select
-        (select coalesce(sum(amount), 0)::text from taken where occurred_at >= ${day.from.toISOString()}::timestamptz) as today,
-        (select coalesce(sum(amount), 0)::text from taken where occurred_at < ${day.before.until.toISOString()}::timestamptz) as before,
-        (select coalesce(json_agg(json_build_object('hour', hour, 'amount', amount)), '[]'::json) from hours) as hours`,
+      select currency,
+        coalesce(sum(amount) filter (where occurred_at >= ${from}::timestamptz), 0)::text as today,
+        coalesce(sum(amount) filter (where occurred_at < ${day.before.until.toISOString()}::timestamptz), 0)::text as before,
+        (select coalesce(json_agg(json_build_object('hour', hour, 'amount', amount)), '[]'::json) from hours h
+          where h.currency = taken.currency) as hours
+      from taken group by currency order by currency`,
   )
-  if (!row) throw new Error('A sum answers with a row')
-  return row
 }
 
 /** Orders that stand: paid, or to be paid at the door, and not called off. */

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AuditEntry, Today } from 'shared/admin.schema'
+import { money } from 'shared/money'
 import { asCursor } from '../../platform/cursor.ts'
 import { auditEntries } from '../../platform/tables.ts'
 import { addGoods } from '../../testing/goods.ts'
@@ -31,6 +32,7 @@ describe('the shop’s day', () => {
       day: '2026-11-20',
       revenue: { amount: '0', currency: 'USD' },
       revenueBefore: { amount: '0', currency: 'USD' },
+      besides: [],
       orders: 0,
       ordersBefore: 0,
       average: { amount: '0', currency: 'USD' },
@@ -51,20 +53,23 @@ describe('the shop’s day', () => {
     await shop.paid(amina, { quantity: 3 })
     shop.clock.advance(3600)
     await shop.paid(amina, { quantity: 1 })
+    // Paid in shillings: worth what the order is.
+    await shop.paid(amina, { quantity: 1, paid: money(234_000n, 'KES') })
     await shop.paid(amina, { method: 'stars', quantity: 1 })
     const unpaid = await shop.place(amina)
     const day = await today()
     expect(day).toMatchObject({
       day: '2026-11-22',
-      revenue: { amount: '7200', currency: 'USD' },
+      revenue: { amount: '9000', currency: 'USD' },
       revenueBefore: { amount: '1800', currency: 'USD' },
-      orders: 3,
+      besides: [{ amount: '250', currency: 'XTR' }],
+      orders: 4,
       ordersBefore: 1,
-      average: { amount: '3600', currency: 'USD' },
-      hours: ['5400', '1800'],
+      average: { amount: '3000', currency: 'USD' },
+      hours: ['5400', '3600'],
     })
     expect(day.methods).toEqual([
-      { method: 'card', started: 3, succeeded: 2 },
+      { method: 'card', started: 4, succeeded: 3 },
       { method: 'stars', started: 1, succeeded: 1 },
     ])
     await amina.request('POST', `/orders/${unpaid.order.number}/cancel`)

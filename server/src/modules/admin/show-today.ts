@@ -2,20 +2,24 @@ import { asMoneyJson, money, proportion } from 'shared/money'
 import type { Today } from 'shared/admin.schema'
 import { can } from 'shared/permissions'
 import type { StaffContext } from '../../context.ts'
-import { readDay, readMethods, readNeeds, readOrderCounts, readRevenue } from './queries.ts'
+import { readDay, readMethods, readNeeds, readOrderCounts, readTakings } from './queries.ts'
 
 /** Whether it is a good day, and what needs somebody: the shop's own day so far against the day before up to this time. */
 export async function showToday(ctx: StaffContext): Promise<Today> {
   const { currency, timeZone } = ctx.config.shop
   const day = await readDay(ctx.db, { now: ctx.clock.now(), timeZone })
-  const revenue = await readRevenue(ctx.db, { day, timeZone, currency })
+  const takings = await readTakings(ctx.db, { day, timeZone })
+  const own = takings.find((each) => each.currency === currency) ?? { today: '0', before: '0', hours: [] }
   const counts = await readOrderCounts(ctx.db, { day, currency })
   const average = counts.valued === 0 ? 0n : proportion(BigInt(counts.value), 1n, BigInt(counts.valued))
-  const byHour = new Map(revenue.hours.map(({ hour, amount }) => [hour, amount]))
+  const byHour = new Map(own.hours.map(({ hour, amount }) => [hour, amount]))
   return {
     day: day.day,
-    revenue: asMoneyJson(money(revenue.today, currency)),
-    revenueBefore: asMoneyJson(money(revenue.before, currency)),
+    revenue: asMoneyJson(money(own.today, currency)),
+    revenueBefore: asMoneyJson(money(own.before, currency)),
+    besides: takings
+      .filter((each) => each.currency !== currency && each.today !== '0')
+      .map((each) => asMoneyJson(money(each.today, each.currency))),
     orders: counts.today,
     ordersBefore: counts.before,
     average: asMoneyJson(money(average, currency)),

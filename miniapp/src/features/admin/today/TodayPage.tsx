@@ -76,7 +76,14 @@ function Figures({ today }: { today: Today }) {
             {t('admin.today.revenue')}
           </span>
           <bdi className="num text-display b block">{format.money(today.revenue)}</bdi>
-          <Change now={fromMoneyJson(today.revenue).amount} before={fromMoneyJson(today.revenueBefore).amount} />
+          {today.besides.length > 0 && (
+            <span className="sub t2 block">
+              {t('admin.today.besides')} <bdi className="num">{today.besides.map((each) => format.money(each)).join(' · ')}</bdi>
+            </span>
+          )}
+          {(today.revenue.amount !== '0' || today.besides.length === 0) && (
+            <Change now={fromMoneyJson(today.revenue).amount} before={fromMoneyJson(today.revenueBefore).amount} />
+          )}
           <HoursChart hours={today.hours.map(BigInt)} currency={today.revenue.currency} hour={hour} />
         </div>
       </Section>
