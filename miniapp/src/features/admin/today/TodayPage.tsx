@@ -158,7 +158,6 @@ function Methods({ today }: { today: Today }) {
   const t = useT()
   const started = today.methods.filter((method) => method.started > 0)
   if (started.length === 0) return null
-  const most = Math.max(...started.map((method) => method.started))
   return (
     <Section header={t('admin.today.methods')}>
       {started.map(({ method, started: tried, succeeded }) => (
@@ -174,7 +173,7 @@ function Methods({ today }: { today: Today }) {
               </span>
             </span>
             <span className="bar" aria-hidden="true">
-              <i style={{ width: `${Math.round((tried / most) * 100)}%` }} />
+              <i style={{ width: `${Math.round((succeeded / tried) * 100)}%` }} />
             </span>
           </span>
         </div>
