@@ -48,10 +48,12 @@ function OrderView({ order, offline }: { order: Order; offline: boolean }) {
   const unpaid = order.canRetryPayment && statusOf(order) === 'pending_payment'
   const now = useNow(unpaid ? 1000 : 60_000)
   const status = statusOf(order)
+  // A question on a phone is answered there: to offer to pay here would read like paying twice.
+  const asked = questionOf(order)
   useMainButton(
     unpaid
       ? {
-          text: t('orders.pay', { amount: format.money(order.currentPayment?.amount ?? order.total) }),
+          text: asked ? t('orders.seePayment') : t('orders.pay', { amount: format.money(order.currentPayment?.amount ?? order.total) }),
           onPress: () => navigate(paths.pay(order.number)),
         }
       : undefined,
@@ -70,7 +72,7 @@ function OrderView({ order, offline }: { order: Order; offline: boolean }) {
             </span>
             <span className="foot t2 num ltr">{order.number}</span>
           </span>
-          <h1 className="t1">{promiseOf(t, format, order, now, 'title')}</h1>
+          <h1 className="t1">{asked && stands(asked, now) ? t('orders.answerPhone') : promiseOf(t, format, order, now, 'title')}</h1>
         </div>
       </div>
       {offline && (
@@ -91,12 +93,23 @@ function OrderView({ order, offline }: { order: Order; offline: boolean }) {
   )
 }
 
+/** The question that waits on the customer’s phone, if paying this order waits for that. */
+function questionOf({ state, currentPayment }: Order) {
+  const action = currentPayment?.nextAction
+  return state === 'pending_payment' && action?.type === 'await_push' ? action : undefined
+}
+
+const stands = (question: { asksUntil: string }, now: Date): boolean => new Date(question.asksUntil) > now
+
 /** What to know about the money before anything else: still to pay, still being checked, on its way back. */
 function MoneyNote({ order, now }: { order: Order; now: Date }) {
   const t = useT()
   const format = useFormat()
   const payment = order.currentPayment
+  const asked = questionOf(order)
   const text = () => {
+    // What was answered is asked for a while longer than the question stands.
+    if (asked && !stands(asked, now)) return t('orders.note.checking')
     if (order.state === 'pending_payment' && (payment?.state === 'processing' || payment?.state === 'unknown'))
       return t('orders.note.checking')
     if (order.state === 'pending_payment' && order.payment === 'unpaid' && order.payBy) {
