@@ -59,9 +59,16 @@ export function HistorySection({ order, busy, onNote }: { order: AdminOrder; bus
 }
 
 function titleOf(t: Translate, entry: AdminOrder['history'][number]): string {
-  // keys: orders.state.*, admin.event.*
+  // keys: orders.state.*, admin.event.*, admin.refundEvent.*
   if (entry.kind === 'moved' && entry.state) return t('admin.history.movedTo', { state: t(`orders.state.${entry.state}`) })
+  if (entry.kind === 'refund') return t(`admin.refundEvent.${refundStep(entry)}`)
   return t(`admin.event.${entry.kind}`)
+}
+
+/** Staff ask for money to go back; that it went, or could not, is told of later. */
+function refundStep({ actor, facts }: AdminOrder['history'][number]): 'asked' | 'done' | 'failed' {
+  if (facts['outcome'] === 'failed') return 'failed'
+  return actor === 'gateway' ? 'done' : 'asked'
 }
 
 /** `1 × Nyeri AA, $18.00`, where money went back. */
