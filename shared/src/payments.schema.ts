@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id, MoneyJson, Moment, text } from './common.schema.ts'
-import { caseKinds } from './payments.ts'
+import { caseKinds, paymentMethods } from './payments.ts'
 
 export const PaymentCase = z
   .object({
@@ -36,12 +36,16 @@ export const KeptMethods = z
   .meta({ ref: 'KeptMethods' })
 export type KeptMethods = z.infer<typeof KeptMethods>
 
+const SettledMethod = z.enum(paymentMethods).nullable()
+
 /** What gateways say they did with our money, beside what our book says. Days are of UTC. */
 export const Settlements = z
   .object({
     days: z.array(
       z.object({
         gateway: z.string(),
+        /** What customers know the gateway by; null once it is not set up any more. */
+        method: SettledMethod,
         day: z.iso.date(),
         expected: MoneyJson,
         actual: MoneyJson,
@@ -53,7 +57,14 @@ export const Settlements = z
       }),
     ),
     held: z.array(
-      z.object({ gateway: z.string(), booked: MoneyJson, held: MoneyJson.nullable(), onHold: MoneyJson, at: Moment.nullable() }),
+      z.object({
+        gateway: z.string(),
+        method: SettledMethod,
+        booked: MoneyJson,
+        held: MoneyJson.nullable(),
+        onHold: MoneyJson,
+        at: Moment.nullable(),
+      }),
     ),
   })
   .meta({ ref: 'Settlements' })

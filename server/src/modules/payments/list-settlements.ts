@@ -11,6 +11,7 @@ export async function listSettlements(ctx: StaffContext, { days }: { days: numbe
   const now = ctx.clock.now()
   const telling = [...ctx.gateways.values()].filter((gateway) => gateway.listSettled).map((gateway) => gateway.descriptor.id)
   const settled = await listSettledDays(ctx.db, { gateways: telling, from: later(now, -days * 86_400), told: later(now, -patience) })
+  const methodOf = (gateway: string) => ctx.gateways.get(gateway)?.descriptor.method ?? null
   const held = await listHeldNow(ctx.db, { now })
   return {
     days: settled.flatMap(({ gateway, day, currency, ...sums }) => {
@@ -24,13 +25,14 @@ export async function listSettlements(ctx: StaffContext, { days }: { days: numbe
         fees: shown(sums.fees),
         paidOut: shown(sums.paidOut),
       }
-      return isCurrency(currency) ? [{ gateway, day, ...row }] : []
+      return isCurrency(currency) ? [{ gateway, method: methodOf(gateway), day, ...row }] : []
     }),
     held: held.flatMap(({ gateway, currency, booked, held, onHold, at }) =>
       isCurrency(currency)
         ? [
             {
               gateway,
+              method: methodOf(gateway),
               booked: asMoney(booked, currency),
               held: held === null ? null : asMoney(held, currency),
               onHold: asMoney(onHold, currency),

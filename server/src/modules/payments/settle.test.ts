@@ -180,6 +180,7 @@ describe('what gateways say they settled', () => {
     expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ state: 'succeeded', captured: 150n })
     expect((await report()).held).toContainEqual({
       gateway: 'telegram-stars',
+      method: 'stars',
       booked: { amount: '150', currency: 'XTR' },
       held: { amount: '150', currency: 'XTR' },
       onHold: { amount: '150', currency: 'XTR' },

@@ -30,7 +30,7 @@ async function open(told: Settlements) {
 const text = () => page.box.textContent ?? ''
 
 describe('what was settled', () => {
-  const day = { gateway: 'stripe', day: '2026-11-21', waiting: usd('0'), fees: usd('82'), paidOut: usd('0') }
+  const day = { gateway: 'stripe', method: 'card' as const, day: '2026-11-21', waiting: usd('0'), fees: usd('82'), paidOut: usd('0') }
 
   it('shows which days agree, and how much those differ that do not', async () => {
     await open({
@@ -42,6 +42,7 @@ describe('what was settled', () => {
       held: [
         {
           gateway: 'telegram-stars',
+          method: null,
           booked: { amount: '150', currency: 'XTR' },
           held: { amount: '149', currency: 'XTR' },
           onHold: { amount: '7', currency: 'XTR' },
@@ -55,8 +56,10 @@ describe('what was settled', () => {
     expect(text()).toContain('$22.00')
     expect(text()).toMatch(/⭐\s?150/)
     expect(text()).toMatch(/⭐\s?149/)
-    const rows = [...page.box.querySelectorAll('button')].filter((row) => row.textContent?.includes('stripe'))
+    const rows = [...page.box.querySelectorAll('button')].filter((row) => row.textContent?.includes('payments.method.card'))
     expect(rows).toHaveLength(3)
+    expect(text()).not.toContain('stripe')
+    expect(text()).toContain('telegram-stars')
     await act(async () => rows[2]?.click())
     await until(() => expect(document.body.textContent).toContain('admin.settlements.sum.paidOut'))
     expect(document.body.textContent).toContain('$36.00')

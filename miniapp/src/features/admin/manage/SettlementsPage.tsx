@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Settlements } from 'shared/payments.schema'
+import type { Translate } from 'shared/translate'
 import { useFormat } from '../../../lib/format.ts'
 import { useT } from '../../../lib/i18n.tsx'
 import { Cell } from '../../../ui/Cell.tsx'
@@ -35,7 +36,7 @@ export function SettlementsPage() {
           {held.map((one) => (
             <Cell
               key={`${one.gateway} ${one.booked.currency}`}
-              title={<bdi className="ltr">{one.gateway}</bdi>}
+              title={nameOf(t, one)}
               subtitle={
                 <>
                   {one.held && (
@@ -68,6 +69,11 @@ export function SettlementsPage() {
   )
 }
 
+/** As customers know it; what is not set up any more has no better name than its own. */
+function nameOf(t: Translate, { gateway, method }: Pick<Day, 'gateway' | 'method'>) {
+  return method ? t(`payments.method.${method}`) : <bdi className="ltr">{gateway}</bdi> // keys: payments.method.*
+}
+
 function DayRow({ one, onOpen }: { one: Day; onOpen: () => void }) {
   const t = useT()
   const format = useFormat()
@@ -77,7 +83,7 @@ function DayRow({ one, onOpen }: { one: Day; onOpen: () => void }) {
   return (
     <Cell
       title={format.date(`${one.day}T12:00:00Z`)}
-      subtitle={<bdi className="ltr">{one.gateway}</bdi>}
+      subtitle={nameOf(t, one)}
       value={<Money value={waits ? one.waiting : agrees ? one.actual : one.difference} />}
       trailing={<StatusPill tone={waits ? 'info' : agrees ? 'ok' : 'warn'}>{standing}</StatusPill>}
       onClick={onOpen}
