@@ -45,3 +45,9 @@ export const fiatCodes = currencyCodes.filter((code) => currencies[code].kind ==
 export function isCurrency(value: string): value is Currency {
   return Object.hasOwn(currencies, value)
 }
+
+/** The currency as people write it beside a sum: a coin by its symbol, Stars by theirs, the rest by its code. */
+export function symbolOf(code: Currency): string {
+  const rule: CurrencyRule = currencies[code]
+  return rule.kind === 'stars' ? '⭐' : (rule.symbol ?? code)
+}

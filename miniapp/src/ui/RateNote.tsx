@@ -1,5 +1,5 @@
 import type { OfferedMethod } from 'shared/checkout.schema'
-import { currencies, type CurrencyRule } from 'shared/currencies'
+import { symbolOf } from 'shared/currencies'
 import { useFormat } from '../lib/format.ts'
 import { useT } from '../lib/i18n.tsx'
 
@@ -10,8 +10,7 @@ const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 })
 export function RateNote({ rate }: { rate: NonNullable<OfferedMethod['rate']> }) {
   const t = useT()
   const format = useFormat()
-  const rule: CurrencyRule = currencies[rate.to]
-  const equation = `\u20661 ${rate.from} = ${digits.format(rate.rate as `${number}`)} ${rule.symbol ?? rate.to}\u2069`
+  const equation = `\u20661 ${rate.from} = ${digits.format(rate.rate as `${number}`)} ${symbolOf(rate.to)}\u2069`
   const told = rate.sources.flatMap((source) => names[source] ?? [])
   return (
     <>

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react'
-import { currencies, type CurrencyRule } from 'shared/currencies'
+import { symbolOf } from 'shared/currencies'
 import { asDecimal, fromMoneyJson, type MoneyJson } from 'shared/money'
 import { useMainButton, useSecondaryButton } from '../../lib/buttons.ts'
 import { useFormat } from '../../lib/format.ts'
@@ -76,7 +76,7 @@ export default function TransferPayment({ number, payment, action, onOther }: Tr
     )
   }
   const networkName = t(`payments.network.${network}`) /* keys: payments.network.* */
-  const { symbol: coin = due.currency }: CurrencyRule = currencies[due.currency]
+  const coin = symbolOf(due.currency)
   return (
     <>
       {isPart && (

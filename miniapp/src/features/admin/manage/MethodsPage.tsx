@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { symbolOf } from 'shared/currencies'
 import type { ProductKind } from 'shared/catalog'
 import type { AdminPaymentMethod } from 'shared/payment-methods.schema'
 import { surfaces, type Surface } from 'shared/payments'
@@ -81,7 +82,7 @@ function MethodSection({ one }: { one: AdminPaymentMethod }) {
   const change = useSwitchMethod()
   const { method, offer, pausedAt, health } = one
   const where = [
-    one.currencies?.join(', '),
+    one.currencies?.map(symbolOf).join(', '),
     one.countries?.join(', '),
     one.isLive === false ? t('admin.methods.test') : undefined,
     one.refunds ? undefined : t('admin.methods.noRefunds'),

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import type { AdminOrder } from 'shared/orders.schema'
+import { symbolOf } from 'shared/currencies'
 import { asDecimal, parseDecimal } from 'shared/money'
 import { refundReasons, type RefundReason } from 'shared/payments'
 import { useFormat } from '../../../lib/format.ts'
@@ -163,7 +164,7 @@ export function RefundSheet({ order, busy, onRefund, onClose }: Props) {
           />
         )}
         <TextField
-          label={t('admin.refund.amount', { currency: most.currency })}
+          label={t('admin.refund.amount', { currency: symbolOf(most.currency) })}
           value={written}
           onChange={(next) => {
             key.current = crypto.randomUUID()
