@@ -176,7 +176,13 @@ export const OrderQuery = z.object({
 export const PlacedOrder = z.object({ order: Order, payment: Payment }).meta({ ref: 'PlacedOrder' })
 export type PlacedOrder = z.infer<typeof PlacedOrder>
 
-export const WaysToPay = z.object({ items: z.array(OfferedMethod) }).meta({ ref: 'WaysToPay' })
+export const WayToPay = OfferedMethod.extend({
+  /** Whose phone would be asked where no other is given, as it may be shown: `+254 712 ••• 678`. */
+  phone: z.string().nullable(),
+}).meta({ ref: 'WayToPay' })
+export type WayToPay = z.infer<typeof WayToPay>
+
+export const WaysToPay = z.object({ items: z.array(WayToPay) }).meta({ ref: 'WaysToPay' })
 export type WaysToPay = z.infer<typeof WaysToPay>
 
 /** `rateTable`: the rates the customer was shown what is asked by, where that is in another currency. */

@@ -11,12 +11,13 @@ import { Sheet } from './Sheet.tsx'
 
 type PayerPhoneProps = {
   /** International; null when none is known. */ phone: string | null
+  /** One that is known only as it may be shown. */ shown?: string | null | undefined
   /** Whose local numbers are understood, ISO 3166-1 alpha-2. */ country: string
   onChange: (phone: string) => void
 }
 
 /** The phone that is asked to pay, shown by its beginning and end, and changed in a sheet. */
-export function PayerPhone({ phone, country, onChange }: PayerPhoneProps) {
+export function PayerPhone({ phone, shown = phone && maskedPhone(phone), country, onChange }: PayerPhoneProps) {
   const t = useT()
   const [open, setOpen] = useState(false)
   return (
@@ -25,7 +26,7 @@ export function PayerPhone({ phone, country, onChange }: PayerPhoneProps) {
         onClick={() => setOpen(true)}
         leading={<Tile icon="mobile" color="slate" />}
         title={t('payments.phone.title')}
-        subtitle={phone ? <bdi className="ltr num">{maskedPhone(phone)}</bdi> : t('payments.phone.change')}
+        subtitle={shown ? <bdi className="ltr num">{shown}</bdi> : t('payments.phone.change')}
         trailing={<Icon name="chev" size={18} className="chv" />}
       />
       {open && (

@@ -1,7 +1,10 @@
 import type { ReactNode } from 'react'
 import type { OfferedMethod } from 'shared/checkout.schema'
+import { currencies } from 'shared/currencies'
+import type { MoneyJson } from 'shared/money'
 import type { PaymentMethod } from 'shared/payments'
 import type { Translate } from 'shared/translate'
+import { useFormat } from '../lib/format.ts'
 import { useT } from '../lib/i18n.tsx'
 import { haptic } from '../lib/telegram.ts'
 import { Radio } from './choice.tsx'
@@ -42,7 +45,7 @@ type PaymentMethodRowProps = {
   method: PaymentMethod
   name: ReactNode
   /** One line that helps to choose, or why it cannot be chosen now. */ about: ReactNode
-  amount?: ReactNode
+  /** What is asked in another currency than the order's. */ amount?: MoneyJson | undefined
   checked: boolean
   available: boolean
   /** Whether money can go back the way it came. Where not, whoever chooses it reads how it would. */ refundable: boolean
@@ -52,6 +55,10 @@ type PaymentMethodRowProps = {
 /** One way to pay. Ways that cannot be used stay, with the reason. */
 export function PaymentMethodRow({ method, name, about, amount, checked, available, refundable, onSelect }: PaymentMethodRowProps) {
   const t = useT()
+  const format = useFormat()
+  // A sum in coins has many digits: beside the name it would leave no room for the words.
+  const isLong = amount && currencies[amount.currency].kind === 'coin'
+  const shown = amount && format.money(amount)
   const tellsOfHand = checked && available && !refundable
   const select = () => {
     haptic('selection')
@@ -70,9 +77,10 @@ export function PaymentMethodRow({ method, name, about, amount, checked, availab
       <PaymentMark method={method} />
       <span className="tx">
         <span>{name}</span>
+        {isLong && <small className="num">{shown}</small>}
         <small className="foot">{about}</small>
       </span>
-      {amount && <span className="val num">{amount}</span>}
+      {shown && !isLong && <span className="val num">{shown}</span>}
       <Radio on={checked} />
       {tellsOfHand && (
         <small className="foot t2 basis-full ps-[50px]">

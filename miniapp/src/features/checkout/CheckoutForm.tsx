@@ -115,7 +115,7 @@ export function CheckoutForm({ me, quote, addresses, settling, placing, chosen, 
                     aboutMethod(t, each)
                   )
                 }
-                amount={each.available && each.amount.currency !== quote.totals.total.currency ? format.money(each.amount) : undefined}
+                amount={each.available && each.amount.currency !== quote.totals.total.currency ? each.amount : undefined}
                 checked={each === offered}
                 available={each.available}
                 refundable={each.refundable}

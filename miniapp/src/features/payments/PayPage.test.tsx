@@ -21,7 +21,7 @@ const order = {
   currentPayment: payment,
 }
 
-type Server = { order: unknown; refreshed?: unknown; retry?: () => Response }
+type Server = { order: unknown; ways?: unknown[]; refreshed?: unknown; retry?: () => Response }
 let page: Awaited<ReturnType<typeof draw>>
 let retries: { key: string | null; body: unknown }[]
 
@@ -50,6 +50,7 @@ async function open(server: Server) {
       retries.push({ key: new Headers(init?.headers).get('idempotency-key'), body: JSON.parse(init?.body as string) })
       return server.retry?.() ?? answer({}, 500)
     }
+    if (url.endsWith('/ways-to-pay')) return answer({ items: server.ways ?? [] })
     if (url.endsWith('/orders/DK-1')) return answer(server.order)
     return answer({ items: [] })
   })
@@ -123,6 +124,18 @@ describe('a payment that failed', () => {
     await until(() => expect(location.pathname).toBe('/orders/DK-1/thanks'))
     expect(retries).toHaveLength(2)
     expect(retries[1]).toEqual(retries[0])
+  })
+
+  it('asks the same phone again, and shows which', async () => {
+    const amount = { amount: '314400', currency: 'KES' }
+    const way = { method: 'mpesa', amount, rate: null, available: true, reason: null, health: 'good', asks: 'phone', refundable: true }
+    const ways = [{ ...way, lastUsed: false, phone: '+254 712 ••• 678' }]
+    await open({ order: { ...failed, currentPayment: { ...failed.currentPayment, method: 'mpesa', amount } }, ways })
+    letASecondPass()
+    await act(async () => main()?.onPress())
+    await until(() => expect(document.body.textContent).toContain('+254 712 ••• 678'))
+    expect(document.querySelector('[role="radiogroup"]')?.getAttribute('aria-label')).toBe('common.tryAgain')
+    expect(retries).toHaveLength(0)
   })
 
   it('offers no retry once the order is called off', async () => {

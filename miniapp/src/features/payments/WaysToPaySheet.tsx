@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Fragment, useState } from 'react'
 import type { Order } from 'shared/orders.schema'
 import type { PaymentMethod } from 'shared/payments'
-import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { useMe } from '../../lib/session.tsx'
 import { PayerPhone } from '../../ui/PayerPhone.tsx'
@@ -23,7 +22,6 @@ type WaysToPaySheetProps = {
 /** Another way to pay an order that stands, or the same at today's rate. What cannot be used stays, with the reason. */
 export function WaysToPaySheet({ order, again, onChoose, onClose }: WaysToPaySheetProps) {
   const t = useT()
-  const format = useFormat()
   const me = useMe()
   const ways = useQuery(waysToPayQuery(order.number))
   const usable = ways.data?.items.filter((each) => each.available) ?? []
@@ -34,32 +32,37 @@ export function WaysToPaySheet({ order, again, onChoose, onClose }: WaysToPayShe
     usable[0]?.method
   const asksPhone = usable.some((each) => each.method === method && each.asks === 'phone')
   const [phone, setPhone] = useState<string>()
-  // Whoever was asked the same way before is asked again; who that was, only the server knows.
-  const known = method === order.currentPayment?.method ? null : order.contact.phone
+  // The same way may turn out not to be usable any more.
+  const title = again && (!method || method === again) ? t('common.tryAgain') : t('payments.anotherWay')
   const rate = usable.find((each) => each.method === method)?.rate
   const choose = () =>
     method && onChoose({ method, ...(asksPhone && phone ? { payer: { phone } } : {}), ...(rate ? { rateTable: rate.table } : {}) })
   return (
-    <Sheet title={t('payments.anotherWay')} onClose={onClose} main={{ text: t('payments.goOn'), disabled: !method, onPress: choose }}>
+    <Sheet title={title} onClose={onClose} main={{ text: t('payments.goOn'), disabled: !method, onPress: choose }}>
       {ways.isPending && <SkeletonCells rows={3} />}
       {ways.isError && <ErrorState title={t('payments.loadFailed')} error={ways.error} onRetry={() => void ways.refetch()} />}
       {ways.data && (
         <Section footer={rate ? <RateNote rate={rate} /> : t('payments.anotherWayHint')}>
-          <div role="radiogroup" aria-label={t('payments.anotherWay')}>
+          <div role="radiogroup" aria-label={title}>
             {ways.data.items.map((each) => (
               <Fragment key={each.method}>
                 <PaymentMethodRow
                   method={each.method}
                   name={t(`payments.method.${each.method}`)} // keys: payments.method.*
                   about={aboutMethod(t, each)}
-                  amount={each.available && each.amount.currency !== order.total.currency ? format.money(each.amount) : undefined}
+                  amount={each.available && each.amount.currency !== order.total.currency ? each.amount : undefined}
                   checked={each.method === method}
                   available={each.available}
                   refundable={each.refundable}
                   onSelect={() => setChosen(each.method)}
                 />
                 {each.method === method && asksPhone && (
-                  <PayerPhone phone={phone ?? known} country={me?.country ?? ''} onChange={setPhone} />
+                  <PayerPhone
+                    phone={phone ?? null}
+                    shown={phone ? undefined : each.phone}
+                    country={me?.country ?? ''}
+                    onChange={setPhone}
+                  />
                 )}
               </Fragment>
             ))}

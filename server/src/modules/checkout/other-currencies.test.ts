@@ -113,9 +113,11 @@ describe('paying in another currency than the shop’s', () => {
       expect(offer?.rate?.table).toBe(shown)
       world.clock.advance(300)
       await takeRates(world, { KES: '200' })
-      const again = await retry(person, number, { method: 'mpesa', rateTable: shown })
+      const again = await retry(person, number, { method: 'mpesa', rateTable: shown, payer: { phone: '+254700000001' } })
       expect(again.status).toBe(201)
       expect((await read<PlacedOrder>(again)).payment.amount).toEqual(offer?.amount)
+      const next = (await waysToPay(person, number)).find((each) => each.method === 'mpesa')
+      expect([offer?.phone, next?.phone]).toEqual(['+254 712 ••• 678', '+254 700 ••• 001'])
       expect((await paymentsOf(id)).map(({ currency, fx }) => [currency, fx?.table])).toEqual([
         ['USD', undefined],
         ['KES', shown],

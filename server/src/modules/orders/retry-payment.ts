@@ -1,5 +1,5 @@
 import type { OfferedMethod } from 'shared/checkout.schema'
-import type { Order, PlacedOrder } from 'shared/orders.schema'
+import type { PlacedOrder } from 'shared/orders.schema'
 import type { PaymentMethod } from 'shared/payments'
 import type { Context, CustomerContext } from '../../context.ts'
 import { hashOf } from '../../platform/crypto.ts'
@@ -11,10 +11,8 @@ import {
   cancelOpenPayments,
   createPayment,
   openQuestionsOf,
-  payerGiven,
   paymentsOf,
   startPayment,
-  type Payer,
   type PaymentRow,
 } from '../payments/index.ts'
 import { asOrderNumber } from './order-number.ts'
@@ -22,7 +20,7 @@ import { presentOrder } from './present-order.ts'
 import { orderProblem } from './problems.ts'
 import { findOrder, lockOrder, updateOrder } from './queries.ts'
 import type { OrderRow } from './tables.ts'
-import { offersFor } from './ways-to-pay.ts'
+import { offersFor, payerOf } from './ways-to-pay.ts'
 
 export type PaymentRetry = {
   number: string
@@ -111,12 +109,4 @@ async function offerOf(
   if (!now?.available) throw orderProblem('method-unavailable', { facts: { method, reason: now?.reason ?? 'amount' } })
   if (!now.rate) return now
   throw orderProblem('amount-changed', { facts: { method, ...now.amount, rateTable: now.rate.table } })
-}
-
-/** Who was asked the same way before, else whom the order is for. */
-function payerOf(ctx: Context, { contact }: Pick<OrderRow, 'contact'>, earlier: readonly PaymentRow[], method: PaymentMethod): Payer {
-  const before = earlier.findLast((payment) => payment.method === method && payment.payer !== null)
-  if (before) return payerGiven(ctx, before)
-  const { phone } = ctx.sealer.open<Order['contact']>('contact', contact)
-  return phone === null ? {} : { phone }
 }
