@@ -40,7 +40,11 @@ export function StarsPayment({ amount, url, onConfirmed }: StarsPaymentProps) {
     if (status === 'failed') haptic('error')
     setHint(status)
   }
-  useMainButton({ text: t('payments.pay', { amount: format.money(amount) }), busy, shine: !hint, onPress: () => void pay() })
+  // In a plain browser there is no sheet to open: the shop in Telegram has one, or the sandbox plays it.
+  const played = !inTelegram && persona && shop?.sandboxUrl
+  const inShop = { text: t('common.openInTelegram'), onPress: () => shop && openTelegramLink(shop.link) }
+  const here = { text: t('payments.pay', { amount: format.money(amount) }), busy, shine: !hint, onPress: () => void pay() }
+  useMainButton(played ? undefined : inTelegram && hint !== 'unsupported' ? here : shop && inShop)
 
   return (
     <>
@@ -51,7 +55,7 @@ export function StarsPayment({ amount, url, onConfirmed }: StarsPaymentProps) {
           </Note>
         </div>
       )}
-      <Section footer={t('payments.starsNote')}>
+      <Section footer={inTelegram || played ? t('payments.starsNote') : t('payments.stars.unsupported')}>
         <div className="p-amount">
           <Icon name="star" size={64} filled className="gld" />
           <b className="t1">
@@ -59,16 +63,7 @@ export function StarsPayment({ amount, url, onConfirmed }: StarsPaymentProps) {
           </b>
         </div>
       </Section>
-      {hint === 'unsupported' && !shop?.sandboxUrl && shop && (
-        <div className="sec">
-          <Button look="soft" wide onClick={() => openTelegramLink(shop.link)}>
-            {t('common.openInTelegram')}
-          </Button>
-        </div>
-      )}
-      {!inTelegram && shop?.sandboxUrl && persona && (
-        <SandboxStars sandboxUrl={shop.sandboxUrl} url={url} userId={Number(persona.id)} onPaid={onConfirmed} />
-      )}
+      {played && <SandboxStars sandboxUrl={played} url={url} userId={Number(persona.id)} onPaid={onConfirmed} />}
     </>
   )
 }
