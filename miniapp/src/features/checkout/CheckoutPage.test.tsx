@@ -17,7 +17,7 @@ const quote = (price: string) => ({
   expiresAt: new Date(Date.now() + 900_000).toISOString(),
   goods: 'physical',
   leftForLater: null,
-  lines: [{ variantId: 'v1', name: 'Nyeri AA', quantity: 1, unitPrice: usd(price), hue: 60, picture: null, trouble: null }],
+  lines: [{ variantId: 'v1', name: 'Nyeri AA', title: '500 g', quantity: 2, unitPrice: usd(price), hue: 60, picture: null, trouble: null }],
   needsAddress: true,
   addressId: 'a1',
   deliverable: true,
@@ -113,6 +113,11 @@ describe('a customer places an order', () => {
     })
     await until(() => expect(location.pathname).toBe('/checkout/pay/DK-1'))
     expect(sent).toHaveLength(1)
+  })
+
+  it('sees of each thing which it is, how many and for how much', async () => {
+    await open({ price: '1800', termsAcceptedAt: '2026-01-01T00:00:00Z', place: placed })
+    expect(page.box.textContent).toContain('\u2068500 g\u2069 · 2 × $18.00')
   })
 
   it('cannot before the terms were accepted once, and is told why', async () => {

@@ -3,9 +3,11 @@ import { Link } from 'wouter'
 import { paths } from '../../app/paths.ts'
 import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
+import { Cell } from '../../ui/Cell.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { AmountSummary, Money, Thumb } from '../../ui/show.tsx'
 import { useTotalLines } from '../../ui/totals.tsx'
+import { starsOf } from '../cart/sums.ts'
 
 /** What is bought and what it comes to. */
 export function YourOrder({ quote }: { quote: Quote }) {
@@ -14,24 +16,30 @@ export function YourOrder({ quote }: { quote: Quote }) {
   const count = quote.lines.reduce((all, line) => all + line.quantity, 0)
   const totals = useTotalLines(quote.totals, count, quote.goods)
   return (
-    <Section header={t('checkout.yourOrder')}>
-      <div className="cell">
-        <span className="c-thumbs">
-          {quote.lines.slice(0, 2).map((line) => (
-            <Thumb key={line.variantId} picture={line.picture} hue={line.hue} size={40} radius={11} />
-          ))}
-        </span>
-        <span className="tx sub">
-          <span>
-            {quote.lines
-              .map((line) => (line.quantity > 1 ? `\u2068${line.name}\u2069 ×${line.quantity}` : line.name))
-              .join(t('checkout.comma'))}
-          </span>
-        </span>
-        <Link href={paths.cart()} className="acc sub hit">
+    <Section
+      header={t('checkout.yourOrder')}
+      action={
+        <Link href={paths.cart()} className="hit">
           {t('checkout.edit')}
         </Link>
-      </div>
+      }
+    >
+      {quote.lines.map((line) => (
+        <Cell
+          key={line.variantId}
+          leading={<Thumb picture={line.picture} hue={line.hue} size={40} radius={11} />}
+          inset={68}
+          title={<bdi className="sub b">{line.name}</bdi>}
+          subtitle={
+            <>
+              {line.title && `\u2068${line.title}\u2069 · `}
+              <bdi className="num whitespace-nowrap">
+                {line.quantity} × {format.money(starsOf({ ...line, quantity: 1 }) ?? line.unitPrice)}
+              </bdi>
+            </>
+          }
+        />
+      ))}
       <div className="c-sum">
         <AmountSummary
           lines={totals}
