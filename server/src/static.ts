@@ -76,7 +76,9 @@ const walletBridges = [
 export function pageHeaders(config: Config, html: string): [string, string][] {
   const stripe = config.stripe ? ['https://js.stripe.com', 'https://*.js.stripe.com'] : []
   // developer.paypal.com/sdk/js/security: the script and its parts; and what it opens and asks, at names of their own.
-  const paypalScripts = config.paypal ? [`https://www.${config.paypal.live ? '' : 'sandbox.'}paypal.com`, 'https://www.paypalobjects.com'] : []
+  const paypalScripts = config.paypal
+    ? [`https://www.${config.paypal.live ? '' : 'sandbox.'}paypal.com`, 'https://www.paypalobjects.com']
+    : []
   const paypal = config.paypal ? ['https://*.paypal.com'] : []
   const sandbox = config.sandbox ? [config.sandbox.url, `http://localhost:${config.sandbox.port}`] : []
   const frames = [...stripe, ...(config.stripe ? ['https://hooks.stripe.com'] : []), ...paypal, ...sandbox]
@@ -88,7 +90,14 @@ export function pageHeaders(config: Config, html: string): [string, string][] {
     'style-src': ["'self'", "'unsafe-inline'"],
     'img-src': ["'self'", 'data:', 'blob:', 'https:', ...sandbox],
     'font-src': ["'self'"],
-    'connect-src': ["'self'", socket, ...(config.ton && !config.sandbox ? walletBridges : []), ...(config.stripe ? ['https://api.stripe.com', 'https://*.stripe.com'] : []), ...paypal, ...sandbox],
+    'connect-src': [
+      "'self'",
+      socket,
+      ...(config.ton && !config.sandbox ? walletBridges : []),
+      ...(config.stripe ? ['https://api.stripe.com', 'https://*.stripe.com'] : []),
+      ...paypal,
+      ...sandbox,
+    ],
     'frame-src': frames.length > 0 ? frames : ["'none'"],
     'frame-ancestors': ["'self'", 'https://web.telegram.org', 'https://*.telegram.org', ...sandbox],
     'form-action': ["'self'"],

@@ -25,7 +25,11 @@ const startedByUser = createLimit(300)
 export const routes = new Hono<AppEnv>()
   .post(
     '/',
-    answers(SessionStart, { summary: 'Sign in with Telegram’s init data (`authorization: tma <raw>`), or with its login (`telegram-login <query string>`)', status: 201, refusals: [403] }),
+    answers(SessionStart, {
+      summary: 'Sign in with Telegram’s init data (`authorization: tma <raw>`), or with its login (`telegram-login <query string>`)',
+      status: 201,
+      refusals: [403],
+    }),
     async (c) => {
       const { ctx } = c.var
       const [, by, raw] = /^(tma|telegram-login) (.+)$/.exec(c.req.header('authorization') ?? '') ?? []

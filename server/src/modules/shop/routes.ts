@@ -22,8 +22,8 @@ export const routes = new Hono<AppEnv>().get('/', answers(ShopInfo, { summary: '
     languages: [...languages],
     supportUsername: config.shop.supportUsername,
     stripe: config.stripe ? { publishableKey: config.stripe.publishableKey, scriptUrl: config.stripe.scriptUrl } : null,
-    ton: config.ton ? { walletsUrl: config.ton.walletsUrl } : null,
     loginUrl: config.telegram.loginUrl,
+    ton: config.ton ? { walletsUrl: config.ton.walletsUrl } : null,
     sandboxUrl: config.sandbox?.url ?? null,
   })
 })
