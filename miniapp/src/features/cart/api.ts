@@ -9,6 +9,7 @@ import { createCartSync } from './cart-sync.ts'
 import { quantityOf, withWanted, type LinePreview } from './changes.ts'
 
 export { quantityOf, type LinePreview }
+export { starsOf } from './sums.ts'
 
 export const cartKey = ['cart'] as const
 

@@ -7,7 +7,7 @@ import { Cell } from '../../ui/Cell.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { AmountSummary, Money, Thumb } from '../../ui/show.tsx'
 import { useTotalLines } from '../../ui/totals.tsx'
-import { starsOf } from '../cart/sums.ts'
+import { starsOf } from '../cart/api.ts'
 
 /** What is bought and what it comes to. */
 export function YourOrder({ quote }: { quote: Quote }) {
