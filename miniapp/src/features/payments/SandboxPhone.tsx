@@ -1,8 +1,8 @@
-import { useState } from 'react'
 import type { PaymentMethod } from 'shared/payments'
 import { useT } from '../../lib/i18n.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Section } from '../../ui/Section.tsx'
+import { useSandbox } from './use-sandbox.ts'
 
 /** Whose phone it is in the sandbox, and what it is told (docs/sandbox.md). */
 const phones: Partial<Record<PaymentMethod, { path: (order: string) => string; yes: object; no: object }>> = {
@@ -13,20 +13,10 @@ const phones: Partial<Record<PaymentMethod, { path: (order: string) => string; y
 /** No phone rings in the sandbox: here its person answers, and it says so. */
 export function SandboxPhone({ sandboxUrl, number, method }: { sandboxUrl: string; number: string; method: PaymentMethod }) {
   const t = useT()
-  const [busy, setBusy] = useState(false)
-  const [failed, setFailed] = useState(false)
+  const { busy, failed, tell } = useSandbox(sandboxUrl)
   const phone = phones[method]
   if (!phone) return null
-  const answer = async (body: object) => {
-    setBusy(true)
-    const answered = await fetch(`${sandboxUrl}/control/${phone.path(encodeURIComponent(number))}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }).catch(() => undefined)
-    setBusy(false)
-    setFailed(!answered?.ok)
-  }
+  const answer = (body: object) => tell(phone.path(encodeURIComponent(number)), body)
   return (
     <Section
       header={t('common.sandbox')}

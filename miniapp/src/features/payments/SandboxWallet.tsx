@@ -1,8 +1,8 @@
-import { useState } from 'react'
 import type { CoinTransfer, Network } from 'shared/payments'
 import { useT } from '../../lib/i18n.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Section } from '../../ui/Section.tsx'
+import { useSandbox } from './use-sandbox.ts'
 
 /** How many blocks make a transfer final there (docs/sandbox.md); the wallets of a network that is not here are its own. */
 const blocks: Partial<Record<Network, number>> = { bitcoin: 6, ethereum: 65 }
@@ -11,20 +11,9 @@ const blocks: Partial<Record<Network, number>> = { bitcoin: 6, ethereum: 65 }
 export function SandboxWallet({ sandboxUrl, action }: { sandboxUrl: string; action: CoinTransfer }) {
   const { network, uri, due } = action
   const t = useT()
-  const [busy, setBusy] = useState(false)
-  const [failed, setFailed] = useState(false)
+  const { busy, failed, tell } = useSandbox(sandboxUrl)
   const many = blocks[network]
   if (!many) return null
-  const tell = async (what: 'pay' | 'mine', body: object) => {
-    setBusy(true)
-    const answered = await fetch(`${sandboxUrl}/control/${network}/${what}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }).catch(() => undefined)
-    setBusy(false)
-    setFailed(!answered?.ok)
-  }
   return (
     <Section
       header={t('common.sandbox')}
@@ -32,11 +21,11 @@ export function SandboxWallet({ sandboxUrl, action }: { sandboxUrl: string; acti
     >
       <div className="pad p-acts">
         {due !== '0' && (
-          <Button look="soft" wide busy={busy} onClick={() => void tell('pay', { uri })}>
+          <Button look="soft" wide busy={busy} onClick={() => void tell(`${network}/pay`, { uri })}>
             {t('payments.transfer.sandboxPay')}
           </Button>
         )}
-        <Button look="fill" wide disabled={busy} onClick={() => void tell('mine', { blocks: many })}>
+        <Button look="fill" wide disabled={busy} onClick={() => void tell(`${network}/mine`, { blocks: many })}>
           {t('payments.transfer.sandboxConfirm')}
         </Button>
       </div>

@@ -10,6 +10,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Money } from '../../ui/show.tsx'
 import { Note } from '../../ui/states.tsx'
+import { useSandbox } from './use-sandbox.ts'
 
 type StarsPaymentProps = {
   amount: MoneyJson
@@ -71,19 +72,10 @@ export function StarsPayment({ amount, url, onConfirmed }: StarsPaymentProps) {
 /** In a plain browser there is no Telegram to pay in: the sandbox plays it, and says so. */
 function SandboxStars({ sandboxUrl, url, userId, onPaid }: { sandboxUrl: string; url: string; userId: number; onPaid: () => void }) {
   const t = useT()
-  const [busy, setBusy] = useState(false)
-  const [failed, setFailed] = useState(false)
+  const { busy, failed, tell } = useSandbox(sandboxUrl)
   const slug = new URL(url).pathname.replace(/^\/(?:\$|invoice\/)/, '')
   const pay = async () => {
-    setBusy(true)
-    const answer = await fetch(`${sandboxUrl}/control/telegram/invoices/${encodeURIComponent(slug)}/pay`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ userId }),
-    }).catch(() => undefined)
-    setBusy(false)
-    setFailed(!answer?.ok)
-    if (answer?.ok) onPaid()
+    if (await tell(`telegram/invoices/${encodeURIComponent(slug)}/pay`, { userId })) onPaid()
   }
   return (
     <Section
