@@ -23,7 +23,7 @@ describe('announcing a public address', () => {
     announcePublicUrl({
       publicUrl,
       telegram: { apiUrl: 'https://api.telegram.org', botToken, webhookSecret: 'a-secret-for-the-webhook', menuText: 'Shop' },
-      stripe: { apiUrl: 'https://api.stripe.com', secretKey: sandboxSecrets.stripeSecret, hasSecret },
+      stripe: { apiUrl: 'https://api.stripe.com', secretKey: 'sk_test_dukatunnel', hasSecret },
     })
   const endpoints = () => Object.values(world.stripe.state.webhookEndpoints).filter((endpoint) => endpoint.metadata['duka'] === 'tunnel')
 

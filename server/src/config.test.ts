@@ -35,17 +35,12 @@ describe('the environment', () => {
       sandbox: { port: 4010 },
       telegram: { apiUrl: 'http://127.0.0.1:4010/telegram' },
     })
-    expect(config.stripe?.apiUrl).toBe('http://127.0.0.1:4010/stripe')
   })
 
   it('takes a real service by its keys alone', () => {
-    const { stripe, telegram } = parseConfig({
-      STRIPE_SECRET_KEY: 'sk_test_1',
-      STRIPE_PUBLISHABLE_KEY: 'pk_test_1',
-      STRIPE_WEBHOOK_SECRET: 'whsec_1',
-    })
-    expect(stripe).toMatchObject({ apiUrl: 'https://api.stripe.com', scriptUrl: null, live: false })
-    expect(telegram.apiUrl).toContain('127.0.0.1')
+    const { telegram } = parseConfig({ BOT_TOKEN: production.BOT_TOKEN, BOT_USERNAME: production.BOT_USERNAME })
+    expect(telegram.apiUrl).toBe('https://api.telegram.org')
+    expect(telegram.loginUrl).toContain('https://oauth.telegram.org')
   })
 
   it('starts in production with everything in place', () => {
@@ -66,7 +61,6 @@ describe('the environment', () => {
     ['the sandbox’s bot', { BOT_TOKEN: sandboxSecrets.botToken }, 'BOT_TOKEN'],
     ['no bot named', { BOT_USERNAME: '' }, 'BOT_USERNAME'],
     ['a weak bot secret', { BOT_API_SECRET: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' }, 'BOT_API_SECRET'],
-    ['the sandbox’s webhook secret', { STRIPE_WEBHOOK_SECRET: sandboxSecrets.stripeWebhook }, 'STRIPE'],
     ['only some of Stripe', { STRIPE_WEBHOOK_SECRET: '' }, 'STRIPE'],
     ['no owner', { OWNER_TELEGRAM_IDS: '' }, 'OWNER_TELEGRAM_IDS'],
     ['an owner that is no id', { OWNER_TELEGRAM_IDS: 'wanjiku' }, 'OWNER_TELEGRAM_IDS'],

@@ -8,8 +8,9 @@ import { ethereumEnvironment, readEthereum } from './modules/payments/gateways/e
 import { mpesaEnvironment, readMpesa } from './modules/payments/gateways/mpesa/environment.ts'
 import { momoEnvironment, readMomo } from './modules/payments/gateways/mtn-momo/environment.ts'
 import { paypalEnvironment, readPaypal } from './modules/payments/gateways/paypal/environment.ts'
+import { readStripe, stripeEnvironment } from './modules/payments/gateways/stripe/environment.ts'
 import { readTon, tonEnvironment } from './modules/payments/gateways/ton/environment.ts'
-import { blank, flag, list, moneyText, port, url } from './platform/environment.ts'
+import { blank, flag, list, port, url } from './platform/environment.ts'
 
 const telegramIds = list.transform((ids, issues) =>
   ids.map((id) => {
@@ -78,12 +79,7 @@ export const Environment = z.object({
   TELEGRAM_API_URL: blank(url.optional()),
   ALLOW_NON_TON_COINS_IN_TELEGRAM: blank(flag(false)),
 
-  STRIPE_SECRET_KEY: blank(z.string().optional()),
-  STRIPE_PUBLISHABLE_KEY: blank(z.string().optional()),
-  STRIPE_WEBHOOK_SECRET: blank(z.string().optional()),
-  STRIPE_API_URL: blank(url.optional()),
-  STRIPE_SCRIPT_URL: blank(url.optional()),
-  STRIPE_DISPUTE_FEE: blank(moneyText.optional()),
+  ...stripeEnvironment,
   ...tonEnvironment,
   ...paypalEnvironment,
   ...fxEnvironment,
@@ -98,9 +94,6 @@ export const sandboxSecrets = {
   botToken: '4242424242:AAHdukaSandboxBotTokenForLocalUseOnly0',
   botApi: 'sandbox-bot-api-secret-for-local-use-only',
   dataKey: 'sandbox-data-key-for-local-use-only-00000000',
-  stripeSecret: 'sk_test_dukasandboxdukasandboxduka',
-  stripePublishable: 'pk_test_dukasandboxdukasandboxduka',
-  stripeWebhook: 'whsec_dukasandboxdukasandboxdukasandbox',
 } as const
 
 export type Config = ReturnType<typeof parseConfig>
@@ -139,13 +132,8 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
   if (production && env.METRICS_TOKEN && !isStrongSecret(env.METRICS_TOKEN)) wrong.push('METRICS_TOKEN: is too weak')
   if (production && env.OWNER_TELEGRAM_IDS.length === 0) wrong.push('OWNER_TELEGRAM_IDS: name at least one owner')
 
-  const stripeGiven = [env.STRIPE_SECRET_KEY, env.STRIPE_PUBLISHABLE_KEY, env.STRIPE_WEBHOOK_SECRET]
-  const stripeReal = stripeGiven.every(Boolean)
-  if (stripeGiven.some(Boolean) && !stripeReal) {
-    wrong.push('STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET: give all three or none')
-  }
-  if (production && stripeGiven.some((value) => value?.includes('dukasandbox'))) wrong.push('STRIPE_*: these are the sandbox’s')
   const site = { production, sandboxUrl: sandboxOn ? sandboxUrl : undefined, wrong }
+  const stripe = readStripe(env, site)
   const paypal = readPaypal(env, site)
   const mpesa = readMpesa(env, site)
   const mtnMomo = readMomo(env, site)
@@ -154,7 +142,6 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
   const ton = readTon(env, site)
   if (wrong.length > 0) throw new ConfigError(wrong)
 
-  const sandboxStripe = sandboxOn && !stripeReal
   return {
     production,
     environment: env.NODE_ENV,
@@ -205,18 +192,7 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
     fx: readFx(env, site),
     paypal,
     ton,
-    stripe:
-      stripeReal || sandboxStripe
-        ? {
-            secretKey: env.STRIPE_SECRET_KEY ?? sandboxSecrets.stripeSecret,
-            publishableKey: env.STRIPE_PUBLISHABLE_KEY ?? sandboxSecrets.stripePublishable,
-            webhookSecret: env.STRIPE_WEBHOOK_SECRET ?? sandboxSecrets.stripeWebhook,
-            disputeFee: env.STRIPE_DISPUTE_FEE ?? null,
-            apiUrl: env.STRIPE_API_URL ?? (sandboxStripe ? `${sandboxUrl}/stripe` : 'https://api.stripe.com'),
-            scriptUrl: env.STRIPE_SCRIPT_URL ?? (sandboxStripe ? `${sandboxUrl}/stripe-js/stripe.js` : null),
-            live: (env.STRIPE_SECRET_KEY ?? '').includes('_live_'),
-          }
-        : undefined,
+    stripe,
   }
 }
 

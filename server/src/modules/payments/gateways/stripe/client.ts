@@ -1,7 +1,5 @@
 import { Stripe } from 'stripe'
-import type { Config } from '../../../../config.ts'
-
-export type StripeConfig = NonNullable<Config['stripe']>
+import type { StripeConfig } from './environment.ts'
 
 /** One try may take this long; three of them stay below the patience of whoever asks. */
 const tryMs = 8_000

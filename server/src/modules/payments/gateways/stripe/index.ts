@@ -14,7 +14,8 @@ import type {
 } from '../gateway.ts'
 import { customerFor, isCustomerGone, listCards, newCustomerFor, openSession, removeCard } from './customers.ts'
 import { listHeld, listSettled } from './settlement.ts'
-import { createStripeClient, type StripeConfig } from './client.ts'
+import { createStripeClient } from './client.ts'
+import type { StripeConfig } from './environment.ts'
 import { stripeErrorCodes } from './error-codes.ts'
 import {
   asDate,
