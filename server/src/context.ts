@@ -5,7 +5,7 @@ import type { Config } from './config.ts'
 import type { KnownSessions } from './modules/auth/index.ts'
 import type { Catalogue } from './modules/catalog/index.ts'
 import type { Rates } from './modules/fx/index.ts'
-import type { Gateways, KeptPauses } from './modules/payments/index.ts'
+import type { AskedLately, Gateways, KeptPauses } from './modules/payments/index.ts'
 import type { KeptShipping } from './modules/shipping/index.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Sealer } from './platform/crypto.ts'
@@ -41,6 +41,8 @@ export type World = {
   sessions: KnownSessions
   /** Ways to pay that staff took out of the checkout for a while. */
   pauses: KeptPauses
+  /** What gateways told a moment ago. */
+  asked: AskedLately
 }
 
 /** Who acts. */

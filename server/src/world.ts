@@ -5,7 +5,7 @@ import { createKnownSessions } from './modules/auth/index.ts'
 import { createCatalogue } from './modules/catalog/index.ts'
 import { createRates, createRateSources } from './modules/fx/index.ts'
 import { createGateways } from './modules/payments/gateways/index.ts'
-import { createKeptPauses } from './modules/payments/index.ts'
+import { createAskedLately, createKeptPauses } from './modules/payments/index.ts'
 import { createKeptShipping } from './modules/shipping/index.ts'
 import { systemClock, type Clock } from './platform/clock.ts'
 import { createSealer } from './platform/crypto.ts'
@@ -38,6 +38,7 @@ export function createWorld({ config, log, db, listen, jobs, clock = systemClock
     sessions: createKnownSessions({ db, listen, log }),
     shipping: createKeptShipping({ db, listen, log }),
     pauses: createKeptPauses({ db, listen, log }),
+    asked: createAskedLately(),
     rates: createRates({ db, listen, log, clock, sources: createRateSources(config.fx.urls, clock) }),
   }
 }

@@ -3,8 +3,10 @@ import { isOpenPayment, type CaseKind, type NextAction, type PaymentState } from
 import type { Context } from '../../context.ts'
 import { newId } from '../../platform/ids.ts'
 import { emit } from '../../platform/jobs.ts'
+import { dropAfterCommit } from '../../platform/kept.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { gatewayFor } from './ask-gateway.ts'
+import { keptKey } from './asked-lately.ts'
 import { openCase } from './cases.ts'
 import { paymentChanged, refundChanged } from './events.ts'
 import type { ObservedMovement, RefundSnapshot, Snapshot } from './gateways/gateway.ts'
@@ -59,6 +61,8 @@ export function applySnapshot(ctx: Context, heard: Heard): Promise<PaymentRow> {
 
     const moved = changed.state !== payment.state || changed.captured !== payment.captured || changed.refunded !== payment.refunded
     const isDisputed = inserted.some((movement) => movement.kind === 'chargeback' || movement.kind === 'chargeback_reversal')
+    // Who has paid may have let the gateway keep what they paid with.
+    if (moved) dropAfterCommit(ctx, { drop: () => ctx.asked.kept.drop(keptKey(payment)) })
     // Who starts a payment tells of it himself: nothing follows from it yet.
     const isOnlyBegun = payment.state === 'starting' && changed.state === 'requires_action'
     if ((moved || isDisputed || isWarned) && !isOnlyBegun)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isReturn, returnUrl } from './callback.ts'
 import { findPayment } from './queries.ts'
+import { refreshPayment } from './refresh-payment.ts'
 import { createPaymentsTest, type Begun, type PaymentsTest } from './testing/payments-shop.ts'
 
 // What a browser sees that left for PayPal's page and comes back, signed in nowhere.
@@ -32,6 +33,30 @@ describe('a browser that comes back from a gateway', () => {
     expect(page).toContain('<h1>Done</h1>')
     expect(page).toContain(`https://t.me/duka_sandbox_bot/shop?startapp=o_${begun.order.number}`)
     expect(await state(begun)).toBe('succeeded')
+  })
+
+  it('has the gateway asked once by however many tabs, and anew two seconds later', async () => {
+    const begun = await test.begin('paypal')
+    const { calls } = test.sandbox.gateways.paypal.state
+    const before = calls.length
+    await Promise.all(Array.from({ length: 8 }, () => come(pathOf(begun))))
+    await come(pathOf(begun))
+    expect(calls).toHaveLength(before + 1)
+
+    test.sandbox.gateways.paypal.approve(begun.payment.reference ?? '')
+    expect(await (await come(pathOf(begun))).text()).toContain('<h1>One moment</h1>')
+    test.advance(2)
+    expect(await (await come(pathOf(begun))).text()).toContain('<h1>Done</h1>')
+  })
+
+  it('reads what was learnt meanwhile, though it does not ask', async () => {
+    const begun = await test.begin('paypal')
+    await come(pathOf(begun))
+    test.sandbox.gateways.paypal.approve(begun.payment.reference ?? '')
+    await refreshPayment(test.system, begun.payment.id)
+    const before = test.sandbox.gateways.paypal.state.calls.length
+    expect(await (await come(pathOf(begun))).text()).toContain('<h1>Done</h1>')
+    expect(test.sandbox.gateways.paypal.state.calls).toHaveLength(before)
   })
 
   it('is shown nothing of who pays or how much, and nothing is loaded or kept', async () => {

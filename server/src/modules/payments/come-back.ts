@@ -4,8 +4,8 @@ import { asStartParam } from 'shared/start-param'
 import type { Context } from '../../context.ts'
 import { asLoggedError } from '../../platform/log.ts'
 import { isReturn } from './callback.ts'
+import { lookAtPayment } from './look-at-payment.ts'
 import { findPaymentForGateway } from './queries.ts'
-import { refreshPayment } from './refresh-payment.ts'
 import type { PaymentRow } from './tables.ts'
 
 /** `checking`: not known yet, ask again soon. `over`: there is nothing to wait for here. */
@@ -29,7 +29,7 @@ export async function comeBack(ctx: Context, back: { paymentId: string; token: s
 /** Whatever goes wrong here, the payment is asked about by its schedule all the same. */
 async function wake(ctx: Context, payment: PaymentRow): Promise<PaymentRow> {
   try {
-    return await refreshPayment(ctx, payment.id)
+    return await lookAtPayment(ctx, payment.id)
   } catch (error) {
     ctx.log.error({ error: asLoggedError(error), gateway: payment.gateway }, 'a payment somebody came back to could not be asked about')
     return payment

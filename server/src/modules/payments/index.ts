@@ -2,7 +2,7 @@
 //
 // Inside the caller's transaction: createPayment, requestRefund, refundOrder, recordCash, recordRefund, callOffRefund, callOffPromises,
 // returnMoney.
-// After its commit, because they speak to a gateway: startPayment, refreshPayment, connectWallet, cancelOpenPayments.
+// After its commit, because they speak to a gateway: startPayment, refreshPayment, lookAtPayment, connectWallet, cancelOpenPayments.
 
 export type { Gateways } from './gateways/index.ts'
 export type { Payer } from './gateways/gateway.ts'
@@ -14,6 +14,8 @@ export { createPayment, type NewPayment } from './create-payment.ts'
 export { startPayment } from './start-payment.ts'
 export { connectWallet, walletChallenge } from './connect-wallet.ts'
 export { refreshPayment } from './refresh-payment.ts'
+export { lookAtPayment } from './look-at-payment.ts'
+export { createAskedLately, type AskedLately } from './asked-lately.ts'
 export { callOffPromises, isOpenPromise } from './call-off-promises.ts'
 export { cancelOpenPayments } from './cancel-open-payments.ts'
 export { refundOrder, requestRefund, returnMoney, type RefundOrder, type RefundPayment } from './request-refund.ts'

@@ -64,6 +64,25 @@ describe('cards that are kept', () => {
     expect((await test.request('GET', '/me/payment-methods')).status).toBe(401)
   })
 
+  it('are asked for once by many screens, and anew once something may have changed', async () => {
+    const begun = await test.begin()
+    await confirm(begun.payment, { payment_method: 'pm_card_visa', setup_future_usage: 'on_session' })
+    const method = Object.values(test.sandbox.stripe.state.paymentMethods).findLast((each) => each.customer !== null)
+    if (method) method.allow_redisplay = 'always'
+    const { calls } = test.sandbox.stripe.state
+    const asked = () => calls.filter((each) => each.method === 'GET' && each.path.endsWith('/payment_methods')).length
+    const before = asked()
+    await Promise.all(Array.from({ length: 5 }, () => listOf(begun.person)))
+    expect(await listOf(begun.person)).toMatchObject({ items: [{ id: method?.id }] })
+    expect(asked()).toBe(before + 1)
+    await test.settle()
+    await listOf(begun.person)
+    expect(asked()).toBe(before + 2)
+    test.advance(20)
+    await listOf(begun.person)
+    expect(asked()).toBe(before + 3)
+  })
+
   it('are not kept without consent', async () => {
     const begun = await test.begin()
     await confirm(begun.payment, { payment_method: 'pm_card_mastercard' })
@@ -106,6 +125,7 @@ describe('cards that are kept', () => {
     const kept = structuredClone(before)
     delete test.sandbox.stripe.state.customers[before?.id ?? '']
     expect(await again()).toMatchObject({ state: 'requires_action' })
+    test.advance(20)
     expect(await listOf(amina)).toEqual({ items: [] })
     if (kept) test.sandbox.stripe.state.customers[kept.id] = kept
   })
@@ -136,6 +156,7 @@ describe('cards that are kept', () => {
 
   it('are not told of while the gateway does not answer', async () => {
     test.sandbox.stripe.faults().add({ kind: 'error_before', times: 9, path: '/payment_methods' })
+    test.advance(20)
     expect((await amina.request('GET', '/me/payment-methods')).status).toBe(409)
     test.sandbox.calm()
   })

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import { askGateway } from './ask-gateway.ts'
+import { keptKey } from './asked-lately.ts'
 import type { KeptMethod } from './gateways/gateway.ts'
 import { paymentProblem } from './problems.ts'
 import { customersOf } from './queries.ts'
@@ -13,9 +14,12 @@ export async function listKeptMethods(ctx: Context, userId: string): Promise<Kep
     const gateway = ctx.gateways.get(id)
     const kept = gateway?.kept
     if (!gateway || !kept) continue
-    const told = await askGateway(ctx, gateway, () => kept.list(reference))
-    if (!told.ok) throw paymentProblem('method-unavailable', { facts: { gateway: id } })
-    found.push(...told.answer.map((method) => ({ ...method, gateway: id })))
+    const methods = await ctx.asked.kept.get(keptKey({ gateway: id, userId }), ctx.clock.now(), async () => {
+      const told = await askGateway(ctx, gateway, () => kept.list(reference))
+      if (!told.ok) throw paymentProblem('method-unavailable', { facts: { gateway: id } })
+      return told.answer
+    })
+    found.push(...methods.map((method) => ({ ...method, gateway: id })))
   }
   return found
 }
@@ -30,6 +34,7 @@ export async function removeKeptMethod(
   const customer = (await customersOf(ctx.db, userId)).find((each) => each.gateway === id)?.reference
   if (!gateway || !kept || !customer) throw paymentProblem('kept-method-not-found')
   const removed = await askGateway(ctx, gateway, () => kept.remove(customer, method))
+  ctx.asked.kept.drop(keptKey({ gateway: id, userId }))
   if (!removed.ok && removed.fault.kind !== 'not-found') throw paymentProblem('method-unavailable', { facts: { gateway: id } })
   if (!removed.ok || !removed.answer) throw paymentProblem('kept-method-not-found')
 }
