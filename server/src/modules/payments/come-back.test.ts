@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isReturn, returnUrl } from './callback.ts'
+import { callbackUrl, isReturn, returnUrl } from './callback.ts'
 import { findPayment } from './queries.ts'
 import { refreshPayment } from './refresh-payment.ts'
 import { createPaymentsTest, type Begun, type PaymentsTest } from './testing/payments-shop.ts'
@@ -104,6 +104,8 @@ describe('a browser that comes back from a gateway', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=UTF-8'])
     expect(await answer.text()).not.toContain('startapp')
     expect(await state(begun)).toBe('requires_action')
+    const ofCallback = new URL(callbackUrl(test.system, 'paypal', begun.payment.id)).pathname.split('/').at(-1) ?? ''
+    expect(isReturn(test.system, begun.payment.id, ofCallback)).toBe(false)
     expect(isReturn(test.system, begun.payment.id, test.sealer.sign('callback', begun.payment.id))).toBe(false)
   })
 

@@ -45,7 +45,7 @@ export const webhookRoutes = new Hono<AppEnv>()
       const { ctx } = c.var
       const { paymentId, token } = c.req.param()
       const gateway = ctx.gateways.get(c.req.param('gateway'))
-      if (!gateway?.parseSignal || !isCallback(ctx, paymentId, token)) throw paymentProblem('no-such-gateway')
+      if (!gateway?.parseSignal || !isCallback(ctx, gateway.descriptor.id, paymentId, token)) throw paymentProblem('no-such-gateway')
       const headers = Object.fromEntries(c.req.raw.headers)
       await receiveSignal(ctx, gateway, { headers, body: new Uint8Array(await c.req.arrayBuffer()), paymentId })
       return c.json({ ok: true as const })

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { later } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
 import { rowsOf } from '../../platform/db.ts'
+import { callbackUrl } from './callback.ts'
 import { findPayment, movementsOf } from './queries.ts'
 import { handleSignal, signalTries } from './handle-signal.ts'
 import { sweepSignals } from './reconcile.ts'
@@ -160,6 +161,20 @@ describe('a gateway calls', () => {
     expect((await test.request('POST', '/webhooks/telegram-stars', '{}')).status).toBe(404)
     expect((await test.request('POST', '/webhooks/nobody', '{}')).status).toBe(404)
     expect(await (await test.request('POST', '/webhooks/nobody', '{}')).json()).toMatchObject({ code: 'payments/no-such-gateway' })
+  })
+
+  it('is heard at the address made for a payment by the gateway it was made for alone', async () => {
+    const { payment } = await test.begin('mpesa')
+    const path = `/${new URL(callbackUrl(test.system, 'mpesa', payment.id)).pathname}`
+    const kept = async () => (await inbox()).length
+    const before = await kept()
+    const ofOther = path.replace('/mpesa/', '/mtn-momo/')
+    expect((await test.request('POST', ofOther, '{}')).status).toBe(404)
+    const unbound = path.replace(/[^/]+$/, test.sealer.sign('callback', payment.id))
+    expect((await test.request('POST', unbound, '{}')).status).toBe(404)
+    expect(await kept()).toBe(before)
+    expect((await test.request('POST', path, '{}')).status).toBe(200)
+    expect(await kept()).toBe(before + 1)
   })
 
   it('is not read when it is larger than any signal', async () => {
