@@ -6,7 +6,7 @@ import { countryCodes } from './countries.ts'
 export const Destination = z.enum(['*', ...countryCodes])
 
 const amount = z.string().regex(/^\d{1,15}$/)
-/** Working hours; 2000 of them are more than five months. */
+/** Working hours; 2000 of them are at least twelve weeks. */
 const hours = z.number().int().min(0).max(2000)
 const position = z.number().int().min(0).max(1000).default(0)
 
@@ -25,6 +25,16 @@ const optionShape = {
   freeFrom: amount.nullable().default(null),
   minHours: hours,
   maxHours: hours,
+  /** The days it works; 1 is Monday. */
+  days: z
+    .array(z.number().int().min(1).max(7))
+    .min(1)
+    .max(7)
+    .refine((days) => new Set(days).size === days.length, 'names one twice')
+    .default([1, 2, 3, 4, 5, 6, 7]),
+  /** From which hour of the shop's clock to which it works on them. */
+  opens: z.number().int().min(0).max(23).default(8),
+  closes: z.number().int().min(1).max(24).default(20),
   cashOnDelivery: z.boolean().default(false),
   isActive: z.boolean().default(true),
   position,
@@ -32,6 +42,7 @@ const optionShape = {
 export const DeliveryOptionInput = z
   .strictObject({ ...optionShape, ...edited })
   .refine(({ minHours, maxHours }) => minHours <= maxHours, { path: ['maxHours'], error: 'is before the earliest hour' })
+  .refine(({ opens, closes }) => opens < closes, { path: ['closes'], error: 'is before it opens' })
 export type DeliveryOptionInput = z.input<typeof DeliveryOptionInput>
 
 const zoneShape = {
@@ -41,9 +52,18 @@ const zoneShape = {
     .min(1)
     .max(countryCodes.length + 1)
     .refine((countries) => new Set(countries).size === countries.length, 'names one twice'),
+  /** Only these cities of the one country; empty is all of it. */
+  cities: z.array(text(80)).max(100).default([]),
+  /** Whether what the rest of the country is offered is offered here too. */
+  alsoWider: z.boolean().default(false),
   position,
 }
-export const DeliveryZoneInput = z.strictObject({ ...zoneShape, ...edited })
+export const DeliveryZoneInput = z
+  .strictObject({ ...zoneShape, ...edited })
+  .refine(({ countries, cities }) => cities.length === 0 || (countries.length === 1 && countries[0] !== '*'), {
+    path: ['cities'],
+    error: 'need one country that they are in',
+  })
 export type DeliveryZoneInput = z.input<typeof DeliveryZoneInput>
 
 const taxShape = {

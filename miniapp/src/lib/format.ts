@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { formatMoney, type Money, type MoneyJson } from 'shared/money'
 import type { Language } from 'shared/locale'
 import { useLanguage } from './i18n.tsx'
-import { useTimeZone } from './session.tsx'
+import { useShop, useTimeZone } from './session.tsx'
 
 /** Says amounts, dates and numbers as people of this language write them, with Latin digits, in this time zone. */
 export type Format = {
@@ -47,5 +47,12 @@ export function formats(language: Language, timeZone: string): Format {
 export function useFormat(): Format {
   const language = useLanguage()
   const timeZone = useTimeZone()
+  return useMemo(() => formats(language, timeZone), [language, timeZone])
+}
+
+/** The same by the shop's own clock: when it opens, and when something is brought or can be picked up. */
+export function useShopFormat(): Format {
+  const language = useLanguage()
+  const timeZone = useShop()?.timeZone ?? 'UTC'
   return useMemo(() => formats(language, timeZone), [language, timeZone])
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { DeliveryOption, Quote } from 'shared/checkout.schema'
-import { useFormat } from '../../lib/format.ts'
+import { useShopFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { haptic } from '../../lib/telegram.ts'
 import { RadioCell } from '../../ui/choice.tsx'
@@ -11,7 +11,7 @@ import { Note } from '../../ui/states.tsx'
 /** The ways it can come: when, by what, for how much. Two lie side by side, more make a list. */
 export function DeliveryChoice({ quote, onChoose }: { quote: Quote; onChoose: (id: string) => void }) {
   const t = useT()
-  const format = useFormat()
+  const format = useShopFormat()
   if (!quote.deliverable && quote.addressId) {
     return (
       <div className="sec">

@@ -1,7 +1,7 @@
 import type { OrderCard } from 'shared/orders.schema'
 import { Link } from 'wouter'
 import { paths } from '../../app/paths.ts'
-import { useFormat } from '../../lib/format.ts'
+import { useFormat, useShopFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { useNow } from '../../lib/use-now.ts'
 import { ButtonLink } from '../../ui/Button.tsx'
@@ -14,7 +14,7 @@ import { promiseDetail, promiseOf, statusOf, stepsOf, toneOf } from './promise.t
 /** An order that still moves: its promise, how far it is, what is in it. */
 export function ActiveOrder({ order }: { order: OrderCard }) {
   const t = useT()
-  const format = useFormat()
+  const format = useShopFormat()
   const now = useNow()
   const status = statusOf(order)
   const steps = stepsOf[status]

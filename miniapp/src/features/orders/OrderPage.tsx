@@ -5,7 +5,7 @@ import { useLocation, useParams } from 'wouter'
 import { paths } from '../../app/paths.ts'
 import { isUnreachable, Problem } from '../../lib/api-client.ts'
 import { useMainButton } from '../../lib/buttons.ts'
-import { useFormat } from '../../lib/format.ts'
+import { useFormat, useShopFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { useLive } from '../../lib/live.ts'
 import { useMe } from '../../lib/session.tsx'
@@ -44,6 +44,7 @@ export function OrderPage() {
 function OrderView({ order, offline }: { order: Order; offline: boolean }) {
   const t = useT()
   const format = useFormat()
+  const shopFormat = useShopFormat()
   const [, navigate] = useLocation()
   const unpaid = order.canRetryPayment && statusOf(order) === 'pending_payment'
   const now = useNow(unpaid ? 1000 : 60_000)
@@ -72,7 +73,7 @@ function OrderView({ order, offline }: { order: Order; offline: boolean }) {
             </span>
             <span className="foot t2 num ltr">{order.number}</span>
           </span>
-          <h1 className="t1">{asked && stands(asked, now) ? t('orders.answerPhone') : promiseOf(t, format, order, now, 'title')}</h1>
+          <h1 className="t1">{asked && stands(asked, now) ? t('orders.answerPhone') : promiseOf(t, shopFormat, order, now, 'title')}</h1>
         </div>
       </div>
       {offline && (

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { paths } from '../../app/paths.ts'
-import { useFormat } from '../../lib/format.ts'
+import { useShopFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Steps, Thumb } from '../../ui/show.tsx'
@@ -13,7 +13,7 @@ import { hasStripRoom, rememberStrip, StripRoom } from './StripRoom.tsx'
 /** The order that moves now, on the shop's front; nothing when none does. */
 export function OrderStrip() {
   const t = useT()
-  const format = useFormat()
+  const format = useShopFormat()
   const active = useQuery(activeOrdersQuery())
   const box = useRef<HTMLElement>(null)
   const order = active.data?.items[0]

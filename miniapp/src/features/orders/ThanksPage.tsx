@@ -4,7 +4,7 @@ import type { Order } from 'shared/orders.schema'
 import { Link, useLocation, useParams } from 'wouter'
 import { paths } from '../../app/paths.ts'
 import { useMainButton, useSecondaryButton } from '../../lib/buttons.ts'
-import { useFormat } from '../../lib/format.ts'
+import { useFormat, useShopFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { useMe, useShop } from '../../lib/session.tsx'
 import { haptic, inTelegram, requestWriteAccess, share } from '../../lib/telegram.ts'
@@ -140,7 +140,7 @@ function Thanks({ order, firstName }: { order: Order; firstName: string }) {
 /** What happens now, in one sentence. */
 function useNextWords(order: Order): string {
   const t = useT()
-  const format = useFormat()
+  const format = useShopFormat()
   const now = useNow()
   if (order.goods === 'digital') return t('orders.thanks.digital')
   if (!order.arrivesFrom || !order.arrivesBy) return t('orders.thanks.soon')

@@ -16,7 +16,7 @@ const order = (change: Partial<OrderCard>) => ({
 })
 
 describe('what an order promises', () => {
-  it('is today with its hours, in the customer’s time zone', () => {
+  it('is today with its hours, by the shop’s clock', () => {
     expect(promiseOf(t, format, order({}), now, 'title')).toBe('orders.arrival.arriving.today | 14:00–16:00')
   })
 

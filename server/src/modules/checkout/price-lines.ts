@@ -46,7 +46,7 @@ export async function priceLines(
   const isSent = goods === 'physical'
   const destination = isSent ? (buyer.address?.country ?? country ?? buyer.country) : null
   const { offers, tax } = destination
-    ? await shippingTo(ctx, { country: destination, subtotal: totalsOf(prices, { tax: null }).subtotal })
+    ? await shippingTo(ctx, { country: destination, city: buyer.address?.city, subtotal: totalsOf(prices, { tax: null }).subtotal })
     : { offers: [], tax: null }
   const offer = offers.find((each) => each.id === deliveryOptionId) ?? offers[0] ?? null
   const totals = totalsOf(prices, { delivery: offer?.price ?? 0n, tax })

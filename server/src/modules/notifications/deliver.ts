@@ -27,8 +27,8 @@ async function deliver(ctx: Context, notification: DueNotification): Promise<voi
   try {
     const reason = whyNot(notification)
     if (reason) return await markOver(ctx.db, notification.id, { state: 'skipped', reason })
-    const { id, template, facts, language, timeZone } = notification
-    const message = renderMessage(template, facts, { t: wordsFor(language), language, timeZone })
+    const { id, template, facts, language } = notification
+    const message = renderMessage(template, facts, { t: wordsFor(language), language, timeZone: ctx.config.shop.timeZone })
     if (!message) return await markOver(ctx.db, id, { state: 'failed', reason: `no template is called ${template}` })
     const sent = await ctx.telegram.call<{ message_id?: number }>('sendMessage', asPayload(ctx, notification.telegramId, message))
     await markSent(ctx.db, id, { at: ctx.clock.now(), messageId: sent.message_id ?? null })

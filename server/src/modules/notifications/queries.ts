@@ -21,7 +21,7 @@ export async function insertNotifications(db: Db, rows: readonly NewNotification
 }
 
 export type DueNotification = Pick<NotificationRow, 'id' | 'userId' | 'template' | 'facts' | 'tries'> &
-  Pick<UserRow, 'writeAccess' | 'notifications' | 'timeZone'> & { telegramId: number; language: Language; isBanned: boolean }
+  Pick<UserRow, 'writeAccess' | 'notifications'> & { telegramId: number; language: Language; isBanned: boolean }
 
 /**
  * Takes messages to send now, at most one a chat: the oldest that waits there, and not within a second of the last one
@@ -48,7 +48,7 @@ export async function takeDue(
     )
     update ${notifications} n set next_try_at = ${leaseUntil.toISOString()}::timestamptz, tries = n.tries + 1
     from due, ${users} u where n.id = due.id and u.id = n.user_id
-    returning n.id, n.user_id as "userId", n.template, n.facts, n.tries, u.write_access as "writeAccess", u.notifications, u.time_zone as "timeZone",
+    returning n.id, n.user_id as "userId", n.template, n.facts, n.tries, u.write_access as "writeAccess", u.notifications,
       u.telegram_id as "telegramId", u.language, u.banned_at is not null as "isBanned"`,
   )
   return rows.map((row) => ({ ...row, telegramId: Number(row.telegramId) }))

@@ -103,6 +103,15 @@ describe('a shop says where it delivers', () => {
     expect(new Set(both.map((response) => response.status))).toEqual(new Set([201, 409]))
   })
 
+  it('lays a zone for some cities inside that of their country, each city in one', async () => {
+    await addZone('SN')
+    const { zones } = await change('POST', '/zones', zone(['SN'], { cities: ['Dakar'], alsoWider: true }))
+    expect(zones.find((each) => each.cities[0] === 'Dakar')).toMatchObject({ countries: ['SN'], alsoWider: true })
+    expect(await refused('POST', '/zones', zone(['SN'], { cities: ['Thiès', 'Dakar'] }))).toEqual([409, 'shipping/country-taken'])
+    for (const wrong of [['*'], ['SN', 'GM']])
+      expect(await refused('POST', '/zones', zone(wrong, { cities: ['Banjul'] }))).toEqual([422, 'request/invalid'])
+  })
+
   it('has one zone for everywhere else', async () => {
     await addZone('*')
     expect(await refused('POST', '/zones', zone(['*']))).toEqual([409, 'shipping/country-taken'])
@@ -214,6 +223,10 @@ describe('delivery and taxes', () => {
       { freeFrom: '' },
       { minHours: 5, maxHours: 4 },
       { maxHours: 1e9 },
+      { days: [] },
+      { days: [1, 1] },
+      { days: [8] },
+      { opens: 12, closes: 12 },
       { name: {} },
       { zoneId: id },
     ])

@@ -7,10 +7,12 @@ import { selectAllShipping } from './queries.ts'
 export async function listShipping(ctx: Context): Promise<AdminShipping> {
   const { zones, options, taxes } = await selectAllShipping(ctx.db)
   return {
-    zones: zones.map(({ id, name, countries, position, version }) => ({
+    zones: zones.map(({ id, name, countries, cities, alsoWider, position, version }) => ({
       id,
       name,
       countries: countries as AdminShipping['zones'][number]['countries'],
+      cities,
+      alsoWider,
       position,
       version,
       options: options

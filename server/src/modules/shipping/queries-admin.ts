@@ -6,21 +6,19 @@ type ZoneRow = typeof deliveryZones.$inferSelect
 type OptionRow = typeof deliveryOptions.$inferSelect
 type TaxRow = typeof taxRules.$inferSelect
 
-/** Lets others read the zones and nobody else change them until the end of the transaction: a country is in one zone only. */
+/** Lets others read the zones and nobody else change them until the end of the transaction: a place is in one zone only. */
 export async function lockZones(db: Db): Promise<void> {
   await db.execute(sql`lock table ${deliveryZones} in share row exclusive mode`)
 }
 
-/** The countries of these that another zone has. */
-export async function takenCountries(db: Db, countries: string[], exceptZoneId?: string): Promise<string[]> {
-  const others = await db
-    .select({ countries: deliveryZones.countries })
+/** The zones with a country of these. */
+export async function zonesIn(db: Db, countries: string[], exceptZoneId?: string): Promise<Pick<ZoneRow, 'countries' | 'cities'>[]> {
+  return db
+    .select({ countries: deliveryZones.countries, cities: deliveryZones.cities })
     .from(deliveryZones)
     .where(
       and(arrayOverlaps(deliveryZones.countries, countries), exceptZoneId === undefined ? undefined : ne(deliveryZones.id, exceptZoneId)),
     )
-  const taken = new Set(others.flatMap((zone) => zone.countries))
-  return countries.filter((country) => taken.has(country))
 }
 
 export async function findZone(db: Db, zoneId: string): Promise<ZoneRow | undefined> {

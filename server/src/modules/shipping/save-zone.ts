@@ -7,7 +7,7 @@ import { newId } from '../../platform/ids.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { shippingChanged } from './kept-shipping.ts'
 import { refuseStale, shippingProblem } from './problems.ts'
-import { deleteZone, findZone, insertZone, lockZones, takenCountries, updateZone } from './queries-admin.ts'
+import { deleteZone, findZone, insertZone, lockZones, updateZone, zonesIn } from './queries-admin.ts'
 
 type ZoneEdit = z.output<typeof DeliveryZoneInput>
 
@@ -51,7 +51,14 @@ export function removeZone(ctx: StaffContext, { zoneId }: { zoneId: string }): P
   })
 }
 
-async function refuseTaken(ctx: StaffContext, { countries }: Pick<ZoneEdit, 'countries'>, zoneId?: string): Promise<void> {
-  const [country] = await takenCountries(ctx.db, countries, zoneId)
+/** A country as a whole is in one zone only, and so is a city that is named; a city's zone lies inside its country's. */
+async function refuseTaken(
+  ctx: StaffContext,
+  { countries, cities }: Pick<ZoneEdit, 'countries' | 'cities'>,
+  zoneId?: string,
+): Promise<void> {
+  const others = await zonesIn(ctx.db, countries, zoneId)
+  const other = others.find((zone) => (cities.length === 0 ? zone.cities.length === 0 : zone.cities.some((each) => cities.includes(each))))
+  const country = countries.find((each) => other?.countries.includes(each))
   if (country) throw shippingProblem('country-taken', { facts: { country } })
 }

@@ -14,15 +14,22 @@ type Option = {
   freeFrom?: bigint
   /** Working hours until it is there, from and to. */
   hours: readonly [number, number]
+  /** 1 is Monday; every day when absent. */
+  days?: number[]
+  closes?: number
   cashOnDelivery?: boolean
 }
 
 const name = (en: string, sw: string, ar: string): LocalText => ({ en, sw, ar })
 
-const zones: { name: LocalText; countries: string[]; options: Option[] }[] = [
+const toSaturday = [1, 2, 3, 4, 5, 6]
+const toFriday = [1, 2, 3, 4, 5]
+
+const zones: { name: LocalText; countries: string[]; cities?: string[]; options: Option[] }[] = [
   {
-    name: name('Kenya', 'Kenya', 'كينيا'),
+    name: name('Nairobi', 'Nairobi', 'نيروبي'),
     countries: ['KE'],
+    cities: ['Nairobi', 'نيروبي'],
     options: [
       {
         kind: 'courier',
@@ -36,7 +43,7 @@ const zones: { name: LocalText; countries: string[]; options: Option[] }[] = [
         name: name('Nairobi courier', 'Msafirishaji, Nairobi', 'مندوب توصيل، نيروبي'),
         price: 350n,
         freeFrom: 6000n,
-        hours: [12, 18],
+        hours: [12, 12],
         cashOnDelivery: true,
       },
       {
@@ -49,14 +56,23 @@ const zones: { name: LocalText; countries: string[]; options: Option[] }[] = [
         ),
         price: 0n,
         hours: [1, 2],
+        days: toSaturday,
+        closes: 19,
         cashOnDelivery: true,
       },
+    ],
+  },
+  {
+    name: name('The rest of Kenya', 'Kwingine nchini Kenya', 'باقي كينيا'),
+    countries: ['KE'],
+    options: [
       {
         kind: 'courier',
         name: name('Courier to the rest of Kenya', 'Msafirishaji kwingine nchini Kenya', 'مندوب توصيل إلى باقي كينيا'),
         price: 550n,
         freeFrom: 9000n,
         hours: [24, 48],
+        days: toSaturday,
         cashOnDelivery: true,
       },
     ],
@@ -71,8 +87,9 @@ const zones: { name: LocalText; countries: string[]; options: Option[] }[] = [
         price: 1200n,
         freeFrom: 12000n,
         hours: [36, 72],
+        days: toSaturday,
       },
-      { kind: 'courier', name: name('Air courier', 'Msafirishaji wa ndege', 'شحن جوي'), price: 2200n, hours: [24, 36] },
+      { kind: 'courier', name: name('Air courier', 'Msafirishaji wa ndege', 'شحن جوي'), price: 2200n, hours: [24, 36], days: toFriday },
     ],
   },
   {
@@ -85,6 +102,7 @@ const zones: { name: LocalText; countries: string[]; options: Option[] }[] = [
         price: 2800n,
         freeFrom: 20000n,
         hours: [60, 120],
+        days: toFriday,
       },
     ],
   },
@@ -105,7 +123,7 @@ const taxes = [
 export function seedShipping(ctx: Context): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
     if (await hasZones(ctx.db)) return
-    const rows = zones.map(({ name, countries, options }, position) => ({ zone: { id: newId(), name, countries, position }, options }))
+    const rows = zones.map(({ options, ...zone }, position) => ({ zone: { id: newId(), ...zone, position }, options }))
     await insertShipping(ctx.db, {
       zones: rows.map(({ zone }) => zone),
       options: rows.flatMap(({ zone, options }) =>

@@ -2,7 +2,7 @@ import { countryCodes } from 'shared/countries'
 import type { LocalText } from 'shared/locale'
 import type { Context } from '../../context.ts'
 import type { AllShipping } from './queries.ts'
-import { afterWorkingHours } from './working-hours.ts'
+import { promisedTime } from './working-hours.ts'
 
 /** A way to deliver, priced for what is bought. */
 export type DeliveryOffer = {
@@ -18,31 +18,58 @@ export type DeliveryOffer = {
   latestAt: Date
 }
 
-const workingDay = { opens: 8, closes: 20 }
-
+type Zone = AllShipping['zones'][number]
 type Option = AllShipping['options'][number]
 type TaxRule = Pick<AllShipping['taxes'][number], 'name' | 'rateBps' | 'inclusive' | 'onDelivery'>
 
+/** Where goods go. Without a city, as before an address is known, everything a city of the country may be offered is. */
+export type Destination = { country: string; city?: string | undefined }
+
 /**
- * The ways to deliver to a country, and its tax rule. A zone or rule that names the country counts before the one for
- * everywhere else (`*`); of two zones the one that comes first.
+ * The zones whose ways a destination is offered, nearest first. One for its city comes before one for its country, which
+ * comes before the one for everywhere else (`*`); the wider one adds to the nearer only where staff said so.
  */
-function rulesFor(country: string, { zones, options, taxes }: AllShipping): { options: Option[]; tax: TaxRule | null } {
-  const zone = zones.find((each) => each.countries.includes(country)) ?? zones.find((each) => each.countries.includes('*'))
-  const rule = taxes.find((each) => each.country === country) ?? taxes.find((each) => each.country === '*')
+function zonesFor({ country, city }: Destination, zones: Zone[]): Zone[] {
+  const here = zones.filter((zone) => zone.countries.includes(country))
+  const near = here.filter(({ cities }) => cities.length > 0 && (city === undefined || cities.some((each) => isIn(city, each))))
+  const wide = here.filter(({ cities }) => cities.length === 0)
+  const nearest = near.length === 0 || city === undefined || near.some((zone) => zone.alsoWider) ? [...near, ...wide] : near
+  return nearest.length > 0 || here.length > 0 ? nearest : zones.filter((zone) => zone.countries.includes('*'))
+}
+
+/** Whether what somebody wrote as their city is this one, or a part of it ("Nairobi West"). */
+function isIn(written: string, city: string): boolean {
+  return `${plain(written)} `.startsWith(`${plain(city)} `)
+}
+
+function plain(text: string): string {
+  const letters = text.normalize('NFKD').replaceAll(/\p{M}/gu, '')
+  return letters
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+}
+
+/** The ways to deliver, in the merchant's order, and the tax rule. Whoever picks up comes to us, from any city of the country. */
+function rulesFor(to: Destination, { zones, options, taxes }: AllShipping): { options: Option[]; tax: TaxRule | null } {
+  const nearest = zonesFor(to, zones)
+  const offering = [...nearest, ...zones.filter((zone) => zone.countries.includes(to.country) && !nearest.includes(zone))]
+  const rule = taxes.find((each) => each.country === to.country) ?? taxes.find((each) => each.country === '*')
   return {
-    options: options.filter((option) => option.isActive && option.zoneId === zone?.id),
+    options: offering.flatMap((zone) =>
+      options.filter((option) => option.isActive && option.zoneId === zone.id && (option.kind === 'pickup' || nearest.includes(zone))),
+    ),
     tax: rule ? { name: rule.name, rateBps: rule.rateBps, inclusive: rule.inclusive, onDelivery: rule.onDelivery } : null,
   }
 }
 
-/** How goods worth `subtotal` get to a country from now, and how they are taxed there. */
+/** How goods worth `subtotal` get to a destination from now, and how they are taxed there. */
 export async function shippingTo(
   ctx: Context,
-  { country, subtotal }: { country: string; subtotal: bigint },
+  { subtotal, ...to }: Destination & { subtotal: bigint },
 ): Promise<{ offers: DeliveryOffer[]; tax: TaxRule | null }> {
-  const { options, tax } = rulesFor(country, await ctx.shipping.read())
-  const day = { ...workingDay, timeZone: ctx.config.shop.timeZone }
+  const { options, tax } = rulesFor(to, await ctx.shipping.read())
+  const { timeZone } = ctx.config.shop
   const now = ctx.clock.now()
   return {
     offers: options.map((option) => ({
@@ -53,8 +80,7 @@ export async function shippingTo(
       price: priceOf(option, subtotal),
       freeFrom: option.freeFrom,
       cashOnDelivery: option.cashOnDelivery,
-      earliestAt: afterWorkingHours(now, option.minHours, day),
-      latestAt: afterWorkingHours(now, option.maxHours, day),
+      ...promisedTime(now, option, { ...option, timeZone }),
     })),
     tax,
   }

@@ -11,13 +11,32 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const to = (country: string, subtotal = 1000n) => shippingTo(world.system, { country, subtotal })
+const to = (country: string, subtotal = 1000n, city?: string) => shippingTo(world.system, { country, city, subtotal })
 const prices = async (country: string, subtotal?: bigint) => (await to(country, subtotal)).offers.map((offer) => offer.price)
 
 describe('the ways to deliver', () => {
   it('are those of the zone that names the country, in the merchant’s order', async () => {
     expect(await prices('KE')).toEqual([600n, 350n, 0n, 550n])
     expect(await prices('TZ')).toEqual([1200n, 2200n])
+  })
+
+  it.each([
+    ['in the city', 'Nairobi', [600n, 350n, 0n]],
+    ['in a part of it, however it is written', ' NAIROBI, West', [600n, 350n, 0n]],
+    ['in another city that begins alike', 'Nairobisio', [550n, 0n]],
+    ['elsewhere in the country, where picking up is still offered', 'Mombasa', [550n, 0n]],
+    ['where no address is known yet', undefined, [600n, 350n, 0n, 550n]],
+  ])('are those of the nearest zone %s', async (_, city, expected) => {
+    expect((await to('KE', 1000n, city)).offers.map((offer) => offer.price)).toEqual(expected)
+  })
+
+  it('are those of the wider zone too where staff said so', async () => {
+    const nairobi = arrayContains(deliveryZones.cities, ['Nairobi'])
+    await world.db.update(deliveryZones).set({ alsoWider: true }).where(nairobi)
+    world.shipping.drop()
+    expect((await to('KE', 1000n, 'Nairobi')).offers.map((offer) => offer.price)).toEqual([600n, 350n, 0n, 550n])
+    await world.db.update(deliveryZones).set({ alsoWider: false }).where(nairobi)
+    world.shipping.drop()
   })
 
   it('are those for everywhere else where no zone names it', async () => {
@@ -36,9 +55,14 @@ describe('the ways to deliver', () => {
       '2026-11-22T13:00:00.000Z',
     ])
     expect([courier?.earliestAt.toISOString(), courier?.latestAt.toISOString()]).toEqual([
-      '2026-11-23T09:00:00.000Z',
-      '2026-11-23T15:00:00.000Z',
+      '2026-11-23T05:00:00.000Z',
+      '2026-11-23T17:00:00.000Z',
     ])
+  })
+
+  it('are not picked up on a Sunday where the shop is closed', async () => {
+    const pickup = (await to('KE')).offers.find((offer) => offer.kind === 'pickup')
+    expect(pickup?.earliestAt.toISOString()).toBe('2026-11-23T06:00:00.000Z')
   })
 
   it('take cash at the door in Kenya alone', async () => {

@@ -7,7 +7,16 @@ import { draw } from '../../../ui/testing.tsx'
 import { Toaster } from '../../../ui/toast.tsx'
 import { DeliveryPage } from './DeliveryPage.tsx'
 
-const zoneOf = (version: number, name: string) => ({ id: 'z', name: { en: name }, countries: ['KE'], position: 0, version, options: [] })
+const zoneOf = (version: number, name: string) => ({
+  id: 'z',
+  name: { en: name },
+  countries: ['KE'],
+  cities: [],
+  alsoWider: false,
+  position: 0,
+  version,
+  options: [],
+})
 type Zone = ReturnType<typeof zoneOf>
 
 let page: Awaited<ReturnType<typeof draw>>

@@ -111,7 +111,12 @@ function ZoneSection({ zone, onZone, onOption }: ZoneSectionProps) {
     >
       <Cell
         title={t('admin.delivery.countries')}
-        subtitle={[list.format(shown), more > 0 && t('admin.delivery.more', { count: more })].filter(Boolean).join(' ')}
+        subtitle={[
+          list.format(zone.cities.length > 0 ? [...zone.cities, ...shown] : shown),
+          more > 0 && t('admin.delivery.more', { count: more }),
+        ]
+          .filter(Boolean)
+          .join(' ')}
         onClick={onZone}
       />
       {zone.options.map((option) => (

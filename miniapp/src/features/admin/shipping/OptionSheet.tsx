@@ -1,14 +1,14 @@
 import { useState } from 'react'
-import { localText } from 'shared/locale'
+import { localText, type Language } from 'shared/locale'
 import type { DeliveryOption, DeliveryZone } from 'shared/shipping.schema'
 import { useLanguage, useT } from '../../../lib/i18n.tsx'
 import { useShop } from '../../../lib/session.tsx'
-import { SwitchCell } from '../../../ui/choice.tsx'
+import { Chip, SwitchCell } from '../../../ui/choice.tsx'
 import { Select, TextField } from '../../../ui/field.tsx'
 import { Section } from '../../../ui/Section.tsx'
 import { EditSheet } from './EditSheet.tsx'
 import { NameFields } from './NameFields.tsx'
-import { asOptionForm, asOptionInput, emptyOption, type OptionForm } from './shipping-form.ts'
+import { asOptionForm, asOptionInput, emptyOption, type OptionField, type OptionForm } from './shipping-form.ts'
 import { useSave, type Editing } from './use-save.ts'
 
 type Props = { zone: DeliveryZone; option: DeliveryOption | undefined } & Editing
@@ -25,7 +25,7 @@ export function OptionSheet({ zone, option, ...editing }: Props) {
   const [tried, setTried] = useState(false)
   const set = (part: Partial<OptionForm>) => setForm((before) => ({ ...before, ...part }))
   const result = asOptionInput(form, currency)
-  const wrong = (field: 'name' | 'place' | 'price' | 'freeFrom' | 'hours') => tried && Boolean(result.errors?.has(field))
+  const wrong = (field: OptionField) => tried && Boolean(result.errors?.has(field))
   const figures = (text: string) => text.replace(/\D/g, '').slice(0, 4)
   const submit = () => {
     setTried(true)
@@ -106,6 +106,34 @@ export function OptionSheet({ zone, option, ...editing }: Props) {
           error={wrong('hours') ? t('admin.delivery.badHours') : undefined}
         />
       </Section>
+      <Section header={t('admin.delivery.days')}>
+        <div className="row on-sec flex-wrap">
+          {weekdays(language).map(([day, name]) => (
+            <Chip
+              key={day}
+              state={form.days.includes(day) ? 'sel' : undefined}
+              onClick={() => set({ days: withOrWithout(form.days, day) })}
+            >
+              {name}
+            </Chip>
+          ))}
+        </div>
+        <TextField
+          label={t('admin.delivery.opens')}
+          value={form.opens}
+          onChange={(text) => set({ opens: figures(text) })}
+          inputMode="numeric"
+          dir="ltr"
+        />
+        <TextField
+          label={t('admin.delivery.closes')}
+          value={form.closes}
+          onChange={(text) => set({ closes: figures(text) })}
+          inputMode="numeric"
+          dir="ltr"
+          error={wrong('work') ? t('admin.delivery.badWork') : undefined}
+        />
+      </Section>
       <Section>
         <SwitchCell title={t('admin.delivery.cash')} on={form.cashOnDelivery} onChange={(cashOnDelivery) => set({ cashOnDelivery })} />
         <SwitchCell title={t('admin.delivery.offered')} on={form.isActive} onChange={(isActive) => set({ isActive })} />
@@ -119,4 +147,15 @@ export function OptionSheet({ zone, option, ...editing }: Props) {
       </Section>
     </EditSheet>
   )
+}
+
+/** The days of the week from Monday on, with their short names. */
+function weekdays(language: Language): [number, string][] {
+  const name = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' })
+  // 1 January 2024 was a Monday.
+  return [1, 2, 3, 4, 5, 6, 7].map((day) => [day, name.format(Date.UTC(2024, 0, day))])
+}
+
+function withOrWithout(days: number[], day: number): number[] {
+  return days.includes(day) ? days.filter((each) => each !== day) : [...days, day].toSorted()
 }

@@ -1,16 +1,18 @@
 import { useState } from 'react'
+import { countryCodes } from 'shared/countries'
 import { localText } from 'shared/locale'
 import type { AdminShipping, DeliveryZone } from 'shared/shipping.schema'
 import { useLanguage, useT } from '../../../lib/i18n.tsx'
 import { useShop } from '../../../lib/session.tsx'
 import { IconButton } from '../../../ui/Button.tsx'
 import { Cell } from '../../../ui/Cell.tsx'
+import { SwitchCell } from '../../../ui/choice.tsx'
 import { Select, TextField } from '../../../ui/field.tsx'
 import { Icon } from '../../../ui/Icon.tsx'
 import { Section } from '../../../ui/Section.tsx'
 import { EditSheet } from './EditSheet.tsx'
 import { NameFields } from './NameFields.tsx'
-import { freeDestinations, homeZone, tidyWords } from './shipping-form.ts'
+import { asCities, freeDestinations, homeZone, tidyWords } from './shipping-form.ts'
 import { useDestinations } from './use-destinations.ts'
 import { useSave, type Editing } from './use-save.ts'
 
@@ -25,13 +27,20 @@ export function ZoneSheet({ all, zone, ...editing }: Props) {
   const { save, remove, busy } = useSave(editing)
   const free = freeDestinations(all, zone?.id)
   const [form, setForm] = useState(() => {
-    if (zone) return { name: zone.name, countries: zone.countries as string[], position: zone.position, version: zone.version }
+    if (zone) {
+      const { id: _id, options: _options, ...was } = zone
+      return { ...was, countries: was.countries as string[], cities: was.cities.join(', ') }
+    }
     const start = home && free.includes(home) ? homeZone(home) : { name: { en: '' }, countries: [] }
-    return { ...start, position: all.zones.length }
+    return { ...start, cities: '', alsoWider: false, position: all.zones.length }
   })
   const [tried, setTried] = useState(false)
   const set = (part: Partial<typeof form>) => setForm((before) => ({ ...before, ...part }))
-  const left = free
+  const ofOneCountry = form.countries.length === 1 && form.countries[0] !== '*'
+  const cities = ofOneCountry ? asCities(form.cities) : []
+  // A zone for some cities may lie inside one for their country.
+  const left = ['*', ...countryCodes]
+    .filter((code) => code !== '*' || free.includes(code))
     .filter((code) => !form.countries.includes(code))
     .map((value) => ({ value, label: nameOf(value) }))
     .toSorted((a, b) => Number(b.value === '*') - Number(a.value === '*') || a.label.localeCompare(b.label, language))
@@ -41,7 +50,13 @@ export function ZoneSheet({ all, zone, ...editing }: Props) {
     save({
       change: 'zone',
       id: zone?.id,
-      input: { ...form, name: tidyWords(form.name), countries: form.countries as DeliveryZone['countries'] },
+      input: {
+        ...form,
+        name: tidyWords(form.name),
+        countries: form.countries as DeliveryZone['countries'],
+        cities,
+        alsoWider: cities.length > 0 && form.alsoWider,
+      },
     })
   }
   return (
@@ -83,6 +98,14 @@ export function ZoneSheet({ all, zone, ...editing }: Props) {
           error={tried && form.countries.length === 0 ? t('admin.product.needed') : undefined}
         />
       </Section>
+      {ofOneCountry && (
+        <Section footer={t('admin.delivery.citiesHint')}>
+          <TextField label={t('admin.delivery.cities')} value={form.cities} onChange={(text) => set({ cities: text })} maxLength={2000} />
+          {cities.length > 0 && (
+            <SwitchCell title={t('admin.delivery.alsoWider')} on={form.alsoWider} onChange={(alsoWider) => set({ alsoWider })} />
+          )}
+        </Section>
+      )}
       <Section header={t('admin.product.name')}>
         <NameFields
           name={form.name}

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { asOptionForm, asOptionInput, asTaxForm, asTaxInput, emptyOption, freeDestinations, homeZone } from './shipping-form.ts'
+import { asCities, asOptionForm, asOptionInput, asTaxForm, asTaxInput, emptyOption, freeDestinations, homeZone } from './shipping-form.ts'
 
 const rider = { ...emptyOption(2), name: { en: ' Rider ', sw: '  ' }, price: '6', freeFrom: '60.5' }
 
 describe('a way to deliver in the editor', () => {
   it('becomes a request in minor units, without languages nothing was written in', () => {
     expect(asOptionInput(rider, 'USD')).toEqual({
-      input: { ...emptyOption(2), name: { en: 'Rider' }, price: '600', freeFrom: '6050', minHours: 12, maxHours: 24 },
+      input: { ...emptyOption(2), name: { en: 'Rider' }, price: '600', freeFrom: '6050', minHours: 12, maxHours: 24, opens: 8, closes: 20 },
     })
     expect(asOptionInput({ ...rider, freeFrom: '' }, 'USD').errors).toBeUndefined()
   })
@@ -14,7 +14,7 @@ describe('a way to deliver in the editor', () => {
   it('comes back as it was typed', () => {
     const result = asOptionInput(rider, 'USD')
     if (result.errors) throw new Error('It is fit to save')
-    const saved = { ...emptyOption(2), ...result.input, id: 'x', version: 3, freeFrom: result.input.freeFrom ?? null }
+    const saved = { ...emptyOption(2), ...result.input, opens: 8, closes: 20, id: 'x', version: 3, freeFrom: result.input.freeFrom ?? null }
     expect(asOptionForm(saved, 'USD')).toEqual({ ...rider, version: 3, name: { en: 'Rider' }, price: '6.00', freeFrom: '60.50' })
   })
 
@@ -34,6 +34,9 @@ describe('a way to deliver in the editor', () => {
     ['hours', { minHours: '25' }],
     ['hours', { maxHours: '' }],
     ['hours', { maxHours: '2001' }],
+    ['work', { days: [] }],
+    ['work', { opens: '20', closes: '20' }],
+    ['work', { closes: '25' }],
   ])('names a %s that cannot be saved', (field, wrong) => {
     expect(asOptionInput({ ...rider, ...wrong }, 'USD').errors).toEqual(new Set([field]))
   })
@@ -63,9 +66,11 @@ describe('a tax in the editor', () => {
 
 describe('a delivery zone in the editor', () => {
   it('goes where no other zone does', () => {
+    const empty = { cities: [], alsoWider: false, version: 1, options: [] }
     const zones = [
-      { ...homeZone('KE'), id: 'a', countries: ['KE' as const], position: 0, version: 1, options: [] },
-      { ...homeZone('UG'), id: 'b', countries: ['UG' as const, '*' as const], position: 1, version: 1, options: [] },
+      { ...homeZone('KE'), ...empty, id: 'a', countries: ['KE' as const], position: 0 },
+      { ...homeZone('UG'), ...empty, id: 'b', countries: ['UG' as const, '*' as const], position: 1 },
+      { ...homeZone('TZ'), ...empty, id: 'c', countries: ['TZ' as const], cities: ['Arusha'], position: 2 },
     ]
     expect(freeDestinations({ zones })).not.toEqual(expect.arrayContaining(['KE']))
     expect(freeDestinations({ zones }, 'b')).toEqual(expect.arrayContaining(['UG', '*', 'TZ']))
@@ -74,5 +79,10 @@ describe('a delivery zone in the editor', () => {
 
   it('begins with the shop’s own country, named in every language', () => {
     expect(homeZone('KE')).toEqual({ name: { en: 'Kenya', sw: 'Kenya', ar: 'كينيا' }, countries: ['KE'] })
+  })
+
+  it('reads cities from what is typed, each once', () => {
+    expect(asCities(' Nairobi, نيروبي، Nairobi ,')).toEqual(['Nairobi', 'نيروبي'])
+    expect(asCities('  ')).toEqual([])
   })
 })

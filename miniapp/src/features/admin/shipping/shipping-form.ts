@@ -5,14 +5,20 @@ import { asDecimal, money, parseDecimal } from 'shared/money'
 import type { AdminShipping, DeliveryOption, DeliveryOptionInput, TaxRule, TaxRuleInput } from 'shared/shipping.schema'
 
 /** A way to deliver as it is typed; it becomes a request only when saved. */
-export type OptionForm = Omit<Required<DeliveryOptionInput>, 'price' | 'freeFrom' | 'minHours' | 'maxHours' | 'version'> &
+export type OptionForm = Omit<
+  Required<DeliveryOptionInput>,
+  'price' | 'freeFrom' | 'minHours' | 'maxHours' | 'opens' | 'closes' | 'version'
+> &
   Pick<DeliveryOptionInput, 'version'> & {
     price: string
     freeFrom: string
     minHours: string
     maxHours: string
+    opens: string
+    closes: string
   }
-export type OptionErrors = ReadonlySet<'name' | 'place' | 'price' | 'freeFrom' | 'hours'>
+export type OptionField = 'name' | 'place' | 'price' | 'freeFrom' | 'hours' | 'work'
+export type OptionErrors = ReadonlySet<OptionField>
 
 export function emptyOption(position: number): OptionForm {
   return {
@@ -23,6 +29,9 @@ export function emptyOption(position: number): OptionForm {
     freeFrom: '',
     minHours: '12',
     maxHours: '24',
+    days: [1, 2, 3, 4, 5, 6, 7],
+    opens: '8',
+    closes: '20',
     cashOnDelivery: false,
     isActive: true,
     position,
@@ -36,6 +45,8 @@ export function asOptionForm({ id: _id, ...option }: DeliveryOption, currency: C
     freeFrom: option.freeFrom === null ? '' : asDecimal(money(option.freeFrom, currency)),
     minHours: String(option.minHours),
     maxHours: String(option.maxHours),
+    opens: String(option.opens),
+    closes: String(option.closes),
   }
 }
 
@@ -44,20 +55,19 @@ export function asOptionInput(
   form: OptionForm,
   currency: Currency,
 ): { input: DeliveryOptionInput; errors?: undefined } | { errors: OptionErrors } {
-  const errors = new Set<'name' | 'place' | 'price' | 'freeFrom' | 'hours'>()
+  const errors = new Set<OptionField>()
   const place = form.kind === 'pickup' && form.place ? tidyWords(form.place) : null
   const hasPlace = place !== null && Object.values(place).some(Boolean)
   const price = parseDecimal(form.price, currency)
   const freeFrom = form.freeFrom.trim() === '' ? null : parseDecimal(form.freeFrom, currency)
-  const [minHours, maxHours] = [form.minHours, form.maxHours].map((text) => (/^\d{1,4}$/.test(text) ? Number(text) : NaN)) as [
-    number,
-    number,
-  ]
+  const whole = (text: string) => (/^\d{1,4}$/.test(text) ? Number(text) : NaN)
+  const [minHours, maxHours, opens, closes] = [whole(form.minHours), whole(form.maxHours), whole(form.opens), whole(form.closes)]
   if (form.name.en.trim() === '') errors.add('name')
   if (hasPlace && place.en === '') errors.add('place')
   if (!price) errors.add('price')
   if (freeFrom === undefined) errors.add('freeFrom')
   if (!(minHours <= maxHours && maxHours <= 2000)) errors.add('hours')
+  if (!(form.days.length > 0 && opens < closes && closes <= 24)) errors.add('work')
   if (errors.size > 0 || !price || freeFrom === undefined) return { errors }
   return {
     input: {
@@ -68,6 +78,8 @@ export function asOptionInput(
       freeFrom: freeFrom && freeFrom.amount.toString(),
       minHours,
       maxHours,
+      opens,
+      closes,
     },
   }
 }
@@ -106,8 +118,13 @@ export function homeZone(country: string): { name: LocalText; countries: string[
   return { name: { en: called('en'), sw: called('sw'), ar: called('ar') }, countries: [country] }
 }
 
-/** Where another zone could still go: each country is in one zone, and so is everywhere else. */
+/** Where another zone could still go as a whole: each country is in one zone, and so is everywhere else. */
 export function freeDestinations({ zones }: Pick<AdminShipping, 'zones'>, exceptZoneId?: string): string[] {
-  const taken = new Set(zones.flatMap((zone) => (zone.id === exceptZoneId ? [] : zone.countries)))
+  const taken = new Set(zones.flatMap((zone) => (zone.id === exceptZoneId || zone.cities.length > 0 ? [] : zone.countries)))
   return ['*', ...countryCodes].filter((country) => !taken.has(country))
+}
+
+/** Cities as they are typed, separated by commas of any script. */
+export function asCities(text: string): string[] {
+  return [...new Set(text.split(/[,،\n]/).map((city) => city.trim()))].filter(Boolean)
 }
