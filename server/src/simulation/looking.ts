@@ -28,15 +28,31 @@ export async function lastOrders({ db }: Shop, wish: Wish, most: number): Promis
 }
 
 export async function paymentsOfOrder({ db }: Shop, orderId: string): Promise<(Payable & { method: PaymentMethod })[]> {
-  const rows = await rowsOf<Omit<Payable, 'amount' | 'telegramId'> & { method: PaymentMethod; amount: string; telegramId: string }>(
+  type Row = Omit<Payable, 'amount' | 'telegramId' | 'settledAt'> & {
+    method: PaymentMethod
+    amount: string
+    telegramId: string
+    settledAt: string | null
+  }
+  const rows = await rowsOf<Row>(
     db,
-    sql`select p.id, p.method, p.reference, p.state, p.amount::text, p.currency, u.telegram_id::text as "telegramId"
+    sql`select p.id, p.method, p.reference, p.state, p.amount::text, p.currency, u.telegram_id::text as "telegramId",
+          to_char(p.settled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "settledAt"
         from payments p join users u on u.id = p.user_id where p.order_id = ${orderId}::uuid order by p.attempt`,
   )
-  return rows.map((row) => ({ ...row, amount: BigInt(row.amount), telegramId: Number(row.telegramId) }))
+  return rows.map((row) => ({
+    ...row,
+    amount: BigInt(row.amount),
+    telegramId: Number(row.telegramId),
+    settledAt: row.settledAt === null ? null : new Date(row.settledAt),
+  }))
 }
 
-/** What the gateways of one way to pay call our payments. */
-export function referencesOf({ db }: Shop, method: PaymentMethod): Promise<{ id: string; reference: string }[]> {
-  return rowsOf(db, sql`select id, reference from payments where method = ${method} and reference is not null`)
+/** What the gateways of one way to pay call our payments, and what each asks for. */
+export async function referencesOf({ db }: Shop, method: PaymentMethod): Promise<{ id: string; reference: string; amount: bigint }[]> {
+  const rows = await rowsOf<{ id: string; reference: string; amount: string }>(
+    db,
+    sql`select id, reference, amount::text from payments where method = ${method} and reference is not null order by address_index`,
+  )
+  return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }))
 }

@@ -49,6 +49,9 @@ export async function openShop({ seed, chance, databaseUrl }: { seed: number; ch
     REQUESTS_PER_MINUTE: '0',
     WRITES_PER_MINUTE: '0',
     ALLOW_NON_TON_COINS_IN_TELEGRAM: 'true',
+    // Small sums need two confirmations and most need six, so that there is something to undo before it counts.
+    BITCOIN_SMALL_SATS: '0',
+    BITCOIN_MEDIUM_SATS: '20000',
   })
   const clock = simulatedClock(began)
   const straightenTime = bendTime(clock)

@@ -1,65 +1,41 @@
-import { memoOf } from '../../modules/payments/gateways/ton/memo.ts'
-import { referencesOf } from '../looking.ts'
-import type { MethodDriver, Truth } from './driver.ts'
+import type { Chance } from '../chance.ts'
+import type { Shop } from '../shop.ts'
+import type { Payable, Way } from './driver.ts'
 
 /** Coins are sent, or not: nobody declines them, and nothing calls us. */
-const ways = ['pays', 'gives up half-way', 'pays another sum', 'pays twice'] as const
+export const coinWays = ['pays', 'gives up half-way', 'pays another sum', 'pays twice', 'pays in parts', 'pays late'] as const
 
-export const bitcoin: MethodDriver = {
-  method: 'bitcoin',
-  ways,
-  refundsByHand: true,
-
-  act(shop, { reference, amount }, way, chance) {
-    const { bitcoin: chain } = shop.sandbox.gateways
-    if (!reference || way === 'gives up half-way') return Promise.resolve()
-    const asked = Number(amount)
-    chain.pay(reference, way === 'pays another sum' ? chance.one([Math.floor(asked / 2), asked + 9_000]) : asked)
-    if (way === 'pays twice') chain.pay(reference, asked)
-    if (chance.happens(0.5)) chain.mine(chance.between(1, 6))
-    return Promise.resolve()
-  },
-
-  async truth(shop) {
-    const held = shop.sandbox.gateways.bitcoin.truth()
-    return new Map(
-      (await referencesOf(shop, 'bitcoin')).map(({ id, reference }) => [
-        id,
-        { captured: BigInt(held[reference]?.confirmed ?? 0), refunded: 0n },
-      ]),
-    )
-  },
-
-  mischief(shop, chance) {
-    shop.sandbox.gateways.bitcoin.mine(chance.between(1, 3))
-    return Promise.resolve()
-  },
+/** A wallet that pays to where one payment asks. */
+export type Wallet = {
+  send(sum: bigint): unknown
+  /** Blocks come, so that what was sent lies deeper. */
+  letBlocksPass?(): void
+  /** Takes back what is in no block yet, or sends another sum instead; false: nothing waits. */
+  thinkAgain?(sum: bigint | undefined): boolean
 }
 
-const onTon = (method: 'ton' | 'usdt_ton', coin: 'ton' | 'usdt'): MethodDriver => ({
-  method,
-  ways,
-  refundsByHand: true,
+/** How long after its end an address is watched, less what the clock may jump meanwhile: who pays later than that writes to us. */
+const watchedMs = 25 * 86_400_000
 
-  async act(shop, { id, amount, reference }, way, chance) {
-    if (reference === null || way === 'gives up half-way') return
-    const send = (sum: bigint) => shop.sandbox.gateways.ton.pay({ person: 'Amina', coin, amount: sum, memo: memoOf(id), how: 'right' })
-    await send(way === 'pays another sum' ? chance.one([amount / 2n, amount + 1_000_000_000n]) : amount)
-    if (way === 'pays twice') await send(amount)
-  },
-
-  async truth(shop) {
-    const sums = new Map<string, Truth>()
-    const paymentOf = new Map((await referencesOf(shop, method)).map(({ id }) => [memoOf(id), id]))
-    for (const { coin: sent, memo, amount, arrived } of shop.sandbox.gateways.ton.truth().sent) {
-      if (sent !== coin || arrived === '0' || memo === null) continue
-      const id = paymentOf.get(memo) ?? memo
-      const captured = (sums.get(id)?.captured ?? 0n) + BigInt(coin === 'ton' ? amount : arrived)
-      sums.set(id, { captured, refunded: 0n })
+export async function payInCoins(shop: Shop, payment: Payable, way: Way, chance: Chance, wallet: Wallet): Promise<void> {
+  const { amount, settledAt } = payment
+  if (way === 'gives up half-way' || (settledAt && shop.clock.now() - settledAt.getTime() > watchedMs)) return
+  if (way === 'pays late') shop.clock.advance(chance.one([901, 4_000, 90_000]))
+  if (way === 'pays another sum') await wallet.send(chance.one([amount / 2n, (amount * 3n) / 2n]))
+  else if (way === 'pays in parts') {
+    await wallet.send(amount / 3n)
+    if (chance.happens(0.5)) wallet.letBlocksPass?.()
+    if (chance.happens(0.7)) await wallet.send(amount - amount / 3n)
+  } else if (way === 'thinks again') {
+    const sum = chance.one([undefined, amount, amount / 2n])
+    // Mostly what the shop has not seen: it is seen where there was time since an earlier step.
+    if (!wallet.thinkAgain?.(sum)) {
+      await wallet.send(amount)
+      if (chance.happens(0.5)) wallet.thinkAgain?.(sum)
     }
-    return sums
-  },
-})
-
-export const ton = onTon('ton', 'ton')
-export const usdtOnTon = onTon('usdt_ton', 'usdt')
+  } else {
+    await wallet.send(amount)
+    if (way === 'pays twice') await wallet.send(amount)
+  }
+  if (chance.happens(0.5)) wallet.letBlocksPass?.()
+}

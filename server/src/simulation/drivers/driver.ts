@@ -10,9 +10,20 @@ export type Payable = {
   amount: bigint
   currency: string
   telegramId: number
+  /** When it ended, if it did. */
+  settledAt: Date | null
 }
 
-export type Way = 'pays' | 'is declined' | 'gives up half-way' | 'pays another sum' | 'pays twice' | 'another person pays'
+export type Way =
+  | 'pays'
+  | 'is declined'
+  | 'gives up half-way'
+  | 'pays another sum'
+  | 'pays twice'
+  | 'another person pays'
+  | 'pays in parts'
+  | 'pays late'
+  | 'thinks again'
 
 /** What really happened to the money of one payment; `asked`: how often its gateway began it, where it can tell. */
 export type Truth = { captured: bigint; refunded: bigint; asked?: number }

@@ -176,6 +176,20 @@ describe('on Ethereum', () => {
     expect(await look(begun)).toMatchObject({ state: 'requires_action', nextAction: { due: '18000000' } })
   })
 
+  it('what its sender replaced, once another branch had thrown it out of its block, was never there', async () => {
+    const begun = await test.begin('ethereum')
+    const { hash } = chain().pay(addressOf(begun), begun.payment.amount)
+    expect(chain().changeMind('0x00')).toBeUndefined()
+    chain().mine(3)
+    expect(chain().changeMind(hash)).toBeUndefined()
+    expect(await look(begun)).toMatchObject({ state: 'processing', nextAction: { due: '0' } })
+    chain().reorganise(3)
+    chain().changeMind(hash, begun.payment.amount / 5n)
+    chain().finalise()
+    expect(await look(begun)).toMatchObject({ state: 'processing', nextAction: { due: '4000000000000000' } })
+    expect(await movements(begun)).toEqual([begun.payment.amount / 5n])
+  })
+
   it('another token with the same name pays nothing, nor does a transfer that failed', async () => {
     const begun = await test.begin('usdt_ethereum')
     chain().payToken(addressOf(begun), begun.payment.amount, { contract: '0x000000000000000000000000000000000000fa4e' })

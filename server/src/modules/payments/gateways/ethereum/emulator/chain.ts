@@ -98,13 +98,24 @@ export function chain(state: () => ChainState, seconds: () => number) {
       inner: [],
       logs: [],
       success: true,
+      nonce: nonceOf(draft.from, Infinity),
       ...draft,
       hash: hash(`tx ${(state().made += 1)}`),
-      nonce: nonceOf(draft.from, Infinity),
       block: head() + 1,
     }
     state().txs.push(tx)
     return tx
+  }
+
+  /** What no block has yet, or those of a left branch no more. */
+  const waiting = () => state().txs.filter(({ block }) => block !== null && block > head())
+
+  /** The sender thinks again: another transaction with the same nonce, of which only one can be in a chain. @returns undefined when it is too late */
+  function replace(hash: string, draft: Pick<EthereumTx, 'to'> & Partial<EthereumTx>): EthereumTx | undefined {
+    const before = waiting().find((tx) => tx.hash === hash)
+    if (!before) return undefined
+    before.block = null
+    return send({ ...draft, from: before.from, nonce: before.nonce })
   }
 
   /** Another branch wins from `depth` blocks ago: what was there comes again in the next block, but for what was `lost`. */
@@ -123,6 +134,8 @@ export function chain(state: () => ChainState, seconds: () => number) {
     tokensOf,
     nonceOf,
     send,
+    waiting,
+    replace,
     reorganise,
     blockOf: (number: number) => state().txs.filter((tx) => tx.block === number),
   }

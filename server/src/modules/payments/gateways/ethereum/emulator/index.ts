@@ -30,6 +30,8 @@ const Pay = z.strictObject({
 const Mine = z.strictObject({ blocks: z.number().int().min(1).max(100_000).default(1) })
 const Reorganise = z.strictObject({ depth: z.number().int().min(1).max(1_000).default(2), lost: z.array(z.string()).default([]) })
 
+const Replace = z.strictObject({ hash: z.string(), amount: amount.optional() })
+
 const payer = '0x00000000000000000000000000000000000a11ce'
 const exchange = '0x0000000000000000000000000000000000e8c4a9'
 const treasury = '0x000000000000000000000000000000000000beef'
@@ -65,6 +67,23 @@ export function ethereumEmulator({ clock, changed }: Pick<Emulation, 'clock' | '
   /** The owner of the address takes all of its ether elsewhere. */
   const sweep = (from: string): EthereumTx =>
     sent(world.send({ from, to: treasury, value: String(world.balanceOf(from, world.head()) - gasUsed * gasPrice) }))
+  /** The coins stay with who sent them, or another amount goes to where they were going. */
+  const changeMind = (hash: string, units?: bigint): EthereumTx | undefined => {
+    const before = state.txs.find((tx) => tx.hash === hash)
+    if (!before) return undefined
+    const { from, to, inner, logs } = before
+    const value = String(units)
+    const passesOn = inner.length > 0 || logs.length > 0
+    const again = {
+      to,
+      value: passesOn ? '0' : value,
+      inner: inner.map((each) => ({ ...each, value })),
+      logs: logs.slice(0, 1).map((log) => ({ ...log, value })),
+    }
+    const tx = world.replace(hash, units === undefined ? { to: from } : again)
+    changed()
+    return tx
+  }
   const mine = (blocks = 1): void => {
     world.mine(blocks)
     changed()
@@ -90,6 +109,11 @@ export function ethereumEmulator({ clock, changed }: Pick<Emulation, 'clock' | '
       const { depth, lost } = Reorganise.parse(await bodyOf(c.req.raw))
       reorganise(depth, lost)
       return c.json({ head: world.head() })
+    })
+    .post('/replace', async (c) => {
+      const { hash, amount: units } = Replace.parse(await c.req.json())
+      const tx = changeMind(hash, units === undefined ? undefined : BigInt(units))
+      return tx ? c.json({ hash: tx.hash }) : c.json({ error: 'it is in a block, or unknown' }, 409)
     })
 
   async function answer(request: Request): Promise<Response> {
@@ -119,6 +143,9 @@ export function ethereumEmulator({ clock, changed }: Pick<Emulation, 'clock' | '
     payToken,
     sweep,
     mine,
+    head: world.head,
+    waiting: world.waiting,
+    changeMind,
     reorganise,
     /** Until everything that is in a block now can no longer be undone. */
     finalise: () => mine(finalityBlocks + 1),
@@ -164,7 +191,7 @@ export function ethereumEmulator({ clock, changed }: Pick<Emulation, 'clock' | '
           text: textOf(tx),
           state: tx.block === null ? 'dropped' : tx.block > head ? 'waiting' : `#${tx.block}`,
           at: new Date(world.timeOf(Math.min(head, tx.block ?? head)) * 1000).toISOString(),
-          actions: [],
+          actions: tx.block !== null && tx.block > head ? [{ label: 'takeBack', path: 'replace', body: { hash: tx.hash } }] : [],
         })),
       ]
     },
