@@ -10,7 +10,7 @@ if (!findChromium()) {
 }
 const run = (command: string, args: string[]) => spawnSync(command, args, { stdio: 'inherit' }).status ?? 1
 if (process.env['E2E_SKIP_BUILD'] !== '1') {
-  const built = run('vite', ['build', 'miniapp', '--logLevel', 'warn']) || run('node', ['miniapp/scripts/precompress.ts'])
+  const built = run('node', ['scripts/build.ts'])
   if (built !== 0) process.exit(built)
 }
 process.exit(run('vitest', ['run', '--config', 'e2e/vitest.config.ts', ...process.argv.slice(2)]))

@@ -1,5 +1,5 @@
 import { autoRetry } from '@grammyjs/auto-retry'
-import { Bot, type BotError } from 'grammy'
+import { Bot, type BotError } from 'grammy/web'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import { languages } from 'shared/locale'
 import { createShopApi, type ShopApi } from './api.ts'

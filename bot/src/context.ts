@@ -1,4 +1,4 @@
-import type { Context } from 'grammy'
+import type { Context } from 'grammy/web'
 import { isLanguage, nearestLanguage, type Language } from 'shared/locale'
 import type { Translate } from 'shared/translate'
 import type { ShopApi } from './api.ts'

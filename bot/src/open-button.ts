@@ -1,4 +1,4 @@
-import { InlineKeyboard } from 'grammy'
+import { InlineKeyboard } from 'grammy/web'
 import { parseStartParam } from 'shared/start-param'
 import type { BotConfig } from './config.ts'
 

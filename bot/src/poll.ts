@@ -1,4 +1,4 @@
-import { GrammyError, HttpError } from 'grammy'
+import { GrammyError, HttpError } from 'grammy/web'
 import type { Update } from 'grammy/types'
 import { allowedUpdates, introduceBot, type ShopBot } from './bot.ts'
 import type { BotConfig } from './config.ts'

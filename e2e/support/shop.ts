@@ -33,7 +33,7 @@ export async function startShop({ bot }: { bot: boolean }): Promise<RunningShop>
   const parts: Part[] = []
   let server: Part | undefined
   const startServer = async () => {
-    server = await startPart(['scripts/start.ts'], environment, `${shopUrl}/readyz`)
+    server = await startPart(['scripts/start.js'], environment, `${shopUrl}/readyz`)
   }
   const stop = async () => {
     for (const part of parts.toReversed()) await part.stop()

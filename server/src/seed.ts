@@ -9,6 +9,7 @@ import { addAddress, addressesOf } from './modules/users/addresses.ts'
 import { upsertBotUser } from './modules/users/index.ts'
 import { setRole, updateUser } from './modules/users/queries.ts'
 import { newId } from './platform/ids.ts'
+import { projectRoot } from './platform/project-root.ts'
 import { inTransaction } from './platform/transaction.ts'
 import { beans } from './seed/beans.ts'
 import { gear } from './seed/gear.ts'
@@ -17,7 +18,7 @@ import { seedCategories } from './seed/goods.ts'
 import { placeSeedOrders } from './seed/orders.ts'
 import { people, type SeedPerson } from './seed/people.ts'
 
-const drawingsFolder = join(import.meta.dirname, '../seed/pictures')
+const drawingsFolder = join(projectRoot, 'server/seed/pictures')
 
 /**
  * Fills an empty shop with the demo: goods, people, ways to deliver, and orders of the last weeks. Does nothing when there is anything to sell.

@@ -5,6 +5,7 @@ import { createApp, type AppParts } from './app.ts'
 import type { Config } from './config.ts'
 import { systemContext } from './context.ts'
 import { allJobs, allListeners } from './modules.ts'
+import { isCatalogEmpty } from './modules/catalog/queries-seed.ts'
 import { createLiveHub, hearLive } from './modules/realtime/hub.ts'
 import { seedErrors } from './modules/payments/gateway-errors.ts'
 import { openDatabase } from './platform/db.ts'
@@ -14,6 +15,7 @@ import { createMetrics } from './platform/metrics.ts'
 import { migrate } from './platform/migrate.ts'
 import { createWorld } from './world.ts'
 
+type Extra = Pick<AppParts, 'miniApp' | 'botWebhook'>
 export type RunningServer = { url: string; stop(): Promise<void> }
 
 /**
@@ -21,8 +23,8 @@ export type RunningServer = { url: string; stop(): Promise<void> }
  * @returns once it listens
  * @throws when the database or the port cannot be had
  */
-export async function startServer(config: Config, log: Log, extra: Pick<AppParts, 'miniApp' | 'botWebhook'> = {}): Promise<RunningServer> {
-  const database = await openDatabase(config, log)
+export async function startServer(config: Config, log: Log, extra: Extra | Promise<Extra> = {}): Promise<RunningServer> {
+  const [database, parts] = await Promise.all([openDatabase(config, log), extra])
   try {
     await migrate(database)
   } catch (error) {
@@ -37,7 +39,7 @@ export async function startServer(config: Config, log: Log, extra: Pick<AppParts
     { onFailed: metrics.failedJobs },
   )
   const world = createWorld({ config, log, db: database.db, listen: database.listen, jobs })
-  if (config.sandbox && !config.production) {
+  if (config.sandbox && !config.production && (await isCatalogEmpty(database.db))) {
     const { seedShop } = await import('./seed.ts')
     // Of several processes that start together one fills the shop, and the others find it full.
     await database.alone(async () => {
@@ -55,14 +57,7 @@ export async function startServer(config: Config, log: Log, extra: Pick<AppParts
   }
   const hub = createLiveHub({ world, onCount: metrics.sockets })
   const stopListening = config.role === 'worker' ? undefined : await hearLive(database, hub)
-  const app = createApp({ world, metrics, hub, isReady, ...extra })
-  const starting = jobs
-    .start()
-    .then(() => (config.role === 'api' ? undefined : jobs.work(allJobs, allListeners, (job) => systemContext(world, job))))
-  starting
-    .then(() => seedErrors(world))
-    .catch((error: unknown) => log.error({ error: asLoggedError(error) }, 'the readings of gateway errors were not added'))
-  starting.catch((error: unknown) => log.error({ error: asLoggedError(error) }, 'the job queue did not start'))
+  const app = createApp({ world, metrics, hub, isReady, ...parts })
 
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const listening = serve(
@@ -76,6 +71,14 @@ export async function startServer(config: Config, log: Log, extra: Pick<AppParts
     )
     listening.once('error', reject)
   })
+  const starting = jobs
+    .start()
+    .then(() => (config.role === 'api' ? undefined : jobs.work(allJobs, allListeners, (job) => systemContext(world, job))))
+  starting
+    .then(() => seedErrors(world))
+    .catch((error: unknown) => log.error({ error: asLoggedError(error) }, 'the readings of gateway errors were not added'))
+  starting.catch((error: unknown) => log.error({ error: asLoggedError(error) }, 'the job queue did not start'))
+
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`

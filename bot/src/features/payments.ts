@@ -1,4 +1,4 @@
-import { Composer, type Context } from 'grammy'
+import { Composer, type Context } from 'grammy/web'
 import { nearestLanguage } from 'shared/locale'
 import type { Parts } from '../context.ts'
 import { relay } from '../relay.ts'

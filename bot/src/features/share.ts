@@ -1,4 +1,4 @@
-import { Composer, InlineKeyboard, type Context } from 'grammy'
+import { Composer, InlineKeyboard, type Context } from 'grammy/web'
 import { greetable, type Parts } from '../context.ts'
 
 /** /share: hands the shop's link to a friend or a group. */

@@ -1,4 +1,4 @@
-import { Composer, type Context } from 'grammy'
+import { Composer, type Context } from 'grammy/web'
 import { parseStartParam, type StartTarget } from 'shared/start-param'
 import type { Translate } from 'shared/translate'
 import { asTelegramUser, greetable, type Parts } from '../context.ts'

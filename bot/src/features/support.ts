@@ -1,4 +1,4 @@
-import { Composer, type Context } from 'grammy'
+import { Composer, type Context } from 'grammy/web'
 import { greetable, type Parts } from '../context.ts'
 import { openButton } from '../open-button.ts'
 

@@ -1,4 +1,4 @@
-import { PgBoss, type JobResult } from 'pg-boss'
+import type { JobResult, PgBoss } from 'pg-boss'
 import type { Database, Db } from './db.ts'
 import { newId } from './ids.ts'
 import { asLoggedError, type Log } from './log.ts'
@@ -165,6 +165,8 @@ export function createJobRunner(
   return {
     isStarted: () => started,
     async start() {
+      // Read once the shop is open: nobody who looks around waits for what cron expressions take to be read.
+      const { PgBoss } = await import('pg-boss')
       const opening = new PgBoss({ ...(await database.bossOptions()), useListenNotify: true, superviseIntervalSeconds: 60 })
       boss = opening
       opening.on('error', (error) => log.error({ error }, 'job queue trouble'))

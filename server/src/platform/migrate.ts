@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { rowsOf, type Database, type Db } from './db.ts'
+import { projectRoot } from './project-root.ts'
 
-const migrationsFolder = join(import.meta.dirname, '../../../drizzle')
+const migrationsFolder = join(projectRoot, 'drizzle')
 
 /**
  * Brings the database up to date. Where several processes start together on PostgreSQL one of them does it and the others

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { languages, type Language } from 'shared/locale'
 import { translator, type Words, type Translate } from 'shared/translate'
+import { projectRoot } from './project-root.ts'
 
-const folder = join(import.meta.dirname, '../../../shared/src/locales')
+const folder = join(projectRoot, 'shared/src/locales')
 
 /** All words of one language: a namespace a file. */
 function readWords(language: Language): Words {

@@ -1,12 +1,7 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { allowedUpdates, createBot } from 'bot/bot'
 import { parseBotConfig, type BotConfig } from 'bot/config'
-import { poll } from 'bot/poll'
-import { createBotApp } from 'bot/webhook'
-import { ConfigError, parseConfig, type Config } from 'server/config'
+import { ConfigError, parseConfig } from 'server/config'
 import { asLoggedError, createLog, type Log } from 'server/platform/log'
+import { projectRoot } from 'server/platform/project-root'
 import { keepHeapSmall } from 'server/platform/small-heap'
 import { startServer } from 'server/server'
 import { serveMiniApp } from 'server/static'
@@ -14,28 +9,28 @@ import { hasBot } from './bot-role.ts'
 import { loadEnvFile, requireNode24 } from './environment.ts'
 
 // Production: API, worker, the built Mini App and, with a BOT_TOKEN, the bot, in one process on one port; or, by ROLE, in two.
-
-const root = join(import.meta.dirname, '..')
+// `pnpm build` makes one program of it, and start.js runs that.
 
 requireNode24()
-loadEnvFile(root)
+loadEnvFile(projectRoot)
 process.env['NODE_ENV'] ||= 'production'
 // Here the page comes from this port, not from Vite's.
 if (process.env['NODE_ENV'] !== 'production') process.env['PUBLIC_URL'] ||= `http://localhost:${process.env['PORT'] || 3000}`
 
 try {
-  const config = parseConfig(process.env, root)
+  const config = parseConfig(process.env, projectRoot)
   const wantsBot = Boolean(process.env['BOT_TOKEN']) || process.env['BOT_MODE'] === 'webhook'
   const botConfig = wantsBot ? parseBotConfig(process.env) : undefined
   const log = createLog(config.logLevel)
   const servesPages = config.role !== 'worker'
-  if (servesPages) buildMiniApp(config)
 
-  const bot = botConfig && hasBot(config.role, botConfig.mode) ? prepareBot(botConfig, log) : undefined
-  const server = await startServer(config, log, {
-    ...(servesPages ? { miniApp: await serveMiniApp(config.miniappDist, config) } : {}),
-    ...(bot?.webhook ? { botWebhook: bot.webhook } : {}),
-  })
+  const bot = botConfig && hasBot(config.role, botConfig.mode) ? await prepareBot(botConfig, log) : undefined
+  const pages = servesPages ? serveMiniApp(config.miniappDist, config).then((miniApp) => ({ miniApp })) : {}
+  const server = await startServer(
+    config,
+    log,
+    Promise.resolve(pages).then((parts) => ({ ...parts, ...(bot?.webhook ? { botWebhook: bot.webhook } : {}) })),
+  )
   bot?.start()
   setTimeout(keepHeapSmall, 1_000).unref()
 
@@ -55,26 +50,16 @@ try {
   process.exit(1)
 }
 
-/** `pnpm build` makes it; a first start without one makes it itself. */
-function buildMiniApp(config: Config): void {
-  if (existsSync(join(config.miniappDist, 'index.html'))) return
-  if (config.miniappDist !== join(root, 'miniapp/dist')) throw new Error(`There is no built Mini App in ${config.miniappDist}`)
-  process.stdout.write('The Mini App is not built yet: building it once …\n')
-  const folder = join(root, 'miniapp')
-  for (const args of [[join(folder, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], ['scripts/precompress.ts']]) {
-    const { status } = spawnSync(process.execPath, args, { cwd: folder, stdio: 'inherit' })
-    if (status !== 0) throw new Error('The Mini App could not be built: run `pnpm build` to see why')
-  }
-}
-
 /** The bot inside this process, by webhook at `/bot/webhook` or by long polling. The shop runs on when Telegram does not answer. */
-function prepareBot(config: BotConfig, log: Log) {
+async function prepareBot(config: BotConfig, log: Log) {
+  const { allowedUpdates, createBot } = await import('bot/bot')
   const botLog = (what: string, error?: unknown) =>
     log.warn(
       error === undefined ? {} : { reason: (error instanceof Error ? error.message : 'unknown').replaceAll(config.token, '<token>') },
       `bot: ${what}`,
     )
   if (config.mode === 'polling') {
+    const { poll } = await import('bot/poll')
     const shopBot = createBot(config, { log: botLog, relayMs: 8_000 })
     let polling: ReturnType<typeof poll> | undefined
     return {
@@ -86,6 +71,7 @@ function prepareBot(config: BotConfig, log: Log) {
       stop: async () => polling?.stop(),
     }
   }
+  const { createBotApp } = await import('bot/webhook')
   const app = createBotApp(config, createBot(config, { log: botLog }))
   let retry: NodeJS.Timeout | undefined
   const introduce = (seconds: number) => {
