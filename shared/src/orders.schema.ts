@@ -179,14 +179,16 @@ export type PlacedOrder = z.infer<typeof PlacedOrder>
 export const WayToPay = OfferedMethod.extend({
   /** Whose phone would be asked where no other is given, as it may be shown: `+254 712 ••• 678`. */
   phone: z.string().nullable(),
+  /** Of what would be asked in another currency: brought back when it is agreed to, and good for this order and way for five minutes. */
+  shown: z.string().nullable(),
 }).meta({ ref: 'WayToPay' })
 export type WayToPay = z.infer<typeof WayToPay>
 
 export const WaysToPay = z.object({ items: z.array(WayToPay) }).meta({ ref: 'WaysToPay' })
 export type WaysToPay = z.infer<typeof WaysToPay>
 
-/** `rateTable`: the rates the customer was shown what is asked by, where that is in another currency. */
-export const PaymentRetry = z.strictObject({ method: z.enum(paymentMethods), rateTable: Id.optional(), payer: Payer.optional() })
+/** `shown`: what came with the amount the customer agrees to, where that is in another currency. */
+export const PaymentRetry = z.strictObject({ method: z.enum(paymentMethods), shown: text(200).optional(), payer: Payer.optional() })
 
 /** Who issued a paper for whom, and how it is found again. */
 const paper = {

@@ -1,6 +1,6 @@
 import type { AdminProduct } from 'shared/catalog.schema'
 import type { OfferedMethod, Quote } from 'shared/checkout.schema'
-import type { AdminOrder, Order } from 'shared/orders.schema'
+import type { AdminOrder, Order, WaysToPay, WayToPay } from 'shared/orders.schema'
 import { refundReasons } from 'shared/payments'
 import type { PaymentCase } from 'shared/payments.schema'
 import { faultKinds } from '../platform/emulation/faults.ts'
@@ -132,10 +132,10 @@ const acts: Record<Kind, Act> = {
     const order = await someOrder(stage, chance, 'waits to be paid')
     if (!order) return 'no order'
     const person = await ownerOf(stage.people, order)
-    const ways = await person.call<{ items: OfferedMethod[] }>('GET', `/orders/${order.number}/ways-to-pay`)
+    const ways = await person.call<WaysToPay>('GET', `/orders/${order.number}/ways-to-pay`)
     const offer = ways.ok ? choose(ways.body.items, chance) : undefined
     if (!offer) return `${order.number}: no way to pay`
-    const body = { method: offer.method, ...rateOf(offer), ...payerOf(person, offer) }
+    const body = { method: offer.method, ...shownOf(offer), ...payerOf(person, offer) }
     const key = newId()
     const answer = await person.call('POST', `/orders/${order.number}/payments`, body, key)
     const again = answer.status === 0 ? await person.call('POST', `/orders/${order.number}/payments`, body, key) : answer
@@ -294,16 +294,16 @@ async function someOrder({ shop, order }: Stage, chance: Chance, wish: Wish): Pr
 
 const ownerOf = (people: People, order: PlacedOrder): Promise<Person> => people.customer(order.telegramId - 700_000)
 
-function choose(offers: readonly OfferedMethod[], chance: Chance): OfferedMethod | undefined {
+function choose<Offer extends OfferedMethod>(offers: readonly Offer[], chance: Chance): Offer | undefined {
   const open = offers.filter(
     ({ available, method }) => available && (method === 'cash_on_delivery' || drivers.some((each) => each.method === method)),
   )
   return open.length === 0 ? undefined : chance.one(open)
 }
 
-/** What some ways to pay want to know, and by which rates they reckoned. */
+/** What some ways to pay want to know, and what came with the amount. */
 const payerOf = (person: Person, offer: object) => ('asks' in offer && offer.asks === 'phone' ? { payer: { phone: person.phone } } : {})
-const rateOf = (offer: object) => ('rate' in offer && offer.rate ? { rateTable: (offer.rate as { table: string }).table } : {})
+const shownOf = ({ shown }: WayToPay) => (shown === null ? {} : { shown })
 
 const tell = (answer: { status: number; ok: boolean; body: unknown } | undefined): string =>
   answer?.ok ? 'done' : answer?.status === 0 ? 'no answer' : String((answer?.body as { code?: string } | undefined)?.code ?? answer?.status)

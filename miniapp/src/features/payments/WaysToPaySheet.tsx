@@ -34,9 +34,8 @@ export function WaysToPaySheet({ order, again, onChoose, onClose }: WaysToPayShe
   const [phone, setPhone] = useState<string>()
   // The same way may turn out not to be usable any more.
   const title = again && (!method || method === again) ? t('common.tryAgain') : t('payments.anotherWay')
-  const rate = usable.find((each) => each.method === method)?.rate
-  const choose = () =>
-    method && onChoose({ method, ...(asksPhone && phone ? { payer: { phone } } : {}), ...(rate ? { rateTable: rate.table } : {}) })
+  const { rate, shown } = usable.find((each) => each.method === method) ?? {}
+  const choose = () => method && onChoose({ method, ...(asksPhone && phone ? { payer: { phone } } : {}), ...(shown ? { shown } : {}) })
   return (
     <Sheet title={title} onClose={onClose} main={{ text: t('payments.goOn'), disabled: !method, onPress: choose }}>
       {ways.isPending && <SkeletonCells rows={3} />}

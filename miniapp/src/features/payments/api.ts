@@ -61,8 +61,8 @@ export function retryKey(number: string, afterPaymentId: string, method: Payment
 
 /** What is given for one payment alone; without it the number that was asked before, or the contact's. */
 export type Payer = { phone: string }
-/** `rateTable`: the rates the amount was shown by, where it is in another currency than the order's. */
-export type Again = { method: PaymentMethod; payer?: Payer; rateTable?: string }
+/** `shown`: what came with the amount that was shown, where it is in another currency than the order's. */
+export type Again = { method: PaymentMethod; payer?: Payer; shown?: string }
 
 /** Begins another attempt to pay an order, by the same method or another. */
 export function useRetryPayment(number: string, afterPaymentId: string) {

@@ -111,9 +111,9 @@ describe('paying in another currency than the shop’s', () => {
       const shown = await takeRates(world, { KES: '130' })
       const offer = (await waysToPay(person, number)).find((each) => each.method === 'mpesa')
       expect(offer?.rate?.table).toBe(shown)
-      world.clock.advance(300)
+      world.clock.advance(299)
       await takeRates(world, { KES: '200' })
-      const again = await retry(person, number, { method: 'mpesa', rateTable: shown, payer: { phone: '+254700000001' } })
+      const again = await retry(person, number, { method: 'mpesa', shown: offer?.shown, payer: { phone: '+254700000001' } })
       expect(again.status).toBe(201)
       expect((await read<PlacedOrder>(again)).payment.amount).toEqual(offer?.amount)
       const next = (await waysToPay(person, number)).find((each) => each.method === 'mpesa')
@@ -128,35 +128,57 @@ describe('paying in another currency than the shop’s', () => {
       world.card.answers = 'is down'
       const { person, number, id } = await ordered()
       world.card.answers = 'asks for the card'
-      const old = await takeRates(world, { KES: '130' })
+      await takeRates(world, { KES: '130' })
+      const old = (await waysToPay(person, number)).find((each) => each.method === 'mpesa')?.shown
       world.clock.advance(29 * 60)
       const now = await takeRates(world, { KES: '140' })
       world.clock.advance(59)
       expect((await waysToPay(person, number)).find((each) => each.method === 'mpesa')?.rate?.table).toBe(now)
-      for (const rateTable of [undefined, newId()]) {
-        const refused = await retry(person, number, { method: 'mpesa', ...(rateTable ? { rateTable } : {}) })
+      for (const shown of [undefined, newId(), old]) {
+        const refused = await retry(person, number, { method: 'mpesa', ...(shown ? { shown } : {}) })
         const problem = await read<ProblemJson>(refused)
-        expect([refused.status, problem.code, problem.facts?.['rateTable'], problem.facts?.['currency']]).toEqual([
-          409,
-          'orders/amount-changed',
-          now,
-          'KES',
-        ])
+        expect([refused.status, problem.code, problem.facts?.['currency']]).toEqual([409, 'orders/amount-changed', 'KES'])
+        expect(problem.facts?.['shown']).toContain(now)
       }
       world.clock.advance(2)
       // The window of the order is over too; what counts is that nothing was begun.
-      expect((await retry(person, number, { method: 'mpesa', rateTable: old })).status).toBe(409)
+      expect((await retry(person, number, { method: 'mpesa', shown: old })).status).toBe(409)
       expect(await paymentsOf(id)).toHaveLength(1)
+    })
+
+    it('is agreed to with what was shown for this order and this way, not with the best that anybody ever saw', async () => {
+      world.card.answers = 'is down'
+      const [one, other] = [await ordered(), await ordered()]
+      world.card.answers = 'asks for the card'
+      const shownOf = async ({ person, number }: typeof one, method = 'mpesa') =>
+        (await waysToPay(person, number)).find((each) => each.method === method)?.shown
+      const cheap = await takeRates(world, { KES: '130', BTC: '0.00001' })
+      const [shown, elsewhere, byCoin] = [await shownOf(one), await shownOf(other), await shownOf(one, 'bitcoin')]
+      world.clock.advance(1)
+      await takeRates(world, { KES: '200', BTC: '0.00001' })
+      const made = `${cheap}.${shown?.split('.')[1]}.${shown?.split('.')[2]?.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}`
+      for (const wrong of [elsewhere, byCoin, made, cheap]) {
+        const refused = await retry(one.person, one.number, { method: 'mpesa', shown: wrong })
+        expect([refused.status, (await read<ProblemJson>(refused)).code]).toEqual([409, 'orders/amount-changed'])
+      }
+      world.clock.advance(299)
+      const refused = await read<ProblemJson>(await retry(one.person, one.number, { method: 'mpesa', shown }))
+      expect(refused.code).toBe('orders/amount-changed')
+      // What the refusal tells can be agreed to at once.
+      const agreed = await retry(one.person, one.number, { method: 'mpesa', shown: refused.facts?.['shown'] })
+      expect(agreed.status).toBe(201)
+      expect((await read<PlacedOrder>(agreed)).payment.amount).toEqual({ amount: refused.facts?.['amount'], currency: 'KES' })
     })
 
     it('asks the phone again that was asked before, not the contact’s', async () => {
       world.card.answers = 'is down'
       const { person, number, id } = await ordered()
-      const rateTable = await takeRates(world, { KES: '130' })
+      await takeRates(world, { KES: '130' })
+      const shown = (await waysToPay(person, number)).find((each) => each.method === 'mpesa')?.shown
       world.card.answers = 'asks for the card'
-      await retry(person, number, { method: 'mpesa', rateTable, payer: { phone: '+254700000007' } })
+      await retry(person, number, { method: 'mpesa', shown, payer: { phone: '+254700000007' } })
       await world.db.update(payments).set({ state: 'failed' }).where(eq(payments.orderId, id))
-      const again = await retry(person, number, { method: 'mpesa', rateTable })
+      const again = await retry(person, number, { method: 'mpesa', shown })
       expect(await again.json()).toMatchObject({ payment: { attempt: 3 } })
       const phones = (await paymentsOf(id)).map(({ payer }) => (payer === null ? null : world.sealer.open('payer', payer)))
       expect(phones).toEqual([null, { phone: '+254700000007' }, { phone: '+254700000007' }])

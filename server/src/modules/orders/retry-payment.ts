@@ -19,14 +19,15 @@ import { asOrderNumber } from './order-number.ts'
 import { presentOrder } from './present-order.ts'
 import { orderProblem } from './problems.ts'
 import { findOrder, lockOrder, updateOrder } from './queries.ts'
+import { openShown, signShown } from './shown-rates.ts'
 import type { OrderRow } from './tables.ts'
 import { offersFor, payerOf } from './ways-to-pay.ts'
 
 export type PaymentRetry = {
   number: string
   method: PaymentMethod
-  /** The rates the customer was shown the amount by. */
-  rateTable?: string | undefined
+  /** What the ways to pay gave with the amount the customer was shown, where it is in another currency. */
+  shown?: string | undefined
   /** What is given for this payment alone; where it is not, what was given before by the same way, or the order's contact. */
   payer?: { phone: string } | undefined
   idempotencyKey: string
@@ -40,7 +41,7 @@ export type PaymentRetry = {
  */
 export async function retryPayment(
   ctx: CustomerContext,
-  { number, method, rateTable, payer, idempotencyKey }: PaymentRetry,
+  { number, method, shown, payer, idempotencyKey }: PaymentRetry,
 ): Promise<{ placed: PlacedOrder; isReplay: boolean }> {
   const order = await findOrder(ctx.db, asOrderNumber(number) ?? '', ctx.actor.userId)
   if (!order) throw orderProblem('not-found')
@@ -53,7 +54,7 @@ export async function retryPayment(
 
   refuseUnpayable(ctx, order)
   await refuseTwicePaid(ctx, order.id, earlier)
-  const offered = await offerOf(ctx, order, { method, rateTable, earlier })
+  const offered = await offerOf(ctx, order, { method, shown, earlier })
   if ((await cancelOpenPayments(ctx, order.id)) === 'may-still-pay') throw orderProblem('payment-in-progress')
 
   const payment = await inTransaction(ctx, async (ctx) => {
@@ -94,19 +95,22 @@ async function refuseTwicePaid(ctx: Context, orderId: string, payments: readonly
 }
 
 /**
- * What to ask for by this way, when it is offered for the order: what was shown, as long as those rates are good.
+ * What to ask for by this way, when it is offered for the order: what it was shown a moment ago, as long as those rates are good.
  * @throws orders/method-unavailable · orders/amount-changed with what would be asked now
  */
 async function offerOf(
   ctx: CustomerContext,
   order: OrderRow,
-  { method, rateTable, earlier }: { method: PaymentMethod; rateTable: string | undefined; earlier: readonly PaymentRow[] },
+  { method, shown, earlier }: { method: PaymentMethod; shown: string | undefined; earlier: readonly PaymentRow[] },
 ): Promise<OfferedMethod> {
   const find = async (table?: string) => (await offersFor(ctx, order, earlier, table)).find((each) => each.method === method)
-  const shown = rateTable === undefined ? undefined : await find(rateTable)
-  if (shown?.available) return shown
+  const table = shown === undefined ? undefined : openShown(ctx, shown, { orderId: order.id, method })
+  const agreed = table === undefined ? undefined : await find(table)
+  if (agreed?.available) return agreed
   const now = await find()
   if (!now?.available) throw orderProblem('method-unavailable', { facts: { method, reason: now?.reason ?? 'amount' } })
   if (!now.rate) return now
-  throw orderProblem('amount-changed', { facts: { method, ...now.amount, rateTable: now.rate.table } })
+  throw orderProblem('amount-changed', {
+    facts: { method, ...now.amount, shown: signShown(ctx, { orderId: order.id, method, table: now.rate.table }) },
+  })
 }

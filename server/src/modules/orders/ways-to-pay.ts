@@ -9,6 +9,7 @@ import { offeredMethods, payerGiven, paymentsOf, type Payer, type PaymentRow } f
 import { asOrderNumber } from './order-number.ts'
 import { orderProblem } from './problems.ts'
 import { findOrder } from './queries.ts'
+import { signShown } from './shown-rates.ts'
 import { takesCash } from './takes-cash.ts'
 import type { OrderRow } from './tables.ts'
 
@@ -20,7 +21,11 @@ export async function waysToPay(ctx: CustomerContext, { number }: { number: stri
   const offers = await offersFor(ctx, order, earlier)
   return offers.map((offer) => {
     const { phone } = offer.asks === 'phone' ? payerOf(ctx, order, earlier, offer.method) : {}
-    return { ...offer, phone: phone ? maskedPhone(phone) : null }
+    return {
+      ...offer,
+      phone: phone ? maskedPhone(phone) : null,
+      shown: offer.rate && signShown(ctx, { orderId: order.id, method: offer.method, table: offer.rate.table }),
+    }
   })
 }
 
