@@ -45,7 +45,14 @@ async function readDrawings(): Promise<Map<string, Uint8Array>> {
 function seedPerson(ctx: Context, person: SeedPerson): Promise<CustomerContext['actor']> {
   return inTransaction(ctx, async (ctx) => {
     const { telegramId, firstName, lastName, username, language, role, phone, country, timeZone, address } = person
-    const user = await upsertBotUser(ctx, { telegramId, firstName, lastName, username, language, writeAccess: 'allowed' })
+    const user = await upsertBotUser(ctx, {
+      telegramId,
+      firstName,
+      lastName,
+      username,
+      languageTag: `${language}-${country}`,
+      writeAccess: 'allowed',
+    })
     await updateUser(ctx.db, user.id, { country, timeZone, phone: ctx.sealer.seal('phone', phone) })
     if (user.role === 'customer' && role !== 'customer') await setRole(ctx.db, user.id, role)
     const at = ctx.clock.now()

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { currencies, currencyCodes } from './currencies.ts'
-import { money } from './money.ts'
-import { convert, decimalAbove, parseRate } from './rates.ts'
+import { currencies, currencyCodes, fiatCodes } from './currencies.ts'
+import { formatMoney, money } from './money.ts'
+import { approximate, convert, decimalAbove, parseRate } from './rates.ts'
 
 const code = fc.constantFrom(...currencyCodes)
 const amount = fc.bigInt({ min: 0n, max: 10n ** 24n })
@@ -88,5 +88,56 @@ describe('an amount in another currency', () => {
 
   it('is not reckoned by what is no rate', () => {
     expect(() => convert(money(1, 'USD'), 'KES', '0')).toThrow(RangeError)
+  })
+})
+
+describe('a price in the currency of whoever reads it', () => {
+  const fiat = fc.constantFrom(...fiatCodes)
+
+  it.each([
+    [money(1800, 'USD'), 'KES', '130.971441', 'KES 2,358'],
+    [money(1999, 'USD'), 'UGX', '3914.66823395', 'UGX 78,255'],
+    [money(1800, 'USD'), 'TZS', '2639.58818787', 'TZS 47,513'],
+    [money(1800, 'USD'), 'EUR', '0.88022588', '€15.85'],
+    [money(1, 'USD'), 'RWF', '1475.53318363', 'RF 15'],
+    [money(259_000, 'KES'), 'USD', '0.0077', '$19.95'],
+    [money(0, 'USD'), 'KES', '130', 'KES 0'],
+  ] as const)('%o → %s at %s reads %s', (from, to, by, wanted) => {
+    expect(formatMoney(approximate(from, to, by), 'en').replaceAll('\u00a0', ' ')).toBe(wanted)
+  })
+
+  it('has no part of a unit that its people do not count in', () => {
+    fc.assert(
+      fc.property(amount, fiat, fiat, rate, (minor, from, to, by) => {
+        const { exponent, shown } = currencies[to]
+        const got = approximate(money(minor, from), to, by)
+        expect(got.currency).toBe(to)
+        expect(got.amount % 10n ** BigInt(exponent - shown)).toBe(0n)
+      }),
+    )
+  })
+
+  it('is never less than the value, and less than one shown unit above it', () => {
+    fc.assert(
+      fc.property(amount, fiat, fiat, rate, (minor, from, to, by) => {
+        const read = parseRate(by)
+        if (!read) throw new Error('no rate')
+        const got = approximate(money(minor, from), to, by).amount
+        const unit = 10n ** BigInt(currencies[to].exponent - currencies[to].shown)
+        const under = read.under * 10n ** BigInt(currencies[from].exponent)
+        const value = minor * read.over * 10n ** BigInt(currencies[to].exponent)
+        expect(got * under >= value).toBe(true)
+        expect((got - unit) * under < value).toBe(true)
+      }),
+    )
+  })
+
+  it('never falls when the price rises', () => {
+    fc.assert(
+      fc.property(amount, amount, fiat, fiat, rate, (a, b, from, to, by) => {
+        const [less, more] = a < b ? [a, b] : [b, a]
+        expect(approximate(money(less, from), to, by).amount <= approximate(money(more, from), to, by).amount).toBe(true)
+      }),
+    )
   })
 })

@@ -47,6 +47,16 @@ export function convert({ amount, currency }: Money, to: Currency, rate: string,
   return money(divideUp(over, under * step) * step, to)
 }
 
+/**
+ * What a price comes to about in another currency, in the units people count in: whole shillings, but cents. To be read, never to
+ * be charged or reckoned with. Rounded up as a charge is, so that a way to pay in that currency asks for the same number.
+ * @throws RangeError for a rate that is none
+ */
+export function approximate(value: Money, to: Currency, rate: string): Money {
+  const { exponent, shown } = currencies[to]
+  return convert(value, to, rate, 10n ** BigInt(exponent - shown))
+}
+
 /** For positive numbers, or a dividend of zero. */
 function divideUp(over: bigint, under: bigint): bigint {
   return (over + under - 1n) / under

@@ -1,5 +1,18 @@
 import { z } from 'zod'
-import { CountryCode, CurrencyCode, LanguageCode } from './common.schema.ts'
+import { CountryCode, CurrencyCode, FiatCode, LanguageCode, Moment } from './common.schema.ts'
+
+/** By what a price is shown in another currency beside itself, about. Nothing is charged by it. */
+export const ShownRate = z
+  .object({
+    /** A decimal: units for one of the shop's currency, the shop's spread included. */ rate: z.string(),
+    /** Of when the older of its numbers is. */ asOf: Moment,
+    sources: z.array(z.string()),
+  })
+  .meta({ ref: 'ShownRate' })
+export type ShownRate = z.infer<typeof ShownRate>
+
+export const ShownRates = z.object({ goodUntil: Moment, of: z.partialRecord(FiatCode, ShownRate) }).meta({ ref: 'ShownRates' })
+export type ShownRates = z.infer<typeof ShownRates>
 
 /** What the Mini App needs before anybody signs in. */
 export const ShopInfo = z
@@ -10,6 +23,7 @@ export const ShopInfo = z
     /** `https://t.me/<bot>/<app>`: where the shop opens in Telegram. */
     link: z.string(),
     currency: CurrencyCode,
+    /** What prices are shown in beside it; null when there is no fresh rate. */ rates: ShownRates.nullable(),
     country: CountryCode,
     countries: z.array(CountryCode),
     timeZone: z.string(),

@@ -1,5 +1,4 @@
 import type { SessionStart } from 'shared/users.schema'
-import { nearestLanguage } from 'shared/locale'
 import type { Context } from '../../context.ts'
 import { later } from '../../platform/clock.ts'
 import { hashOf } from '../../platform/crypto.ts'
@@ -56,7 +55,7 @@ export async function startSession(
     lastName: telegramUser.lastName,
     username: telegramUser.username,
     photoUrl: telegramUser.photoUrl,
-    language: nearestLanguage(telegramUser.languageCode),
+    languageTag: telegramUser.languageCode,
     ...(telegramUser.mayWrite ? { writeAccess: 'allowed' as const } : {}),
   }
   const session = {

@@ -1,6 +1,7 @@
-import type { Currency } from 'shared/currencies'
+import { fiatCodes, type Currency } from 'shared/currencies'
 import type { AppliedRate } from 'shared/payments'
 import { decimalAbove } from 'shared/rates'
+import type { ShownRates } from 'shared/shop.schema'
 import type { Clock } from '../../platform/clock.ts'
 import { later } from '../../platform/clock.ts'
 import type { Database, Db } from '../../platform/db.ts'
@@ -28,12 +29,16 @@ export type RatesTable = {
   goodUntil: Date
   /** How many of the one for one of the other, the shop's spread included; undefined where the sources did not agree. */
   between(from: Currency, to: Currency): AppliedRate | undefined
+  /** By what prices are shown in people's own currencies: the rates they would be charged by today. */
+  shown(from: Currency): ShownRates
 }
 
 /** How long a quote of a price lives. */
 export const quoteSeconds = 15 * 60
 /** A table can be quoted by for 15 minutes, and each of those quotes lives 15 more. */
 export const goodSeconds = 2 * quoteSeconds
+/** What is only read may be of this morning: reference rates are a day's. */
+const shownSeconds = 86_400
 
 /** The trigger of the migration `rates_told` speaks on it. */
 const channel = 'duka_rates'
@@ -63,17 +68,27 @@ export function createRates({ db, listen, log, clock, sources }: Parts): Rates {
 }
 
 function asTable({ id, takenAt, goodUntil, spreadBps, rates }: FxTableRow): RatesTable {
+  const between: RatesTable['between'] = (from, to) => {
+    const [a, b] = [rates[from], rates[to]]
+    const [below, above] = [a && valueOf(a), b && valueOf(b)]
+    if (!a || !b || !below || !above || from === to) return undefined
+    const over = above.over * below.under * (10_000n + BigInt(spreadBps))
+    const rate = decimalAbove({ over, under: above.under * below.over * 10_000n })
+    return { table: id, from, to, rate, sources: [...new Set([...a.sources, ...b.sources])], takenAt: takenAt.toISOString() }
+  }
   return {
     id,
     takenAt,
     goodUntil,
-    between(from, to) {
-      const [a, b] = [rates[from], rates[to]]
-      const [below, above] = [a && valueOf(a), b && valueOf(b)]
-      if (!a || !b || !below || !above || from === to) return undefined
-      const over = above.over * below.under * (10_000n + BigInt(spreadBps))
-      const rate = decimalAbove({ over, under: above.under * below.over * 10_000n })
-      return { table: id, from, to, rate, sources: [...new Set([...a.sources, ...b.sources])], takenAt: takenAt.toISOString() }
+    between,
+    shown(from) {
+      const of: ShownRates['of'] = {}
+      for (const to of fiatCodes) {
+        const [a, b, applied] = [rates[from], rates[to], between(from, to)]
+        if (!a || !b || !applied) continue
+        of[to] = { rate: applied.rate, asOf: Date.parse(a.asOf) < Date.parse(b.asOf) ? a.asOf : b.asOf, sources: applied.sources }
+      }
+      return { goodUntil: later(takenAt, shownSeconds).toISOString(), of }
     },
   }
 }

@@ -142,6 +142,7 @@ const table: RatesTable = {
       ? { table: table.id, from, to, rate, sources: ['one', 'two'], takenAt: '2026-11-22T09:00:00.000Z' }
       : undefined
   },
+  shown: () => ({ goodUntil: '2026-11-23T09:00:00.000Z', of: {} }),
 }
 
 /** What a gateway like this would ask, or why it is not offered. */

@@ -7,7 +7,7 @@ import { deliveredCountries } from '../shipping/index.ts'
 
 export const routes = new Hono<AppEnv>().get('/', answers(ShopInfo, { summary: 'What there is to know before signing in' }), async (c) => {
   const { config } = c.var.ctx
-  const countries = await deliveredCountries(c.var.ctx)
+  const [countries, rates] = await Promise.all([deliveredCountries(c.var.ctx), c.var.ctx.rates.newest()])
   const { botUsername, appName } = config.telegram
   c.header('cache-control', 'no-cache')
   return c.json({
@@ -16,6 +16,7 @@ export const routes = new Hono<AppEnv>().get('/', answers(ShopInfo, { summary: '
     appName,
     link: `https://t.me/${botUsername}/${appName}`,
     currency: config.shop.currency,
+    rates: rates?.shown(config.shop.currency) ?? null,
     country: config.shop.country,
     countries: countries.length > 0 ? countries : [config.shop.country],
     timeZone: config.shop.timeZone,

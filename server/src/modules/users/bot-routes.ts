@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import { BotUserAnswer, BotUserSeen } from 'shared/bot.schema'
-import { nearestLanguage } from 'shared/locale'
 import { isStaff } from 'shared/permissions'
 import { accepts } from '../../platform/http/accepts.ts'
 import { answers } from '../../platform/http/answers.ts'
@@ -22,7 +21,7 @@ export const botRoutes = new Hono<AppEnv>().post(
       firstName: asStorable(user.first_name),
       lastName: user.last_name ? asStorable(user.last_name) : null,
       username: user.username ? asStorable(user.username) : null,
-      language: nearestLanguage(user.language_code),
+      languageTag: user.language_code,
       writeAccess,
     })
     return c.json({ language: row.language, isStaff: isStaff(row.role) })

@@ -1,10 +1,17 @@
-import type { Language } from 'shared/locale'
+import { nearestLanguage } from 'shared/locale'
 import type { Context } from '../../context.ts'
 import { newId } from '../../platform/ids.ts'
+import { firstCurrency } from './first-currency.ts'
 import { upsertSeenUser, type SeenUser } from './queries.ts'
 import type { UserRow } from './tables.ts'
 
-type Seen = { telegramId: number; firstName: string; lastName: string | null; username: string | null; language: Language }
+type Seen = {
+  telegramId: number
+  firstName: string
+  lastName: string | null
+  username: string | null
+  /** IETF, as Telegram tells it. */ languageTag: string | null | undefined
+}
 
 /**
  * The user Telegram vouches for, made at first sight: what `upsertingUser` takes in a sign-in. Who the environment names as
@@ -12,11 +19,11 @@ type Seen = { telegramId: number; firstName: string; lastName: string | null; us
  */
 export function seenByTelegram(
   ctx: Context,
-  { language, writeAccess, ...profile }: Seen & { photoUrl: string | null; writeAccess?: 'allowed' },
+  { languageTag, writeAccess, ...profile }: Seen & { photoUrl: string | null; writeAccess?: 'allowed' },
 ): SeenUser {
   return {
     profile,
-    first: firstSettings(ctx, language),
+    first: firstSettings(ctx, languageTag),
     writeAccess,
     isOwner: ctx.config.ownerTelegramIds.includes(profile.telegramId),
     at: ctx.clock.now(),
@@ -26,11 +33,12 @@ export function seenByTelegram(
 /** The user our bot saw, and whether they let it write to them. */
 export function upsertBotUser(
   ctx: Context,
-  { language, writeAccess, ...profile }: Seen & { writeAccess: 'allowed' | 'blocked' },
+  { languageTag, writeAccess, ...profile }: Seen & { writeAccess: 'allowed' | 'blocked' },
 ): Promise<UserRow> {
-  return upsertSeenUser(ctx.db, { profile, first: firstSettings(ctx, language), writeAccess, at: ctx.clock.now() })
+  return upsertSeenUser(ctx.db, { profile, first: firstSettings(ctx, languageTag), writeAccess, at: ctx.clock.now() })
 }
 
-function firstSettings({ config }: Context, language: Language) {
-  return { id: newId(), language, timeZone: config.shop.timeZone, country: config.shop.country, currency: config.shop.currency }
+function firstSettings({ config: { shop } }: Context, languageTag: Seen['languageTag']) {
+  const { timeZone, country } = shop
+  return { id: newId(), language: nearestLanguage(languageTag), timeZone, country, currency: firstCurrency(languageTag, shop) }
 }

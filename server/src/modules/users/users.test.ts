@@ -59,6 +59,8 @@ describe('a profile', () => {
     })
     expect(await json<Me>(amina.request('PATCH', '/me', { phone: null }))).toMatchObject({ phone: null, language: 'ar' })
     expect(await json<Me>(amina.request('PATCH', '/me', {}))).toMatchObject({ language: 'ar' })
+    expect(await json<Me>(amina.request('PATCH', '/me', { currency: 'SAR' }))).toMatchObject({ currency: 'SAR', country: 'SA' })
+    for (const currency of ['TON', 'XTR', 'sar', '']) expect((await amina.request('PATCH', '/me', { currency })).status).toBe(422)
   })
 
   it('keeps the phone unreadable in the database', async () => {
@@ -309,6 +311,16 @@ describe('what our bot tells of people', () => {
     expect((await tell({ user: { ...juma, language_code: 'ar' }, writeAccess: 'blocked' })).status).toBe(200)
     const [row] = await world.db.select().from(users).where(eq(users.telegramId, juma.id))
     expect(row).toMatchObject({ writeAccess: 'blocked', language: 'sw' })
+  })
+
+  it('gives them the currency of their country, as far as their language names one, and leaves it to them afterwards', async () => {
+    const currencyOf = async (id: number) => (await world.db.select().from(users).where(eq(users.telegramId, id)))[0]?.currency
+    await tell({ user: { ...juma, id: 88_002, language_code: 'sw' }, writeAccess: 'allowed' })
+    await tell({ user: { ...juma, id: 88_003, language_code: 'en-GB' }, writeAccess: 'allowed' })
+    expect([await currencyOf(88_002), await currencyOf(88_003)]).toEqual(['KES', 'GBP'])
+    await world.db.update(users).set({ currency: 'UGX' }).where(eq(users.telegramId, 88_003))
+    await tell({ user: { ...juma, id: 88_003, language_code: 'en-GB' }, writeAccess: 'blocked' })
+    expect(await currencyOf(88_003)).toBe('UGX')
   })
 
   it('is believed from our bot only, and when it makes sense', async () => {
