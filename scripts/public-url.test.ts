@@ -25,7 +25,8 @@ describe('announcing a public address', () => {
       telegram: { apiUrl: 'https://api.telegram.org', botToken, webhookSecret: 'a-secret-for-the-webhook', menuText: 'Shop' },
       stripe: { apiUrl: 'https://api.stripe.com', secretKey: 'sk_test_dukatunnel', hasSecret },
     })
-  const endpoints = () => Object.values(world.stripe.state.webhookEndpoints).filter((endpoint) => endpoint.metadata['duka'] === 'tunnel')
+  const endpoints = () =>
+    Object.values(world.gateways.stripe.state.webhookEndpoints).filter((endpoint) => endpoint.metadata['duka'] === 'tunnel')
 
   it('sets the bot’s menu button and webhook, and makes Stripe’s endpoint', async () => {
     const { did, environment } = await announce('https://one.example')

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve, type ServerType } from '@hono/node-server'
 import { parse, validate } from '@telegram-apps/init-data-node'
-import { Stripe } from 'stripe'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createStripeClient } from '../modules/payments/gateways/stripe/client.ts'
 import { sandboxApp } from './app.ts'
 import { launchUrl } from './page.ts'
 import { createSandboxWorld, type SandboxOptions } from './world.ts'
@@ -47,11 +47,11 @@ describe('the sandbox over HTTP', () => {
   it('is Stripe to the SDK, which asks again when the connection breaks after the work was done', async () => {
     const { world: made, app } = world()
     const port = await listening(app.fetch)
-    const stripe = new Stripe('sk_test_overhttp', { host: '127.0.0.1', port, protocol: 'http', maxNetworkRetries: 2 })
-    made.stripe.faults().add({ kind: 'lose_reply', times: 1 })
+    const stripe = createStripeClient({ secretKey: 'sk_test_overhttp', apiUrl: `http://127.0.0.1:${port}/stripe` })
+    made.gateways.stripe.faults().add({ kind: 'lose_reply', times: 1 })
     const paid = await stripe.paymentIntents.create(intent)
-    expect(Object.keys(made.stripe.state.paymentIntents)).toEqual([paid.id])
-    expect(made.stripe.state.calls.map((call) => Boolean(call.lost))).toEqual([true, false])
+    expect(Object.keys(made.gateways.stripe.state.paymentIntents)).toEqual([paid.id])
+    expect(made.gateways.stripe.state.calls.map((call) => Boolean(call.lost))).toEqual([true, false])
   })
 
   it('is Telegram under /telegram and Stripe under /stripe', async () => {
@@ -66,9 +66,9 @@ describe('the sandbox over HTTP', () => {
 
   it('hands out Stripe.js that speaks to where it came from', async () => {
     const { app } = world()
-    const script = await (await app.request('http://sandbox.example:4010/stripe-js/stripe.js')).text()
-    expect(script).toContain("const origin = 'http://sandbox.example:4010'")
-    const form = await (await app.request('/stripe-js/card?lang=ar')).text()
+    const script = await (await app.request('http://sandbox.example:4010/stripe/js/stripe.js')).text()
+    expect(script).toContain("const base = 'http://sandbox.example:4010/stripe'")
+    const form = await (await app.request('/stripe/js/card?lang=ar')).text()
     expect(form).toContain('<html lang="ar" dir="rtl">')
     expect(form).toContain('رقم البطاقة')
   })
@@ -121,10 +121,10 @@ describe('a persona', () => {
 describe('the control API', () => {
   it('moves the clock, and what was due has happened when it answers', async () => {
     const { call, world: made } = world({
-      stripeWebhook: { url: 'http://shop.example/hook', secret: 'whsec_1' },
+      webhooksUrl: 'http://shop.example/webhooks',
       outgoing: async () => new Response(null, { status: 500 }),
     })
-    await made.stripe.fetch(
+    await made.gateways.stripe.fetch(
       new Request('https://api.stripe.com/v1/customers', {
         method: 'POST',
         headers: { authorization: 'Bearer sk_test_1234' },
@@ -147,7 +147,7 @@ describe('the control API', () => {
     })
     await call('POST', '/control/stripe/decline-next', { reason: 'lost_card' })
     await call('POST', '/control/calm')
-    expect([made.telegram.state.sender.switches.off, made.stripe.state.surprises.decline]).toEqual([false, null])
+    expect([made.telegram.state.sender.switches.off, made.gateways.stripe.state.surprises.decline]).toEqual([false, null])
   })
 
   it('refuses what it does not know', async () => {

@@ -17,9 +17,6 @@ function main() {
     botName: config.shop.name,
     origin: config.sandbox.url,
     miniAppUrl: config.publicUrl,
-    ...(config.stripe && {
-      stripeWebhook: { url: `http://127.0.0.1:${config.port}/api/v1/webhooks/stripe`, secret: config.stripe.webhookSecret },
-    }),
     webhooksUrl: `http://127.0.0.1:${config.port}/api/v1/webhooks`,
     snapshotFile: join(config.dataDir, 'sandbox.json'),
   })

@@ -4,13 +4,9 @@ import type { SandboxWorld } from './world.ts'
 
 /** The emulators at the services' true hostnames, for vitest: `setupServer(...sandboxHandlers(world))`. */
 export function sandboxHandlers(world: SandboxWorld): RequestHandler[] {
-  return [
-    http.all('https://api.stripe.com/*', ({ request }) => answer(world.stripe.fetch, request)),
-    http.all('https://api.telegram.org/*', ({ request }) => answer(world.telegram.fetch, request)),
-    ...Object.values(world.gateways).flatMap((gateway) =>
-      gateway.origins.map((origin) => http.all(`${origin}/*`, ({ request }) => answer(gateway.fetch, request))),
-    ),
-  ]
+  return Object.values(world.services).flatMap((service) =>
+    service.origins.map((origin) => http.all(`${origin}/*`, ({ request }) => answer(service.fetch, request))),
+  )
 }
 
 async function answer(fetch: (request: Request) => Promise<Response>, request: Request): Promise<Response> {

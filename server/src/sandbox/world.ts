@@ -3,12 +3,11 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { ratesEmulator } from '../modules/fx/emulator/index.ts'
 import { gatewayEmulators } from '../modules/payments/gateways/emulators.ts'
-import { stripeEmulator, type StripeEmulator, type StripeState } from '../modules/payments/gateways/stripe/emulator/index.ts'
 import { emulatorClock, type EmulatorClock } from '../platform/emulation/clock.ts'
 import type { Emulation } from '../platform/emulation/emulation.ts'
 import type { EmulatedService } from '../platform/emulation/service.ts'
 import { seededRandom } from '../platform/emulation/random.ts'
-import { telegramEmulator, type TelegramState } from '../platform/telegram/emulator/index.ts'
+import { telegramEmulator } from '../platform/telegram/emulator/index.ts'
 import { asPerson, personas } from './personas.ts'
 
 export type SandboxOptions = {
@@ -20,8 +19,7 @@ export type SandboxOptions = {
   /** Where browsers reach the sandbox. */
   origin?: string
   miniAppUrl?: string
-  stripeWebhook?: { url: string; secret: string }
-  /** Under which the other gateways' webhooks reach the shop, each by its name. */
+  /** Under which the gateways' webhooks reach the shop, each by its name. */
   webhooksUrl?: string
   /** By default real time, and what it is moved on by. */
   clock?: EmulatorClock
@@ -33,14 +31,7 @@ export type SandboxOptions = {
   snapshotFile?: string
 }
 
-type Snapshot = {
-  version: 1
-  offsetSeconds: number
-  random: number
-  stripe: StripeState
-  telegram: TelegramState
-  gateways?: Record<string, unknown>
-}
+type Snapshot = { version: 2; offsetSeconds: number; random: number; services: Record<string, unknown> }
 
 export type SandboxWorld = ReturnType<typeof createSandboxWorld>
 
@@ -58,11 +49,6 @@ export function createSandboxWorld(options: SandboxOptions) {
   let lastWriteTook = 0
 
   const emulation: Emulation = { clock, random, outgoing: options.outgoing ?? ((request) => fetch(request)), changed }
-  const stripe: StripeEmulator = stripeEmulator({
-    emulation,
-    ...(options.origin && { origin: options.origin }),
-    ...(options.stripeWebhook && { webhook: options.stripeWebhook }),
-  })
   const telegram = telegramEmulator({
     emulation,
     token: options.botToken,
@@ -70,11 +56,13 @@ export function createSandboxWorld(options: SandboxOptions) {
     people: personas.map(asPerson),
   })
 
-  const gateways = {
-    ...gatewayEmulators({ emulation, origin: options.origin ?? 'http://localhost:4010', webhooksUrl: options.webhooksUrl }),
-    rates: ratesEmulator(emulation),
-  }
-  const services: Record<string, EmulatedService> = { stripe, telegram, ...gateways }
+  const gateways = gatewayEmulators({
+    emulation,
+    origin: options.origin ?? 'http://localhost:4010',
+    webhooksUrl: options.webhooksUrl,
+  })
+  const rates = ratesEmulator(emulation)
+  const services: Record<string, EmulatedService> = { telegram, ...gateways, rates }
   const all = Object.values(services)
 
   function changed() {
@@ -91,12 +79,10 @@ export function createSandboxWorld(options: SandboxOptions) {
     pendingWrite = undefined
     if (!options.snapshotFile) return
     const snapshot: Snapshot = {
-      version: 1,
+      version: 2,
       offsetSeconds: clock.offsetSeconds(),
       random: random.state(),
-      stripe: stripe.state,
-      telegram: telegram.state,
-      gateways: Object.fromEntries(Object.entries(gateways).map(([name, gateway]) => [name, gateway.state])),
+      services: Object.fromEntries(Object.entries(services).map(([name, service]) => [name, service.state])),
     }
     const began = performance.now()
     mkdirSync(dirname(options.snapshotFile), { recursive: true })
@@ -111,11 +97,9 @@ export function createSandboxWorld(options: SandboxOptions) {
     if (!snapshot) return
     clock.setOffset(snapshot.offsetSeconds)
     random.setState(snapshot.random)
-    stripe.restore(snapshot.stripe)
-    telegram.restore(snapshot.telegram)
-    for (const [name, gateway] of Object.entries(gateways)) {
-      const kept = snapshot.gateways?.[name]
-      if (kept) gateway.restore(kept as never)
+    for (const [name, service] of Object.entries(services)) {
+      const kept = snapshot.services[name]
+      if (kept) service.restore(kept as never)
     }
   }
   load()
@@ -124,9 +108,9 @@ export function createSandboxWorld(options: SandboxOptions) {
     options,
     clock,
     random,
-    stripe,
     telegram,
     gateways,
+    rates,
     /** All of them by their name under `/control`. */
     services,
     version: () => version,
@@ -140,11 +124,7 @@ export function createSandboxWorld(options: SandboxOptions) {
     async settle() {
       await Promise.all(all.map((service) => service.settle()))
     },
-    truth: () => ({
-      ...Object.fromEntries(Object.entries(gateways).map(([name, gateway]) => [name, gateway.truth()])),
-      stripe: stripe.truth(),
-      telegram: telegram.truth(),
-    }),
+    truth: () => Object.fromEntries(Object.entries(services).map(([name, service]) => [name, service.truth()])),
     /** An empty world at real time, with the seeded people. */
     reset() {
       clock.setOffset(0)
@@ -169,7 +149,7 @@ export function createSandboxWorld(options: SandboxOptions) {
 function readSnapshot(file: string): Snapshot | undefined {
   try {
     const snapshot = JSON.parse(readFileSync(file, 'utf8')) as Snapshot
-    return snapshot.version === 1 ? snapshot : undefined
+    return snapshot.version === 2 ? snapshot : undefined
   } catch {
     return undefined
   }

@@ -27,7 +27,7 @@ describe('the rates of the shop', () => {
   })
 
   const control = (path: string, body: object) =>
-    sandbox.gateways['rates']?.control?.request(`/${path}`, { method: 'POST', body: JSON.stringify(body) })
+    sandbox.rates.control.request(`/${path}`, { method: 'POST', body: JSON.stringify(body) })
   const refresh = () => world.run('fx.refresh')
   async function later(seconds: number) {
     world.clock.advance(seconds)

@@ -43,7 +43,7 @@ describe('a card payment', () => {
   it('begins with what the browser needs, and turns paid by the webhook', async () => {
     const { payment } = await test.begin()
     expect(payment.state).toBe('requires_action')
-    const intent = test.sandbox.stripe.state.paymentIntents[payment.reference ?? '']
+    const intent = test.sandbox.gateways.stripe.state.paymentIntents[payment.reference ?? '']
     expect(asPayment(test, payment).nextAction).toEqual({
       type: 'client_secret',
       customerSecret: expect.stringMatching(/^cuss_secret_/),
@@ -72,7 +72,7 @@ describe('a card payment', () => {
 
   it('is declined in words of ours, and another card may be tried on the same payment', async () => {
     const { payment } = await test.begin()
-    test.sandbox.stripe.declineNext('insufficient_funds')
+    test.sandbox.gateways.stripe.declineNext('insufficient_funds')
     await payByCard(test, payment)
     await test.settle()
     expect(await findPayment(test.db, payment.id)).toMatchObject({
@@ -89,7 +89,7 @@ describe('a card payment', () => {
     const { payment } = await test.begin()
     await payByCard(test, payment, 'pm_card_authenticationRequired')
     await test.settle()
-    expect(test.sandbox.stripe.state.paymentIntents[payment.reference ?? '']?.status).toBe('requires_action')
+    expect(test.sandbox.gateways.stripe.state.paymentIntents[payment.reference ?? '']?.status).toBe('requires_action')
     expect(await findPayment(test.db, payment.id)).toMatchObject({ state: 'requires_action', captured: 0n })
   })
 
@@ -111,7 +111,7 @@ describe('a card payment', () => {
 
   it('fails when nothing was accepted, and another may begin at once', async () => {
     const { payment, order } = await test.write()
-    test.sandbox.stripe.faults().add({ kind: 'rate_limit', times: 10, path: '/v1/payment_intents' })
+    test.sandbox.gateways.stripe.faults().add({ kind: 'rate_limit', times: 10, path: '/v1/payment_intents' })
     expect(await startPayment(test.system, payment.id)).toMatchObject({ state: 'failed', failure: 'gateway_unavailable' })
     test.sandbox.calm()
     const again = await test.attempt(order)
@@ -120,24 +120,24 @@ describe('a card payment', () => {
 
   it('is the same payment when they answered 500 after doing it', async () => {
     const { payment } = await test.write()
-    test.sandbox.stripe.faults().add({ kind: 'error_after', times: 1, path: '/v1/payment_intents', method: 'POST' })
+    test.sandbox.gateways.stripe.faults().add({ kind: 'error_after', times: 1, path: '/v1/payment_intents', method: 'POST' })
     expect(await startPayment(test.system, payment.id)).toMatchObject({ state: 'requires_action' })
-    expect(test.sandbox.stripe.truth().payments.filter((each) => each.metadata['payment_id'] === payment.id)).toHaveLength(1)
+    expect(test.sandbox.gateways.stripe.truth().payments.filter((each) => each.metadata['payment_id'] === payment.id)).toHaveLength(1)
   })
 
   it('begins though they keep a 500 under one key after the other, in which nothing was done', async () => {
     const { payment } = await test.write()
-    test.sandbox.stripe.faults().add({ kind: 'error_kept', times: 3, path: '/v1/payment_intents', method: 'POST' })
+    test.sandbox.gateways.stripe.faults().add({ kind: 'error_kept', times: 3, path: '/v1/payment_intents', method: 'POST' })
     expect(await startPayment(test.system, payment.id)).toMatchObject({ state: 'unknown' })
     for (let asked = 0; asked < 2; asked += 1)
       expect(await refreshPayment(test.system, payment.id)).toMatchObject({ state: 'unknown', reference: null })
     expect(await refreshPayment(test.system, payment.id)).toMatchObject({ state: 'requires_action' })
-    expect(test.sandbox.stripe.truth().payments.filter((each) => each.metadata['payment_id'] === payment.id)).toHaveLength(1)
+    expect(test.sandbox.gateways.stripe.truth().payments.filter((each) => each.metadata['payment_id'] === payment.id)).toHaveLength(1)
   })
 
   it('is unknown while nobody answers, blocks another, and is called off once they do', async () => {
     const { payment, order } = await test.write()
-    test.sandbox.stripe.faults().add({ kind: 'lose_reply', times: 30, path: '/v1/payment_intents' })
+    test.sandbox.gateways.stripe.faults().add({ kind: 'lose_reply', times: 30, path: '/v1/payment_intents' })
     expect(await startPayment(test.system, payment.id)).toMatchObject({ state: 'unknown', reference: null })
     await expect(test.attempt(order)).rejects.toMatchObject({ code: 'payments/still-open' })
     expect(await cancelOpenPayments(test.system, order.id)).toBe('may-still-pay')
@@ -148,7 +148,7 @@ describe('a card payment', () => {
 
   it('is called off, and its time ends, though they answered 500 to the asking', async () => {
     const fail = (kind: 'error_after' | 'forbid', { reference }: PaymentRow, times = 1) =>
-      test.sandbox.stripe.faults().add({ kind, times, method: 'POST', path: `/v1/payment_intents/${reference}/cancel` })
+      test.sandbox.gateways.stripe.faults().add({ kind, times, method: 'POST', path: `/v1/payment_intents/${reference}/cancel` })
     const [done, refused, overdue] = [await test.begin(), await test.begin(), await test.begin()]
     fail('error_after', done.payment)
     expect(await cancelOpenPayments(test.system, done.order.id)).toBe('clear')
@@ -158,7 +158,7 @@ describe('a card payment', () => {
     expect(await cancelOpenPayments(test.system, refused.order.id)).toBe('may-still-pay')
     expect(await cancelOpenPayments(test.system, refused.order.id)).toBe('clear')
 
-    test.sandbox.stripe.switches({ off: true })
+    test.sandbox.gateways.stripe.switches({ off: true })
     await payByCard(test, overdue.payment)
     test.advance(1_801)
     fail('forbid', overdue.payment, 9)
@@ -168,11 +168,11 @@ describe('a card payment', () => {
 
   it('asks no one who is down: after five failures the next fails at once, and hears again half a minute later', async () => {
     const { payment } = await test.begin()
-    test.sandbox.stripe.faults().add({ kind: 'error_before', times: 100, method: 'GET', path: '/v1/payment_intents/' })
+    test.sandbox.gateways.stripe.faults().add({ kind: 'error_before', times: 100, method: 'GET', path: '/v1/payment_intents/' })
     for (let tries = 0; tries < 5; tries += 1) await refreshPayment(test.system, payment.id)
-    const calls = test.sandbox.stripe.state.calls.length
+    const calls = test.sandbox.gateways.stripe.state.calls.length
     await refreshPayment(test.system, payment.id)
-    expect(test.sandbox.stripe.state.calls).toHaveLength(calls)
+    expect(test.sandbox.gateways.stripe.state.calls).toHaveLength(calls)
     expect(await findPayment(test.db, payment.id)).toMatchObject({ state: 'requires_action' })
     test.sandbox.calm()
     test.advance(31)
@@ -198,7 +198,7 @@ describe('a card payment', () => {
   it('is not begun anew while an earlier one holds another amount than was asked, until a person or a refund settles it', async () => {
     const conflicted = async () => {
       const begun = await test.begin()
-      test.sandbox.stripe.wrongAmountNext(-700)
+      test.sandbox.gateways.stripe.wrongAmountNext(-700)
       await payByCard(test, begun.payment)
       await test.settle()
       expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ state: 'conflicted', captured: 1100n })
@@ -218,7 +218,7 @@ describe('a card payment', () => {
 
   it('learns of a refund made in their own screens, and counts it against what is left', async () => {
     const { payment } = await paid()
-    const answer = await test.sandbox.stripe.fetch(
+    const answer = await test.sandbox.gateways.stripe.fetch(
       new Request('https://api.stripe.com/v1/refunds', {
         method: 'POST',
         headers: { authorization: `Bearer ${test.config.stripe?.secretKey}`, 'content-type': 'application/x-www-form-urlencoded' },
@@ -234,17 +234,17 @@ describe('a card payment', () => {
 
   it('does not pay a refund twice when the first answer was a 500', async () => {
     const { payment } = await paid()
-    test.sandbox.stripe.faults().add({ kind: 'error_after', times: 1, path: '/v1/refunds', method: 'POST' })
+    test.sandbox.gateways.stripe.faults().add({ kind: 'error_after', times: 1, path: '/v1/refunds', method: 'POST' })
     await refund(payment.id, 300n)
     await test.settle()
     test.advance(3_600)
     await sweepRefunds(test.system)
     expect(await findPayment(test.db, payment.id)).toMatchObject({ refunded: 300n })
-    expect(Object.values(test.sandbox.stripe.state.refunds).filter((each) => each.payment_intent === payment.reference)).toHaveLength(1)
+    expect(Object.values(test.sandbox.gateways.stripe.state.refunds).filter((each) => each.payment_intent === payment.reference)).toHaveLength(1)
   })
 
   const refundsAtStripe = (payment: PaymentRow) =>
-    Object.values(test.sandbox.stripe.state.refunds).filter((each) => each.payment_intent === payment.reference)
+    Object.values(test.sandbox.gateways.stripe.state.refunds).filter((each) => each.payment_intent === payment.reference)
   const sweepAnHourLater = async () => {
     test.advance(3_600)
     await sweepRefunds(test.system)
@@ -252,7 +252,7 @@ describe('a card payment', () => {
 
   it('gives money back once though they keep a 500 under one key after the other', async () => {
     const { payment } = await paid()
-    test.sandbox.stripe.faults().add({ kind: 'error_kept', times: 3, path: '/v1/refunds', method: 'POST' })
+    test.sandbox.gateways.stripe.faults().add({ kind: 'error_kept', times: 3, path: '/v1/refunds', method: 'POST' })
     await refund(payment.id, 300n)
     await test.settle()
     await sweepAnHourLater()
@@ -267,8 +267,8 @@ describe('a card payment', () => {
 
   it('does not pay a refund twice when the answer was lost longer ago than they keep keys', async () => {
     const { payment } = await paid()
-    test.sandbox.stripe.faults().add({ kind: 'lose_reply', times: 3, path: '/v1/refunds', method: 'POST' })
-    test.sandbox.stripe.switches({ off: true })
+    test.sandbox.gateways.stripe.faults().add({ kind: 'lose_reply', times: 3, path: '/v1/refunds', method: 'POST' })
+    test.sandbox.gateways.stripe.switches({ off: true })
     await refund(payment.id, 300n)
     await test.settle()
     expect(await refundsOf(test.db, [payment.id])).toMatchObject([{ state: 'unknown' }])
@@ -280,8 +280,8 @@ describe('a card payment', () => {
 
   it('waits for a refund that is on its way', async () => {
     const { payment } = await paid()
-    test.sandbox.stripe.nextRefund('pending')
-    test.sandbox.stripe.switches({ off: true })
+    test.sandbox.gateways.stripe.nextRefund('pending')
+    test.sandbox.gateways.stripe.switches({ off: true })
     await refund(payment.id, 300n)
     await test.settle()
     expect(await refundsOf(test.db, [payment.id])).toMatchObject([{ state: 'pending' }])
@@ -294,7 +294,7 @@ describe('a card payment', () => {
 
   it('frees the sum of a refund that is refused, and tells a person', async () => {
     const { payment } = await paid()
-    test.sandbox.stripe.faults().add({ kind: 'reject', times: 1, path: '/v1/refunds', method: 'POST' })
+    test.sandbox.gateways.stripe.faults().add({ kind: 'reject', times: 1, path: '/v1/refunds', method: 'POST' })
     await refund(payment.id, 1800n)
     await test.settle()
     expect(await refundsOf(test.db, [payment.id])).toMatchObject([{ state: 'failed' }])
@@ -337,17 +337,17 @@ describe('a card payment', () => {
     expect(await heard()).toEqual({ told: 0, cases: [] })
     test.advance(20)
     expect(await heard()).toEqual({ told: 1, cases: [{ kind: 'dispute', open: true }] })
-    const dispute = Object.values(test.sandbox.stripe.state.disputes).find((each) => each.payment_intent === payment.reference)
-    test.sandbox.stripe.moveDispute(dispute?.id ?? '', 'won')
+    const dispute = Object.values(test.sandbox.gateways.stripe.state.disputes).find((each) => each.payment_intent === payment.reference)
+    test.sandbox.gateways.stripe.moveDispute(dispute?.id ?? '', 'won')
     expect(await heard()).toEqual({ told: 1, cases: [{ kind: 'dispute', open: false }] })
   })
 
   it('is shared out among workers: two sweeps at once ask once', async () => {
     const { payment } = await test.begin()
     test.advance(20)
-    const before = test.sandbox.stripe.state.calls.filter((call) => call.path.endsWith(payment.reference ?? '')).length
+    const before = test.sandbox.gateways.stripe.state.calls.filter((call) => call.path.endsWith(payment.reference ?? '')).length
     await Promise.all([sweepPayments(test.system), sweepPayments(test.system)])
-    expect(test.sandbox.stripe.state.calls.filter((call) => call.path.endsWith(payment.reference ?? ''))).toHaveLength(before + 1)
+    expect(test.sandbox.gateways.stripe.state.calls.filter((call) => call.path.endsWith(payment.reference ?? ''))).toHaveLength(before + 1)
     expect(await movementsOf(test.db, [payment.id])).toEqual([])
   })
 

@@ -33,7 +33,7 @@ describe('cards that are kept', () => {
   /** As the browser does, with the publishable key. */
   async function confirm(payment: PaymentRow, values: Record<string, string>) {
     const { clientSecret } = actionOf(payment)
-    const answer = await test.sandbox.stripe.fetch(
+    const answer = await test.sandbox.gateways.stripe.fetch(
       new Request(`https://api.stripe.com/v1/payment_intents/${payment.reference}/confirm`, {
         method: 'POST',
         headers: { authorization: `Bearer ${test.config.stripe?.publishableKey}` },
@@ -48,7 +48,7 @@ describe('cards that are kept', () => {
     return action
   }
   const shownTo = async (secret: string | undefined) => {
-    const answer = await test.sandbox.stripe.fetch(new Request(`https://sandbox.example/stripe-js/session/${secret}`))
+    const answer = await test.sandbox.gateways.stripe.fetch(new Request(`https://sandbox.example/js/session/${secret}`))
     return answer.ok ? ((await answer.json()) as { cards: { id: string; last4: string; expiry: string }[] }).cards : undefined
   }
   const listOf = async (person: Person) => (await (await person.request('GET', '/me/payment-methods')).json()) as KeptMethods
@@ -67,9 +67,9 @@ describe('cards that are kept', () => {
   it('are asked for once by many screens, and anew once something may have changed', async () => {
     const begun = await test.begin()
     await confirm(begun.payment, { payment_method: 'pm_card_visa', setup_future_usage: 'on_session' })
-    const method = Object.values(test.sandbox.stripe.state.paymentMethods).findLast((each) => each.customer !== null)
+    const method = Object.values(test.sandbox.gateways.stripe.state.paymentMethods).findLast((each) => each.customer !== null)
     if (method) method.allow_redisplay = 'always'
-    const { calls } = test.sandbox.stripe.state
+    const { calls } = test.sandbox.gateways.stripe.state
     const asked = () => calls.filter((each) => each.method === 'GET' && each.path.endsWith('/payment_methods')).length
     const before = asked()
     await Promise.all(Array.from({ length: 5 }, () => listOf(begun.person)))
@@ -93,7 +93,7 @@ describe('cards that are kept', () => {
     const payment = await again()
     const cards = await shownTo(actionOf(payment).customerSecret)
     expect(cards).toMatchObject([{ last4: '4242', expiry: '08/28' }])
-    expect(Object.values(test.sandbox.stripe.state.customers).filter((each) => each.metadata['user_id'] === amina.user.id)).toHaveLength(1)
+    expect(Object.values(test.sandbox.gateways.stripe.state.customers).filter((each) => each.metadata['user_id'] === amina.user.id)).toHaveLength(1)
   })
 
   it('pay nothing for who does not know the security code', async () => {
@@ -121,17 +121,17 @@ describe('cards that are kept', () => {
   })
 
   it('go on to be paid with another card where the customer is gone there', async () => {
-    const before = Object.values(test.sandbox.stripe.state.customers).find((each) => each.metadata['user_id'] === amina.user.id)
+    const before = Object.values(test.sandbox.gateways.stripe.state.customers).find((each) => each.metadata['user_id'] === amina.user.id)
     const kept = structuredClone(before)
-    delete test.sandbox.stripe.state.customers[before?.id ?? '']
+    delete test.sandbox.gateways.stripe.state.customers[before?.id ?? '']
     expect(await again()).toMatchObject({ state: 'requires_action' })
     test.advance(20)
     expect(await listOf(amina)).toEqual({ items: [] })
-    if (kept) test.sandbox.stripe.state.customers[kept.id] = kept
+    if (kept) test.sandbox.gateways.stripe.state.customers[kept.id] = kept
   })
 
   it('and where cards cannot be shown, a payment begins all the same', async () => {
-    test.sandbox.stripe.faults().add({ kind: 'forbid', times: 1, path: '/v1/customer_sessions' })
+    test.sandbox.gateways.stripe.faults().add({ kind: 'forbid', times: 1, path: '/v1/customer_sessions' })
     const payment = await again()
     expect(payment.state).toBe('requires_action')
     expect(actionOf(payment).customerSecret).toBeUndefined()
@@ -143,7 +143,7 @@ describe('cards that are kept', () => {
       payment_method: 'pm_card_visa',
       setup_future_usage: 'on_session',
     })
-    const method = Object.values(test.sandbox.stripe.state.paymentMethods).findLast((each) => each.customer !== null)
+    const method = Object.values(test.sandbox.gateways.stripe.state.paymentMethods).findLast((each) => each.customer !== null)
     if (method) method.allow_redisplay = 'always'
     const path = `/me/payment-methods/stripe/${method?.id}`
     expect((await other.request('DELETE', path)).status).toBe(404)
@@ -155,7 +155,7 @@ describe('cards that are kept', () => {
   })
 
   it('are not told of while the gateway does not answer', async () => {
-    test.sandbox.stripe.faults().add({ kind: 'error_before', times: 9, path: '/payment_methods' })
+    test.sandbox.gateways.stripe.faults().add({ kind: 'error_before', times: 9, path: '/payment_methods' })
     test.advance(20)
     expect((await amina.request('GET', '/me/payment-methods')).status).toBe(409)
     test.sandbox.calm()

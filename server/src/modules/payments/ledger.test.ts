@@ -44,7 +44,7 @@ describe('the double-entry book', () => {
       { account: 'clearing:stripe', sum: '1800' },
       { account: 'customer_prepaid', sum: '-1800' },
     ])
-    test.sandbox.stripe.nextRefund('fails_later')
+    test.sandbox.gateways.stripe.nextRefund('fails_later')
     await requestRefund(test.system, {
       paymentId: payment.id,
       amount: { amount: 800n, currency: 'USD' },
@@ -86,7 +86,7 @@ describe('the double-entry book', () => {
 
   it('follows a dispute, which leaves nothing to refund', async () => {
     const payment = await paid()
-    test.sandbox.stripe.dispute(payment.reference ?? '')
+    test.sandbox.gateways.stripe.dispute(payment.reference ?? '')
     await test.settle()
     expect((await balance()).find((row) => row.account === 'disputes_held')).toMatchObject({ sum: '1800' })
     await expect(
@@ -98,8 +98,8 @@ describe('the double-entry book', () => {
         requestHash: '',
       }),
     ).rejects.toMatchObject({ code: 'payments/refund-too-large' })
-    const [dispute] = Object.values(test.sandbox.stripe.state.disputes)
-    test.sandbox.stripe.moveDispute(dispute?.id ?? '', 'won')
+    const [dispute] = Object.values(test.sandbox.gateways.stripe.state.disputes)
+    test.sandbox.gateways.stripe.moveDispute(dispute?.id ?? '', 'won')
     await test.settle()
     expect((await balance()).find((row) => row.account === 'disputes_held')).toMatchObject({ sum: '0' })
     expect(await proveBooks(test.system)).toBe(0)

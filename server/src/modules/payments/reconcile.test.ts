@@ -20,12 +20,12 @@ describe('a scan for what nobody told us', () => {
     const { payment } = await test.begin()
     await payByCard(test, payment)
     await test.settle()
-    test.sandbox.stripe.switches({ off: true })
+    test.sandbox.gateways.stripe.switches({ off: true })
     return payment
   }
   const disputeOf = (reference: string | null) => {
-    test.sandbox.stripe.dispute(reference ?? '')
-    return Object.values(test.sandbox.stripe.state.disputes).find((each) => each.payment_intent === reference)?.id ?? ''
+    test.sandbox.gateways.stripe.dispute(reference ?? '')
+    return Object.values(test.sandbox.gateways.stripe.state.disputes).find((each) => each.payment_intent === reference)?.id ?? ''
   }
   const casesOf = (paymentId: string) =>
     rowsOf<{ kind: string; amount: string; open: boolean }>(
@@ -46,7 +46,7 @@ describe('a scan for what nobody told us', () => {
     ])
     expect(await findPayment(test.db, payment.id)).toMatchObject({ state: 'succeeded', captured: 1800n, refunded: 0n })
 
-    test.sandbox.stripe.moveDispute(dispute, 'won')
+    test.sandbox.gateways.stripe.moveDispute(dispute, 'won')
     await scan()
     expect(await casesOf(payment.id)).toEqual([{ kind: 'dispute', amount: '1800', open: false }])
     expect(await proveBooks(test.system)).toBe(0)
@@ -54,14 +54,14 @@ describe('a scan for what nobody told us', () => {
 
   it('leaves a lost dispute for a person to close', async () => {
     const payment = await paid()
-    test.sandbox.stripe.moveDispute(disputeOf(payment.reference), 'lost')
+    test.sandbox.gateways.stripe.moveDispute(disputeOf(payment.reference), 'lost')
     await scan()
     expect(await casesOf(payment.id)).toEqual([{ kind: 'dispute', amount: '1800', open: true }])
   })
 
   it('asks the database once a page, however much it holds', async () => {
     const payment = await paid()
-    const { events } = test.sandbox.stripe.state
+    const { events } = test.sandbox.gateways.stripe.state
     const charged = Object.values(events).find(
       (event) => event.type === 'charge.succeeded' && JSON.stringify(event.data).includes(payment.reference ?? '?'),
     )
@@ -76,7 +76,7 @@ describe('a scan for what nobody told us', () => {
   it('reads on to the last page', async () => {
     const payment = await paid()
     const dispute = disputeOf(payment.reference)
-    const { events } = test.sandbox.stripe.state
+    const { events } = test.sandbox.gateways.stripe.state
     const noise = Object.values(events).find((event) => event.type === 'refund.created' || event.type === 'charge.succeeded')
     if (!noise) throw new Error('There is no event')
     for (let copy = 0; copy < 450; copy += 1) events[`evt_later_${copy}`] = { ...noise, id: `evt_later_${copy}` }

@@ -36,8 +36,8 @@ describe('what gateways say they settled', () => {
   }
   /** The row of Stripe's balance that a payment's charge is on. */
   const rowOf = ({ payment }: Begun) => {
-    const { balanceTransactions } = test.sandbox.stripe.state
-    const charge = Object.values(test.sandbox.stripe.state.charges).find((each) => each.payment_intent === payment.reference)
+    const { balanceTransactions } = test.sandbox.gateways.stripe.state
+    const charge = Object.values(test.sandbox.gateways.stripe.state.charges).find((each) => each.payment_intent === payment.reference)
     const row = Object.values(balanceTransactions).find((each) => each.source === charge?.id)
     if (!row) throw new Error('There is no row')
     return row
@@ -72,7 +72,7 @@ describe('what gateways say they settled', () => {
     expect(await cases()).toEqual([])
 
     test.advance(3 * day)
-    expect(test.sandbox.stripe.payOut('USD')).toMatchObject({ amount: 1418 })
+    expect(test.sandbox.gateways.stripe.payOut('USD')).toMatchObject({ amount: 1418 })
     await settleGateways(test.system)
     expect(await account('bank:stripe')).toBe(1418n)
     expect(await account('clearing:stripe')).toBe(0n)
@@ -87,7 +87,7 @@ describe('what gateways say they settled', () => {
 
   it('finds what no webhook told of, through the one road', async () => {
     const begun = await test.begin()
-    test.sandbox.stripe.switches({ off: true })
+    test.sandbox.gateways.stripe.switches({ off: true })
     await payByCard(test, begun.payment)
     test.advance(60)
     expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ captured: 0n })
@@ -99,11 +99,11 @@ describe('what gateways say they settled', () => {
   it('a dispute, its fee and its return are settled, too', async () => {
     const { payment } = await paid()
     const fees = await account('gateway_fees:stripe')
-    const dispute = test.sandbox.stripe.dispute(payment.reference ?? '')
+    const dispute = test.sandbox.gateways.stripe.dispute(payment.reference ?? '')
     await test.settle()
     await settleGateways(test.system)
     expect((await account('gateway_fees:stripe')) - fees).toBe(82n + 1500n)
-    test.sandbox.stripe.moveDispute(dispute?.id ?? '', 'won')
+    test.sandbox.gateways.stripe.moveDispute(dispute?.id ?? '', 'won')
     await test.settle()
     await settleGateways(test.system)
     expect((await account('gateway_fees:stripe')) - fees).toBe(82n)
@@ -113,7 +113,7 @@ describe('what gateways say they settled', () => {
   it('a charge that is not in the settlement after three days becomes a case', async () => {
     const begun = await paid()
     const { payment } = begun
-    delete test.sandbox.stripe.state.balanceTransactions[rowOf(begun).id]
+    delete test.sandbox.gateways.stripe.state.balanceTransactions[rowOf(begun).id]
     await settleGateways(test.system)
     expect(await cases()).toEqual([])
     const waiting = { amount: '1800', currency: 'USD' }
@@ -144,7 +144,7 @@ describe('what gateways say they settled', () => {
   })
 
   it('what the gateway took by itself is booked apart, and asked about', async () => {
-    const { stripe } = test.sandbox
+    const { stripe } = test.sandbox.gateways
     const at = stripe.state.balanceTransactions
     const [row] = Object.values(at)
     if (!row) throw new Error('There is no row')

@@ -32,13 +32,13 @@ describe('what banks and networks say of a paid payment', () => {
     await test.settle()
     expect(await findPayment(test.db, payment.id)).toMatchObject({ refunded: 1200n })
     expect(await cases(payment.id)).toEqual([{ kind: 'fraud_warning', open: false }])
-    const refunds = Object.values(test.sandbox.stripe.state.refunds).filter((each) => each.payment_intent === payment.reference)
+    const refunds = Object.values(test.sandbox.gateways.stripe.state.refunds).filter((each) => each.payment_intent === payment.reference)
     expect(refunds).toMatchObject([{ reason: 'fraudulent', amount: 1200 }])
   })
 
   it('a warning about more waits for a person, once', async () => {
     const payment = await paid(4000)
-    test.sandbox.stripe.warnOfFraud(payment.reference ?? '')
+    test.sandbox.gateways.stripe.warnOfFraud(payment.reference ?? '')
     await test.settle()
     await scanGaps(test.system, { seconds: 3_600 })
     expect(await findPayment(test.db, payment.id)).toMatchObject({ refunded: 0n })
@@ -47,8 +47,8 @@ describe('what banks and networks say of a paid payment', () => {
 
   it('without webhooks the gap scan hears of it', async () => {
     const payment = await paid(4000)
-    test.sandbox.stripe.switches({ off: true })
-    test.sandbox.stripe.warnOfFraud(payment.reference ?? '')
+    test.sandbox.gateways.stripe.switches({ off: true })
+    test.sandbox.gateways.stripe.warnOfFraud(payment.reference ?? '')
     await scanGaps(test.system, { seconds: 3_600 })
     expect(await cases(payment.id)).toEqual([{ kind: 'fraud_warning', open: true }])
     test.sandbox.calm()
@@ -56,11 +56,11 @@ describe('what banks and networks say of a paid payment', () => {
 
   it('a question of the bank holds the order until it is over, and takes no money', async () => {
     const payment = await paid(2000)
-    const dispute = test.sandbox.stripe.dispute(payment.reference ?? '', 'fraudulent', 'inquiry')
+    const dispute = test.sandbox.gateways.stripe.dispute(payment.reference ?? '', 'fraudulent', 'inquiry')
     await test.settle()
     expect(await cases(payment.id)).toEqual([{ kind: 'dispute', open: true }])
     expect(await openQuestionsOf(test.db, payment.orderId)).toMatchObject({ isDisputed: true })
-    test.sandbox.stripe.moveDispute(dispute?.id ?? '', 'warning_closed')
+    test.sandbox.gateways.stripe.moveDispute(dispute?.id ?? '', 'warning_closed')
     await test.settle()
     expect(await cases(payment.id)).toEqual([{ kind: 'dispute', open: false }])
     expect(await openQuestionsOf(test.db, payment.orderId)).toMatchObject({ isDisputed: false })
@@ -68,7 +68,7 @@ describe('what banks and networks say of a paid payment', () => {
 
   it('a question that becomes a dispute, is lost, appealed and won after all', async () => {
     const payment = await paid(2000)
-    const { stripe } = test.sandbox
+    const { stripe } = test.sandbox.gateways
     const id = stripe.dispute(payment.reference ?? '', 'fraudulent', 'inquiry')?.id ?? ''
     await test.settle()
     for (const status of ['needs_response', 'lost', 'appeal_needs_response'] as const) {

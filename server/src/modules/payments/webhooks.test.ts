@@ -14,7 +14,7 @@ describe('a gateway calls', () => {
   let test: PaymentsTest
   beforeAll(async () => {
     test = await createPaymentsTest()
-    test.sandbox.stripe.switches({ off: true })
+    test.sandbox.gateways.stripe.switches({ off: true })
   })
   afterAll(() => test.close())
 
@@ -138,7 +138,7 @@ describe('a gateway calls', () => {
     const body = event({ data: { object: { object: 'payment_intent', id: payment.reference } } })
     await call(body, signed(body))
     const signal = (await inbox()).at(-1)
-    test.sandbox.stripe.faults().add({ kind: 'error_before', times: 1_000, method: 'GET', path: payment.reference ?? '' })
+    test.sandbox.gateways.stripe.faults().add({ kind: 'error_before', times: 1_000, method: 'GET', path: payment.reference ?? '' })
     test.queue.splice(0)
     for (let tries = 0; tries < signalTries + 2; tries += 1) {
       await handleSignal(test.system, signal?.id ?? '')

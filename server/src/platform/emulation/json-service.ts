@@ -75,9 +75,10 @@ export function jsonService(options: {
       sender.enqueue({ eventId, about: callback.about, url: callback.url })
       return eventId
     },
-    tellAgain(eventId: string): void {
+    resend(eventId: string): boolean {
       const callback = state().callbacks[eventId]
       if (callback) sender.enqueue({ eventId, about: callback.about, url: callback.url })
+      return callback !== undefined
     },
     switches: (change: Partial<WebhookSwitches>) => Object.assign(state().sender.switches, change),
     calm() {

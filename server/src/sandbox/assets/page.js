@@ -57,8 +57,16 @@ async function draw() {
     const view = await fetch('/control/view').then((answer) => answer.json())
     offline.hidden = true
     drawPeople(people, view)
-    redraw(money, [view.payments, view.stars], () => moneyPanel(view))
-    redraw(trouble, [view.switches, view.faults, view.surprises, view.payments.length > 0], () => troublePanel(view))
+    redraw(
+      money,
+      view.services.map(({ rows }) => rows),
+      () => moneyPanel(view),
+    )
+    redraw(
+      trouble,
+      view.services.map(({ switches, faults, actions }) => [switches, faults, actions]),
+      () => troublePanel(view),
+    )
     redraw(traffic, [view.deliveries, view.calls], () => trafficPanel(view))
     redraw(clock, [view.now.slice(0, 16), view.offsetSeconds], () => clockPanel(view))
   } catch {

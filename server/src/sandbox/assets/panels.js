@@ -1,158 +1,75 @@
 /* Money, trouble and traffic. */
-import { clockTime, h, language, money, post, send, t } from './dom.js'
+import { clockTime, h, language, post, send, t } from './dom.js'
 
-const good = new Set(['succeeded', 'delivered', 'paid'])
-const bad = new Set(['failed', 'dropped', 'canceled'])
+const good = new Set(['delivered'])
+const bad = new Set(['failed', 'dropped'])
 
-// keys: sandbox.status.*, sandbox.refund.*
+// keys: sandbox.status.*
 const pill = (status) => h(`span.pill${good.has(status) ? '.good' : bad.has(status) ? '.bad' : ''}`, {}, t(`sandbox.status.${status}`))
 
 const nothing = () => h('p.quiet', {}, t('sandbox.page.nothing'))
 
+const waitingPill = (count) => count > 0 && h('span.pill.bad', {}, t('sandbox.trouble.waiting', { count }))
+
+/** A button of a service’s own. What a webhook was answered stands on it. */
+function actionButton(service, { label, path, body, waiting = 0 }) {
+  // keys: sandbox.action.*
+  const button = h(
+    'button.small',
+    {
+      onclick: async () => {
+        const { answers } = await post(`/control/${service}/${path}`, body)
+        if (answers) button.textContent = t('sandbox.trouble.forged', { status: answers[0] ?? '–' })
+      },
+    },
+    t(`sandbox.action.${label}`),
+    waitingPill(waiting),
+  )
+  return button
+}
+
 export function moneyPanel(view) {
-  return [
+  return view.services.map(({ name, title, rows }) =>
     h(
       'section',
       {},
-      h('h3', {}, t('sandbox.money.payments')),
-      view.payments.length === 0 ? nothing() : h('ul.list', {}, view.payments.map(payment)),
-    ),
-    ...view.gateways.map(({ name, title, rows }) =>
-      h(
-        'section',
-        {},
-        h('h3', {}, title),
-        rows.length === 0
-          ? nothing()
-          : h(
-              'ul.list',
-              {},
-              rows.map((row) => gatewayRow(name, row)),
-            ),
-      ),
-    ),
-    h(
-      'section',
-      {},
-      h('h3', {}, t('sandbox.money.stars')),
-      h('p', {}, t('sandbox.money.starsBalance', { amount: view.stars.balance })),
-      h(
-        'ul.list',
-        {},
-        view.stars.charges.map((charge) =>
-          h(
-            'li',
+      h('h3', {}, title),
+      rows.length === 0
+        ? nothing()
+        : h(
+            'ul.list',
             {},
-            h(
-              'div.line',
-              {},
-              h('strong', {}, t('sandbox.people.stars', { amount: charge.amount })),
-              h('span.grow', {}),
-              charge.refundedAt && h('span.pill', {}, t('sandbox.money.starsRefunded')),
-            ),
-            h('small', { dir: 'ltr' }, `${charge.payload} · ${charge.userId}`),
+            rows.map((row) => serviceRow(name, row)),
           ),
-        ),
-      ),
     ),
-  ]
+  )
 }
 
 // States are the service's own words.
-function gatewayRow(name, { id, text, state, actions }) {
+function serviceRow(name, { id, text, state, actions }) {
   return h(
     'li',
     {},
-    h('div.line', {}, h('strong', { dir: 'ltr' }, text), h('span.grow', {}), h('span.pill', { dir: 'ltr' }, state)),
+    h('div.line', {}, h('strong', { dir: 'ltr' }, text), h('span.grow', {}), state && h('span.pill', { dir: 'ltr' }, state)),
     h('small.code', { dir: 'ltr' }, id),
     actions.length > 0 &&
       h(
         'div.row',
         {},
-        actions.map(({ label, path, body }) =>
-          // keys: sandbox.action.*
-          h('button.small', { onclick: () => post(`/control/${name}/${path}`, body) }, t(`sandbox.action.${label}`)),
-        ),
+        actions.map((action) => actionButton(name, action)),
       ),
-  )
-}
-
-function payment(one) {
-  const amount = (minor) => money(minor, one.currency)
-  return h(
-    'li',
-    {},
-    h('div.line', {}, h('strong', {}, amount(one.amount)), h('span.grow', {}), pill(one.status)),
-    h(
-      'small',
-      {},
-      [
-        one.card && t('sandbox.money.card', { last4: one.card }),
-        one.error,
-        one.refunded > 0 && t('sandbox.money.refunded', { amount: amount(one.refunded) }),
-      ]
-        .filter(Boolean)
-        .join(' · '),
-    ),
-    h('small.code', { dir: 'ltr' }, one.id),
-    one.refunds.map((refund) =>
-      h(
-        'div.line',
-        {},
-        h('small', {}, t('sandbox.money.refund', { amount: amount(refund.amount), status: t(`sandbox.refund.${refund.status}`) })),
-        h('span.grow', {}),
-        refund.status !== 'failed' &&
-          h('button.small', { onclick: () => post(`/control/stripe/refunds/${refund.id}/fail`) }, t('sandbox.money.failRefund')),
-      ),
-    ),
-    one.dispute
-      ? h(
-          'div.row',
-          {},
-          h(
-            'button.small',
-            { onclick: () => post(`/control/stripe/disputes/${one.dispute}/move`, { status: 'won' }) },
-            t('sandbox.money.shopWins'),
-          ),
-          h(
-            'button.small',
-            { onclick: () => post(`/control/stripe/disputes/${one.dispute}/move`, { status: 'lost' }) },
-            t('sandbox.money.shopLoses'),
-          ),
-        )
-      : one.charge &&
-          one.captured &&
-          h(
-            'div.row',
-            {},
-            h('button.small', { onclick: () => post(`/control/stripe/charges/${one.charge}/dispute`) }, t('sandbox.money.dispute')),
-            h(
-              'button.small',
-              { onclick: () => post(`/control/stripe/charges/${one.charge}/dispute`, { stage: 'inquiry' }) },
-              t('sandbox.money.bankAsks'),
-            ),
-            h('button.small', { onclick: () => post(`/control/stripe/charges/${one.charge}/fraud-warning`) }, t('sandbox.money.warn')),
-          ),
   )
 }
 
 export function troublePanel(view) {
   return [
     h('div.row', {}, h('button.primary', { onclick: () => post('/control/calm') }, t('sandbox.trouble.calm'))),
-    h(
-      'div.columns',
-      {},
-      serviceTrouble(view, 'stripe', t('sandbox.trouble.stripe')),
-      serviceTrouble(view, 'telegram', t('sandbox.trouble.telegram')),
-      view.gateways.map(({ name, title }) => serviceTrouble(view, name, title)),
-      h('section', {}, h('h3', {}, t('sandbox.trouble.cards')), cardTrouble(view)),
-    ),
+    h('div.columns', {}, view.services.map(serviceTrouble)),
   ]
 }
 
-function serviceTrouble(view, service, name) {
-  const switches = view.switches[service]
-  const set = (change) => send('PATCH', `/control/${service}/webhooks`, change)
+function serviceTrouble({ name, title, switches, faults, actions }) {
+  const set = (change) => send('PATCH', `/control/${name}/webhooks`, change)
   const toggle = (label, on, change) =>
     h(
       'label.toggle',
@@ -160,18 +77,18 @@ function serviceTrouble(view, service, name) {
       h('input', { type: 'checkbox', checked: on, onchange: (event) => set(change(event.target.checked)) }),
       h('span', {}, label),
     )
-  const waiting = (kind) => view.faults[service].filter((fault) => fault.kind === kind).reduce((sum, fault) => sum + fault.times, 0)
+  const waiting = (kind) => faults.filter((fault) => fault.kind === kind).reduce((sum, fault) => sum + fault.times, 0)
   const fault = (kind, label) =>
     h(
       'button.small',
-      { onclick: () => post(`/control/${service}/faults`, { kind, seconds: kind === 'slow' ? 3 : undefined }) },
+      { onclick: () => post(`/control/${name}/faults`, { kind, seconds: kind === 'slow' ? 3 : undefined }) },
       label,
-      waiting(kind) > 0 && h('span.pill.bad', {}, t('sandbox.trouble.waiting', { count: waiting(kind) })),
+      waitingPill(waiting(kind)),
     )
   return h(
     'section',
     {},
-    h('h3', {}, name),
+    h('h3', {}, title),
     h('h4', {}, t('sandbox.trouble.webhooks')),
     toggle(t('sandbox.trouble.off'), switches.off, (on) => ({ off: on })),
     toggle(t('sandbox.trouble.duplicate'), switches.duplicate > 0, (on) => ({ duplicate: on ? 1 : 0 })),
@@ -189,44 +106,18 @@ function serviceTrouble(view, service, name) {
       fault('rate_limit', t('sandbox.trouble.rateLimit')),
       fault('slow', t('sandbox.trouble.slow')),
     ),
-  )
-}
-
-function cardTrouble({ surprises, payments }) {
-  const once = (label, path, body, count) =>
-    h(
-      'button.small',
-      { onclick: () => post(path, body) },
-      label,
-      count > 0 && h('span.pill.bad', {}, t('sandbox.trouble.waiting', { count })),
-    )
-  const forge = h('button.small', {
-    disabled: payments.length === 0,
-    onclick: async () => {
-      const { answers } = await post('/control/stripe/forge', { paymentIntentId: payments[0].id, changes: { status: 'succeeded' } })
-      forge.textContent = t('sandbox.trouble.forged', { status: answers?.[0] ?? '–' })
-    },
-  })
-  forge.append(t('sandbox.trouble.forge'))
-  return h(
-    'div.row',
-    {},
-    once(t('sandbox.trouble.decline'), '/control/stripe/decline-next', {}, surprises.decline),
-    once(t('sandbox.trouble.noFunds'), '/control/stripe/decline-next', { reason: 'insufficient_funds' }, 0),
-    once(t('sandbox.trouble.wrongAmount'), '/control/stripe/wrong-amount-next', { delta: 100 }, surprises.amountDelta === null ? 0 : 1),
-    once(
-      t('sandbox.trouble.refundFails'),
-      '/control/stripe/next-refund',
-      { fate: 'fails_later' },
-      surprises.refund === 'fails_later' ? 1 : 0,
-    ),
-    once(t('sandbox.trouble.refundPending'), '/control/stripe/next-refund', { fate: 'pending' }, surprises.refund === 'pending' ? 1 : 0),
-    forge,
+    actions.length > 0 && h('h4', {}, t('sandbox.trouble.payments')),
+    actions.length > 0 &&
+      h(
+        'div.row',
+        {},
+        actions.map((action) => actionButton(name, action)),
+      ),
   )
 }
 
 export function trafficPanel(view) {
-  const resend = (one) => `/control/${one.service}/${one.service === 'stripe' ? 'events' : 'updates'}/${one.eventId}/resend`
+  const resend = (one) => `/control/${one.service}/events/${one.eventId}/resend`
   return h(
     'div.columns',
     {},

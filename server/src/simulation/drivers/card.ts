@@ -9,7 +9,7 @@ export const card: MethodDriver = {
   ways: ['pays', 'is declined', 'gives up half-way', 'pays another sum', 'pays twice'],
 
   async act(shop, payment, way, chance) {
-    const { stripe } = shop.sandbox
+    const { stripe } = shop.sandbox.gateways
     if (way === 'pays another sum') stripe.wrongAmountNext(chance.happens(0.5) ? -700 : 300)
     if (way === 'is declined') await confirm(shop, payment, chance.one(declined))
     else if (way === 'gives up half-way') await confirm(shop, payment, 'pm_card_authenticationRequired')
@@ -21,7 +21,7 @@ export const card: MethodDriver = {
 
   truth(shop) {
     const sums = new Map<string, Truth>()
-    for (const { metadata, captured, refunded } of shop.sandbox.stripe.truth().payments) {
+    for (const { metadata, captured, refunded } of shop.sandbox.gateways.stripe.truth().payments) {
       const id = metadata['payment_id']
       if (!id) continue
       const before = sums.get(id) ?? { captured: 0n, refunded: 0n, asked: 0 }
@@ -35,7 +35,7 @@ export const card: MethodDriver = {
   },
 
   async mischief(shop, chance) {
-    const { stripe } = shop.sandbox
+    const { stripe } = shop.sandbox.gateways
     const paid = stripe.truth().payments.filter((each) => each.captured > each.refunded && !each.disputed)
     const what = chance.weighted({ dispute: 2, closeDispute: 4, refundThere: 2, failRefund: 1, resend: 3, forge: 1 })
     if (what === 'dispute' && paid.length > 0) stripe.dispute(chance.one(paid).id)
@@ -69,7 +69,7 @@ export const card: MethodDriver = {
 
 /** The customer's browser confirms with this card, as Stripe.js would. */
 async function confirm(shop: Shop, payment: Payable, paymentMethod: string): Promise<void> {
-  const intents = Object.values(shop.sandbox.stripe.state.paymentIntents).filter((each) => each.metadata['payment_id'] === payment.id)
+  const intents = Object.values(shop.sandbox.gateways.stripe.state.paymentIntents).filter((each) => each.metadata['payment_id'] === payment.id)
   const intent = intents.at(-1)
   if (!intent?.client_secret) return
   const body = { payment_method: paymentMethod, client_secret: intent.client_secret }
@@ -83,7 +83,7 @@ async function ask(shop: Shop, path: string, body: Record<string, string>, key =
     body: new URLSearchParams(body),
   })
   // What the browser is not answered it does not learn.
-  await shop.sandbox.stripe.fetch(request).then(
+  await shop.sandbox.gateways.stripe.fetch(request).then(
     (answer) => answer.arrayBuffer(),
     () => undefined,
   )

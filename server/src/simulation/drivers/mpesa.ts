@@ -32,7 +32,7 @@ export const mpesa: MethodDriver = {
   mischief(shop, chance) {
     const { mpesa: theirs } = shop.sandbox.gateways
     const told = Object.keys(theirs.state.callbacks)
-    if (told.length > 0) theirs.tellAgain(chance.one(told))
+    if (told.length > 0) theirs.resend(chance.one(told))
     return Promise.resolve()
   },
 }

@@ -33,7 +33,7 @@ export const mtnMomo: MethodDriver = {
   mischief(shop, chance) {
     const theirs = shop.sandbox.gateways['mtn-momo']
     const told = Object.keys(theirs.state.callbacks)
-    if (told.length > 0) theirs.tellAgain(chance.one(told))
+    if (told.length > 0) theirs.resend(chance.one(told))
     return Promise.resolve()
   },
 }

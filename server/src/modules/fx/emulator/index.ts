@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Emulation } from '../../../platform/emulation/emulation.ts'
 import { rememberCall, type Call } from '../../../platform/emulation/calls.ts'
 import { faultList, LostReply, type Fault } from '../../../platform/emulation/faults.ts'
-import type { GatewayEmulator } from '../../../platform/emulation/service.ts'
+import type { EmulatedService } from '../../../platform/emulation/service.ts'
 import { newSenderState, type SenderState } from '../../../platform/emulation/webhook-sender.ts'
 
 /** What each publishes, units for one dollar, as of 29 September 2026; TON's number is made up. */
@@ -54,7 +54,7 @@ const Die = z.strictObject({ source: z.enum(sources).optional(), dead: z.boolean
  * Everybody the shop asks for exchange rates, by their true paths, which are all different, and with their true wire formats.
  * The numbers are fixed; `/control/rates` moves them, lets one source disagree, and silences it.
  */
-export function ratesEmulator({ clock, changed }: Pick<Emulation, 'clock' | 'changed'>): GatewayEmulator {
+export function ratesEmulator({ clock, changed }: Pick<Emulation, 'clock' | 'changed'>): EmulatedService & { control: Hono } {
   const state = newState()
   const today = () => new Date(clock.now()).toISOString().slice(0, 10)
 

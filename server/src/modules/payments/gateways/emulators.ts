@@ -1,5 +1,5 @@
 import type { Emulation } from '../../../platform/emulation/emulation.ts'
-import type { GatewayEmulator } from '../../../platform/emulation/service.ts'
+import type { EmulatedService } from '../../../platform/emulation/service.ts'
 import { tonEmulator } from './ton/emulator/index.ts'
 import { bitcoinEmulator } from './bitcoin/emulator/index.ts'
 import { ethereumEmulator } from './ethereum/emulator/index.ts'
@@ -7,6 +7,8 @@ import { mpesaEmulator } from './mpesa/emulator/index.ts'
 import { momoEmulator } from './mtn-momo/emulator/index.ts'
 import { paypalEmulator } from './paypal/emulator/index.ts'
 import { sandboxPaypal } from './paypal/environment.ts'
+import { stripeEmulator } from './stripe/emulator/index.ts'
+import { sandboxStripe } from './stripe/environment.ts'
 
 /** What an emulator is told of where it runs. */
 export type EmulatorPlace = {
@@ -17,20 +19,26 @@ export type EmulatorPlace = {
 }
 
 /**
- * The outside of every gateway but Stripe and Telegram, which the sandbox knows by name: one line each. The name is its
- * path in the sandbox, `/paypal`, and under `/control`.
+ * The outside of every gateway: one line each. The name is its path in the sandbox, `/paypal`, and under `/control`. Who pays in
+ * Stars is with Telegram itself, `platform/telegram/emulator`.
  */
 export function gatewayEmulators({ emulation, origin, webhooksUrl }: EmulatorPlace) {
+  const webhookOf = (name: string) => `${webhooksUrl}/${name}`
   return {
+    stripe: stripeEmulator({
+      emulation,
+      origin,
+      ...(webhooksUrl ? { webhook: { url: webhookOf('stripe'), secret: sandboxStripe.webhookSecret } } : {}),
+    }),
+    paypal: paypalEmulator({
+      emulation,
+      origin,
+      ...(webhooksUrl ? { webhook: { url: webhookOf('paypal'), id: sandboxPaypal.webhookId } } : {}),
+    }),
     mpesa: mpesaEmulator({ emulation }),
     'mtn-momo': momoEmulator({ emulation }),
     ton: tonEmulator({ emulation, origin }),
     bitcoin: bitcoinEmulator(emulation),
     ethereum: ethereumEmulator(emulation),
-    paypal: paypalEmulator({
-      emulation,
-      origin,
-      ...(webhooksUrl ? { webhook: { url: `${webhooksUrl}/paypal`, id: sandboxPaypal.webhookId } } : {}),
-    }),
-  } satisfies Record<string, GatewayEmulator>
+  } satisfies Record<string, EmulatedService>
 }

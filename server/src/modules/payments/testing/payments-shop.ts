@@ -49,7 +49,6 @@ export async function createPaymentsTest({ environment = {} as Record<string, st
     botToken: config.telegram.botToken,
     botUsername: config.telegram.botUsername,
     seed: 7,
-    ...(config.stripe ? { stripeWebhook: { url: 'http://shop.test/api/v1/webhooks/stripe', secret: config.stripe.webhookSecret } } : {}),
     webhooksUrl: 'http://shop.test/api/v1/webhooks',
     outgoing: async (request) => world.app.fetch(request),
   })
@@ -150,9 +149,9 @@ async function insertOrder(world: TestWorld, person: Person, total: Money, metho
 /** The customer's browser confirms with this test card, as Stripe.js would. */
 export async function payByCard(test: PaymentsTest, payment: PaymentRow, card = 'pm_card_visa'): Promise<void> {
   const secret =
-    Object.values(test.sandbox.stripe.state.paymentIntents).find((intent) => intent.id === payment.reference)?.client_secret ?? ''
+    Object.values(test.sandbox.gateways.stripe.state.paymentIntents).find((intent) => intent.id === payment.reference)?.client_secret ?? ''
   const body = new URLSearchParams({ payment_method: card, client_secret: secret })
-  const answer = await test.sandbox.stripe.fetch(
+  const answer = await test.sandbox.gateways.stripe.fetch(
     new Request(`https://api.stripe.com/v1/payment_intents/${payment.reference}/confirm`, {
       method: 'POST',
       headers: { authorization: `Bearer ${test.config.stripe?.publishableKey}`, 'content-type': 'application/x-www-form-urlencoded' },

@@ -1,7 +1,9 @@
 import type { Emulation } from '../../emulation/emulation.ts'
 import { faultList } from '../../emulation/faults.ts'
+import type { EmulatedService, SandboxRow } from '../../emulation/service.ts'
 import { calmRoad, type WebhookSwitches } from '../../emulation/webhook-sender.ts'
 import { addMessage, asMessage, asUser, findMessage, getPerson, type BotIdentity } from './chats.ts'
+import { controlRoutes } from './control.ts'
 import { badRequest } from './errors.ts'
 import { botApi } from './http.ts'
 import { messageMethods } from './messages.ts'
@@ -84,7 +86,9 @@ export function telegramEmulator({ emulation, token, bot: names, people = [] }: 
     changed()
   }
 
-  return {
+  const emulator = {
+    title: 'Telegram',
+    origins: ['https://api.telegram.org'],
     fetch: async (request: Request): Promise<Response> => app.fetch(request),
     state,
     bot,
@@ -95,7 +99,7 @@ export function telegramEmulator({ emulation, token, bot: names, people = [] }: 
       state.faults.splice(0)
     },
     settle: updates.sender.settle,
-    resend: updates.resend,
+    resend: (eventId: string) => updates.resend(Number(eventId)),
     /** An update Telegram never sent, straight to the webhook with a wrong secret. @returns the status, or null. */
     async forge(update: Record<string, unknown>, secretToken?: string): Promise<number | null> {
       if (!state.webhook) return null
@@ -164,6 +168,20 @@ export function telegramEmulator({ emulation, token, bot: names, people = [] }: 
       balance: stars.getMyStarBalance().amount,
     }),
 
+    /** What the bot holds, and who paid in Stars. */
+    rows: (): SandboxRow[] => [
+      { id: bot.username, text: `${stars.getMyStarBalance().amount} XTR`, state: '', at: new Date(clock.now()).toISOString(), actions: [] },
+      ...Object.values(state.charges)
+        .toReversed()
+        .map(({ id, amount, payload, userId, date, refundedAt }) => ({
+          id,
+          text: `${amount} XTR · ${payload} · ${userId}`,
+          state: refundedAt === null ? 'paid' : 'refunded',
+          at: new Date(date * 1000).toISOString(),
+          actions: [],
+        })),
+    ],
+
     restore(kept: TelegramState) {
       Object.assign(state, newTelegramState(), kept)
       for (const person of people) state.people[String(person.id)] ??= { ...person }
@@ -177,4 +195,5 @@ export function telegramEmulator({ emulation, token, bot: names, people = [] }: 
     },
     stop: updates.stop,
   }
+  return Object.assign(emulator, { control: controlRoutes(emulator) }) satisfies EmulatedService
 }

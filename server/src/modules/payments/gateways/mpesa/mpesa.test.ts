@@ -44,7 +44,7 @@ gatewayKeepsItsWord('M-Pesa', {
   pay: async (test, begun) => pay(test, begun),
   async tell(test, begun, order) {
     const ids = toldOf(test, begun)
-    for (const id of order === 'forwards' ? ids : ids.toReversed()) test.sandbox.gateways.mpesa.tellAgain(id)
+    for (const id of order === 'forwards' ? ids : ids.toReversed()) test.sandbox.gateways.mpesa.resend(id)
     await test.sandbox.settle()
   },
   async forge(test, { payment }) {

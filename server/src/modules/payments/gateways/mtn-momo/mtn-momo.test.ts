@@ -27,7 +27,7 @@ gatewayKeepsItsWord('MTN MoMo', {
     test.advance(2)
     const emulator = test.sandbox.gateways['mtn-momo']
     const ids = Object.keys(emulator.state.callbacks).filter((id) => emulator.state.callbacks[id]?.url.includes(payment.id))
-    for (const id of order === 'forwards' ? ids : ids.toReversed()) emulator.tellAgain(id)
+    for (const id of order === 'forwards' ? ids : ids.toReversed()) emulator.resend(id)
     await test.sandbox.settle()
   },
   async forge(test, { payment }) {

@@ -55,7 +55,7 @@ export function readStripe(env: z.infer<z.ZodObject<typeof stripeEnvironment>>, 
     ...sandboxStripe,
     disputeFee,
     apiUrl: env.STRIPE_API_URL ?? `${site.sandboxUrl}/stripe`,
-    scriptUrl: env.STRIPE_SCRIPT_URL ?? `${site.sandboxUrl}/stripe-js/stripe.js`,
+    scriptUrl: env.STRIPE_SCRIPT_URL ?? `${site.sandboxUrl}/stripe/js/stripe.js`,
     live: false,
   }
 }

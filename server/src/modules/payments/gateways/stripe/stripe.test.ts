@@ -12,30 +12,30 @@ gatewayKeepsItsWord('Stripe', {
   refunds: 'partial',
   pay: (test, { payment }) => payByCard(test, payment),
   async tell(test, { payment }, order) {
-    const { state, resend } = test.sandbox.stripe
+    const { state, resend } = test.sandbox.gateways.stripe
     const events = Object.values(state.events).filter((event) => JSON.stringify(event.data).includes(payment.reference ?? ''))
     for (const event of order === 'forwards' ? events : events.toReversed()) resend(event.id)
     await test.sandbox.settle()
   },
   async forge(test, { payment }) {
-    const answers = await test.sandbox.stripe.forge({
+    const answers = await test.sandbox.gateways.stripe.forge({
       type: 'payment_intent.succeeded',
       ...(payment.reference ? { paymentIntentId: payment.reference } : {}),
       changes: { status: 'succeeded', amount_received: Number(payment.amount) },
     })
     return Math.min(...[answers].flat().map(Number))
   },
-  silence: (test) => void test.sandbox.stripe.switches({ off: true }),
+  silence: (test) => void test.sandbox.gateways.stripe.switches({ off: true }),
   loseReply(test, of) {
     const path = { start: '/v1/payment_intents', refund: '/v1/refunds', retrieve: '/v1/payment_intents/' }[of]
-    test.sandbox.stripe.faults().add({ kind: 'lose_reply', times: 3, path, method: of === 'retrieve' ? 'GET' : 'POST' })
+    test.sandbox.gateways.stripe.faults().add({ kind: 'lose_reply', times: 3, path, method: of === 'retrieve' ? 'GET' : 'POST' })
   },
   async payWrong(test, { payment }) {
-    test.sandbox.stripe.wrongAmountNext(-700)
+    test.sandbox.gateways.stripe.wrongAmountNext(-700)
     await payByCard(test, payment)
   },
   truth(test, { id }) {
-    const mine = test.sandbox.stripe.truth().payments.filter((each) => each.metadata['payment_id'] === id)
+    const mine = test.sandbox.gateways.stripe.truth().payments.filter((each) => each.metadata['payment_id'] === id)
     return {
       attempts: mine.length,
       captured: BigInt(mine.reduce((sum, each) => sum + each.captured, 0)),
@@ -65,10 +65,10 @@ describe('a refund that comes back days later', () => {
     })
     await test.settle()
     expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ refunded: 500n })
-    test.sandbox.stripe.switches({ off: true })
+    test.sandbox.gateways.stripe.switches({ off: true })
     test.advance(3_600)
-    const [refund] = Object.values(test.sandbox.stripe.state.refunds)
-    test.sandbox.stripe.failRefund(refund?.id ?? '')
+    const [refund] = Object.values(test.sandbox.gateways.stripe.state.refunds)
+    test.sandbox.gateways.stripe.failRefund(refund?.id ?? '')
     await scanGaps(test.system, { seconds: 7_200 })
     expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ captured: begun.payment.amount, refunded: 0n })
     expect(await refundsOf(test.db, [begun.payment.id])).toMatchObject([{ state: 'failed' }])

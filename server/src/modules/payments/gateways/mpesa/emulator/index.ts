@@ -307,7 +307,7 @@ export function mpesaEmulator({ emulation }: { emulation: Emulation }) {
     settle: service.settle,
     answer,
     pay,
-    tellAgain: service.tellAgain,
+    resend: service.resend,
     calm() {
       service.calm()
       state.surprises = { ...calmSurprises }

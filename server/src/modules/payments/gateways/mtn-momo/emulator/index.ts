@@ -220,7 +220,7 @@ export function momoEmulator({ emulation }: { emulation: Emulation }) {
     switches: service.switches,
     settle: service.settle,
     answer,
-    tellAgain: service.tellAgain,
+    resend: service.resend,
     calm() {
       service.calm()
       state.surprises = { ...calmSurprises }

@@ -10,7 +10,7 @@ type Controlled = {
   dispute(captureId: string): Dispute | undefined
   closeDispute(id: string, end: 'shop' | 'payer' | 'refunded'): Dispute
   failRefund(id: string): void
-  resend(eventId: string): void
+  withdraw(currency: string): boolean
   forge(orderId: string): Promise<number | null>
   surprise(change: Partial<Surprises>): void
 }
@@ -57,9 +57,9 @@ export function controlRoutes(emulator: Controlled): Hono {
       emulator.failRefund(c.req.param('id'))
       return c.json({ ok: true })
     })
-    .post('/events/:id/resend', (c) => {
-      emulator.resend(c.req.param('id'))
-      return c.json({ ok: true })
+    .post('/withdraw', async (c) => {
+      const { currency } = z.strictObject({ currency: z.string().regex(/^[A-Z]{3}$/) }).parse(await c.req.json())
+      return emulator.withdraw(currency) ? c.json({ ok: true }, 201) : c.json({ error: 'there is nothing to withdraw' }, 409)
     })
     .post('/orders/:id/forge', async (c) => c.json({ answers: [await emulator.forge(c.req.param('id'))] }))
     .post('/surprises', async (c) => {

@@ -1,13 +1,12 @@
 import type { Emulation } from '../../../../../platform/emulation/emulation.ts'
 import { faultList } from '../../../../../platform/emulation/faults.ts'
-import type { GatewayEmulator, SandboxRow } from '../../../../../platform/emulation/service.ts'
+import type { EmulatedService, SandboxRow } from '../../../../../platform/emulation/service.ts'
 import { calmRoad } from '../../../../../platform/emulation/webhook-sender.ts'
 import type { PaypalEvent } from '../types.ts'
 import { unitsOf } from './amounts.ts'
 import { browserRoutes } from './browser-routes.ts'
 import { controlRoutes } from './control.ts'
 import { closeDispute, openDispute } from './disputes.ts'
-import { missing } from './errors.ts'
 import { eventJournal } from './events.ts'
 import { paypalHttp } from './http.ts'
 import { approve, settleCapture } from './orders.ts'
@@ -85,10 +84,10 @@ export function paypalEmulator({ emulation, origin, webhook }: PaypalEmulatorOpt
     dispute: (captureId: string) => openDispute(world, captureId),
     closeDispute: (id: string, end: 'shop' | 'payer' | 'refunded') => closeDispute(world, id, end),
     eventsAbout: (orderId: string): PaypalEvent[] => Object.values(state.events).filter((event) => JSON.stringify(event).includes(orderId)),
-    resend(eventId: string) {
+    resend(eventId: string): boolean {
       const event = state.events[eventId]
-      if (!event) throw missing()
-      journal.resend(event)
+      if (event) journal.resend(event)
+      return event !== undefined
     },
     /** An event that claims an order is paid, signed by a stranger. @returns the answer's status */
     forge(orderId: string): Promise<number | null> {
@@ -123,7 +122,7 @@ export function paypalEmulator({ emulation, origin, webhook }: PaypalEmulatorOpt
     },
     stop: () => journal.sender.stop(),
   }
-  return Object.assign(emulator, { control: controlRoutes(emulator) }) satisfies GatewayEmulator
+  return Object.assign(emulator, { control: controlRoutes(emulator) }) satisfies EmulatedService
 
   function row(order: PaypalState['orders'][string]): SandboxRow {
     const capture = Object.values(state.captures).find((one) => one.supplementary_data?.related_ids?.order_id === order.id)

@@ -81,24 +81,24 @@ function page({
  */
 export function browserRoutes(world: StripeWorld): Hono {
   return new Hono()
-    .get('/stripe-js/stripe.js', (c) => {
-      const origin = c.req.header('x-forwarded-host') ? world.origin() : new URL(c.req.url).origin
-      const here = origin.includes('js.stripe.com') ? world.origin() : origin
-      return c.body(asset('stripe.js').replaceAll('__ORIGIN__', here), 200, {
+    .get('/js/stripe.js', (c) => {
+      // Whoever loaded it from localhost is to speak to localhost, not to 127.0.0.1.
+      const base = c.req.header('x-forwarded-host') ? world.origin() : `${new URL(c.req.url).origin}/stripe`
+      return c.body(asset('stripe.js').replaceAll('__BASE__', base), 200, {
         'content-type': 'text/javascript; charset=utf-8',
         'cache-control': 'no-store',
         'access-control-allow-origin': '*',
         'cross-origin-resource-policy': 'cross-origin',
       })
     })
-    .get('/stripe-js/card', (c) => {
+    .get('/js/card', (c) => {
       const language = nearestLanguage(c.req.query('lang'))
       const words = cardWords(language)
       return c.html(page({ language, title: words.frameTitle, style: asset('card.css'), script: asset('card.js'), data: { words } }), 200, {
         'cache-control': 'no-store',
       })
     })
-    .get('/stripe-js/session/:secret', (c) => {
+    .get('/js/session/:secret', (c) => {
       const session = world.state.customerSessions[c.req.param('secret')]
       const headers = { 'cache-control': 'no-store' }
       if (!session || session.expiresAt <= world.clock.seconds()) return c.json({ error: 'expired' }, 404, headers)
@@ -111,7 +111,7 @@ export function browserRoutes(world: StripeWorld): Hono {
       }))
       return c.json({ cards, maySave: session.maySave, usage: session.usage }, 200, headers)
     })
-    .get('/stripe-js/challenge', (c) => {
+    .get('/js/challenge', (c) => {
       const language = nearestLanguage(c.req.query('lang'))
       const intent = world.state.paymentIntents[c.req.query('payment_intent') ?? '']
       const clientSecret = c.req.query('payment_intent_client_secret')
@@ -124,7 +124,7 @@ export function browserRoutes(world: StripeWorld): Hono {
         'cache-control': 'no-store',
       })
     })
-    .post('/stripe-js/challenge', async (c) => {
+    .post('/js/challenge', async (c) => {
       const { id, clientSecret, outcome } = await c.req.json<{ id: string; clientSecret: string; outcome: 'complete' | 'fail' }>()
       try {
         const intent = getPaymentIntent(world, id)

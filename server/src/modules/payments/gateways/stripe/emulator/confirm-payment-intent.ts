@@ -98,7 +98,7 @@ function askForAuthentication(
       true,
     )
   }
-  const challenge = `${world.origin()}/stripe-js/challenge?payment_intent=${intent.id}&payment_intent_client_secret=${intent.client_secret}`
+  const challenge = `${world.origin()}/js/challenge?payment_intent=${intent.id}&payment_intent_client_secret=${intent.client_secret}`
   intent.payment_method = method.id
   intent.status = 'requires_action'
   intent.last_payment_error = null

@@ -1,42 +1,46 @@
 import type Stripe from 'stripe'
 import type { Emulation } from '../../../../../platform/emulation/emulation.ts'
 import { faultList } from '../../../../../platform/emulation/faults.ts'
+import type { EmulatedService } from '../../../../../platform/emulation/service.ts'
 import { calmRoad, type WebhookSwitches } from '../../../../../platform/emulation/webhook-sender.ts'
 import { payOut, settleCharge } from './balance.ts'
 import { browserRoutes } from './browser-routes.ts'
 import { declines } from './cards.ts'
+import { controlRoutes } from './control.ts'
 import { getDispute, moveDispute, openDispute, warnOfFraud } from './disputes.ts'
 import { missing } from './errors.ts'
 import { eventJournal, type DefaultEndpoint } from './events.ts'
 import { stripeHttp } from './http.ts'
 import { failRefund, finishRefund } from './refunds.ts'
 import { stripeRoutes } from './routes.ts'
+import { actions, rows } from './rows.ts'
 import { newStripeState, type EventType, type StripeState, type StripeWorld, type Task } from './state.ts'
-
-export { declines } from './cards.ts'
-export { disputeStatuses } from './disputes.ts'
-export type { StripeState } from './state.ts'
+import { paymentsInTruth } from './truth.ts'
 
 export type StripeEmulatorOptions = {
   emulation: Emulation
-  /** Where browsers reach this emulator, such as `http://localhost:4010`. */
-  origin?: string
+  /** Where browsers reach the sandbox, such as `http://localhost:4010`. */
+  origin: string
   /** Where events go while no endpoint is registered. */
   webhook?: DefaultEndpoint
 }
-
-// An interface, so that declarations name it instead of spelling Stripe's own types out.
-export interface StripeEmulator extends ReturnType<typeof stripeEmulator> {}
 
 /**
  * Stripe on one machine: the API of 2026-10-28.endive with its wire format, states, idempotency and signed webhooks,
  * and the browser's side of it. `fetch` rejects with LostReply when an answer was scripted to be lost.
  */
-export function stripeEmulator({ emulation, origin = 'http://localhost:4010', webhook }: StripeEmulatorOptions) {
+export function stripeEmulator(options: StripeEmulatorOptions): StripeEmulator {
+  return emulate(options)
+}
+
+// An interface, so that declarations name it instead of spelling Stripe's own types out.
+export interface StripeEmulator extends ReturnType<typeof emulate> {}
+
+function emulate({ emulation, origin, webhook }: StripeEmulatorOptions) {
   const { clock, random, changed } = emulation
   const state = newStripeState()
   const journal = eventJournal({ emulation, state: () => state, defaultEndpoint: webhook })
-  const world: StripeWorld = { clock, random, changed, state, origin: () => origin, emit: journal.emit, plan }
+  const world: StripeWorld = { clock, random, changed, state, origin: () => `${origin}/stripe`, emit: journal.emit, plan }
 
   function plan(task: Task) {
     state.tasks.push(task)
@@ -85,7 +89,9 @@ export function stripeEmulator({ emulation, origin = 'http://localhost:4010', we
     return found(state.charges, typeof latest === 'string' ? latest : chargeOrIntentId, 'charge')
   }
 
-  return {
+  const emulator = {
+    title: 'Stripe',
+    origins: ['https://api.stripe.com'],
     fetch: async (request: Request): Promise<Response> => app.fetch(request),
     state,
     faults: () => faultList(state.faults),
@@ -112,7 +118,11 @@ export function stripeEmulator({ emulation, origin = 'http://localhost:4010', we
     moveDispute: (id: string, status: Stripe.Dispute.Status): Stripe.Dispute => moveDispute(world, getDispute(world, id), status),
     warnOfFraud: (chargeOrIntentId: string): Stripe.Radar.EarlyFraudWarning => warnOfFraud(world, chargeOf(chargeOrIntentId)),
     payOut: (currency: string): Stripe.Payout | undefined => payOut(world, currency.toLowerCase()),
-    resend: (eventId: string) => journal.resend(found(state.events, eventId, 'event')),
+    resend(eventId: string): boolean {
+      const event = state.events[eventId]
+      if (event) journal.resend(event)
+      return event !== undefined
+    },
     /** A webhook about a payment that claims `changes`, signed with the wrong secret. @returns the answers. */
     forge(input: { type: EventType; paymentIntentId?: string; changes?: Record<string, unknown>; secret?: string }) {
       const object = input.paymentIntentId ? found(state.paymentIntents, input.paymentIntentId, 'payment_intent') : {}
@@ -128,6 +138,8 @@ export function stripeEmulator({ emulation, origin = 'http://localhost:4010', we
       }, {}),
     }),
 
+    rows: () => rows(state),
+    actions: () => actions(state),
     restore(kept: StripeState) {
       Object.assign(state, newStripeState(), kept)
       for (const [name, key] of Object.entries(state.keys)) if (key.inFlight) delete state.keys[name]
@@ -139,35 +151,5 @@ export function stripeEmulator({ emulation, origin = 'http://localhost:4010', we
     },
     stop: () => journal.sender.stop(),
   }
-}
-
-/** What one payment came to. */
-type PaymentInTruth = {
-  id: string
-  status: string
-  amount: number
-  currency: string
-  metadata: Record<string, string>
-  captured: number
-  refunded: number
-  disputed: boolean
-  charges: number
-}
-
-function paymentsInTruth(state: StripeState): PaymentInTruth[] {
-  const chargesOf = Map.groupBy(Object.values(state.charges), (charge) => charge.payment_intent)
-  return Object.values(state.paymentIntents).map(({ id, status, amount, currency, metadata }) => {
-    const charges = chargesOf.get(id) ?? []
-    return {
-      id,
-      status,
-      amount,
-      currency,
-      metadata,
-      captured: charges.reduce((sum, charge) => sum + charge.amount_captured, 0),
-      refunded: charges.reduce((sum, charge) => sum + (charge.captured ? charge.amount_refunded : 0), 0),
-      disputed: charges.some((charge) => charge.disputed),
-      charges: charges.length,
-    }
-  })
+  return Object.assign(emulator, { control: controlRoutes(emulator) }) satisfies EmulatedService
 }

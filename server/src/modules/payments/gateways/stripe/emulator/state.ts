@@ -106,7 +106,7 @@ export function newStripeState(): StripeState {
 /** What the endpoints work with. */
 export type StripeWorld = Pick<Emulation, 'clock' | 'random' | 'changed'> & {
   state: StripeState
-  /** Where Stripe.js and its frames are served. */
+  /** Under which Stripe is reached, and Stripe.js and its frames lie: `http://localhost:4010/stripe`. */
   origin: () => string
   /** Records an event and sends it to whoever listens. `before` holds what the changed fields were. */
   emit: (type: EventType, object: object, before?: Record<string, unknown>) => void

@@ -53,7 +53,7 @@ export function stripeBench({ answer = () => 200, retries = 0 }: { answer?: (att
   }
   async function answerBank(intent: Stripe.PaymentIntent, outcome: 'complete' | 'fail') {
     const response = await emulator.fetch(
-      new Request('https://sandbox.example/stripe-js/challenge', {
+      new Request('https://sandbox.example/js/challenge', {
         method: 'POST',
         body: JSON.stringify({ id: intent.id, clientSecret: intent.client_secret, outcome }),
       }),

@@ -111,7 +111,7 @@
   }
 
   async function showKept(secret) {
-    const answer = await fetch(`/stripe-js/session/${secret}`).catch(() => undefined)
+    const answer = await fetch(`session/${secret}`).catch(() => undefined)
     if (!answer?.ok) return false
     session = await answer.json()
     chosen = session.cards[0]?.id ?? ''

@@ -20,7 +20,7 @@
     button.textContent = label
     button.addEventListener('click', async () => {
       for (const one of root.querySelectorAll('button')) one.disabled = true
-      const answer = await fetch('/stripe-js/challenge', {
+      const answer = await fetch('challenge', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ id, clientSecret, outcome }),

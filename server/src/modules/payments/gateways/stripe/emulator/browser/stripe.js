@@ -4,8 +4,9 @@
  * The card is typed into a frame of another origin; this script never sees the number.
  */
 ;(() => {
-  const origin = '__ORIGIN__'
-  const api = `${origin}/stripe/v1`
+  const base = '__BASE__'
+  const { origin } = new URL(base)
+  const api = `${base}/v1`
 
   function emitter() {
     const listeners = new Map()
@@ -135,7 +136,7 @@
         frame = document.createElement('iframe')
         frame.name = `__privateStripeFrame${Math.random().toString(36).slice(2)}`
         frame.title = group.title
-        frame.src = `${origin}/stripe-js/card?lang=${encodeURIComponent(group.language)}`
+        frame.src = `${base}/js/card?lang=${encodeURIComponent(group.language)}`
         frame.allow = 'payment *'
         frame.style.cssText = 'border:0;width:100%;height:190px;display:block;color-scheme:normal;background:transparent'
         window.addEventListener('message', heard)
@@ -224,7 +225,7 @@
       const frame = document.createElement('iframe')
       frame.name = 'stripe-challenge-frame'
       frame.title = '3-D Secure'
-      frame.src = `${origin}/stripe-js/challenge?${new URLSearchParams({ payment_intent: idOf(clientSecret), payment_intent_client_secret: clientSecret, lang: language })}`
+      frame.src = `${base}/js/challenge?${new URLSearchParams({ payment_intent: idOf(clientSecret), payment_intent_client_secret: clientSecret, lang: language })}`
       frame.style.cssText = 'border:0;width:100%;max-width:400px;height:340px;border-radius:16px;background:#fff'
       overlay.append(frame)
       function heard(event) {
