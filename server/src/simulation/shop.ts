@@ -62,7 +62,6 @@ export async function openShop({ seed, chance, databaseUrl }: { seed: number; ch
     botUsername: config.telegram.botUsername,
     seed,
     clock,
-    ...(config.stripe ? { stripeWebhook: { url: 'http://shop.test/api/v1/webhooks/stripe', secret: config.stripe.webhookSecret } } : {}),
     webhooksUrl: 'http://shop.test/api/v1/webhooks',
     outgoing: (request) => ask(request),
   })
