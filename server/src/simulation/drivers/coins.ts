@@ -27,7 +27,7 @@ export async function payInCoins(shop: Shop, payment: Payable, way: Way, chance:
     if (chance.happens(0.5)) wallet.letBlocksPass?.()
     if (chance.happens(0.7)) await wallet.send(amount - amount / 3n)
   } else if (way === 'thinks again') {
-    const sum = chance.one([undefined, amount, amount / 2n])
+    const sum = chance.happens(0.4) ? undefined : chance.one([amount, amount / 2n])
     // Mostly what the shop has not seen: it is seen where there was time since an earlier step.
     if (!wallet.thinkAgain?.(sum)) {
       await wallet.send(amount)
