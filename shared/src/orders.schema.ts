@@ -3,7 +3,7 @@ import { Picture } from './catalog.schema.ts'
 import { productKinds } from './catalog.ts'
 import { OfferedMethod, Payer, Totals } from './checkout.schema.ts'
 import { CurrencyCode, Cursor, Id, MoneyJson, Moment, pageOf, text } from './common.schema.ts'
-import { orderFilters, orderStates, paymentSummaries } from './orders.ts'
+import { awaited, orderFilters, orderStates, paymentSummaries } from './orders.ts'
 import {
   movementKinds,
   networks,
@@ -116,6 +116,10 @@ export const OrderCard = z
     number: z.string(),
     state: orderState,
     payment: z.enum(paymentSummaries),
+    /** What its payment waits for; null when the customer could pay, or need not. */
+    awaits: z.enum(awaited).nullable(),
+    /** Whether the customer comes for it. */
+    isPickup: z.boolean(),
     total: MoneyJson,
     itemCount: z.number().int(),
     /** At most four, for the row of thumbs. */

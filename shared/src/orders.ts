@@ -35,6 +35,17 @@ export const customerMayCancel: readonly OrderState[] = ['pending_payment', 'pay
 /** Nothing more happens by itself to these. */
 export const orderIsOver = (state: OrderState): boolean => state === 'delivered' || state === 'cancelled' || state === 'refunded'
 
+/** What an order's state is called: where nobody brings it, it is not sent but ready to collect. */
+export type OrderWord = OrderState | 'ready_to_collect' | 'collected'
+export function orderWord({ state, isPickup }: { state: OrderState; isPickup: boolean }): OrderWord {
+  if (!isPickup) return state
+  return state === 'shipped' ? 'ready_to_collect' : state === 'delivered' ? 'collected' : state
+}
+
+/** What an unpaid order waits for where nobody should pay now: an answer on a phone, coins on their way, the gateway's word. */
+export const awaited = ['phone', 'transfer', 'confirmation'] as const
+export type Awaited = (typeof awaited)[number]
+
 /** What has moved of an order's money, derived from its sums; never set by hand. */
 export const paymentSummaries = ['unpaid', 'on_delivery', 'paid', 'partially_refunded', 'refunded'] as const
 export type PaymentSummary = (typeof paymentSummaries)[number]

@@ -44,6 +44,9 @@ export type PaymentMethod = (typeof paymentMethods)[number]
 /** Ways to pay that ask on the customer's phone: what stands there cannot be taken back, and is over after minutes. */
 export const phoneMethods: ReadonlySet<PaymentMethod> = new Set(['mpesa', 'mtn_momo'])
 
+/** Ways to pay where the customer sends the money themselves: it is seen when it comes. */
+export const transferMethods: ReadonlySet<PaymentMethod> = new Set(['ton', 'usdt_ton', 'bitcoin', 'ethereum', 'usdt_ethereum'])
+
 /**
  * Where the shop is open: inside Telegram, or in a browser of its own. Told by how the customer signed in, never by what
  * the app says.

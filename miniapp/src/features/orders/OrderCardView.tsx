@@ -40,9 +40,13 @@ export function ActiveOrder({ order }: { order: OrderCard }) {
           </span>
         </Link>
         <div className="o-acts">
-          <ButtonLink small look={unpaid ? undefined : 'soft'} to={unpaid ? paths.pay(order.number) : paths.order(order.number)}>
-            <Icon name={unpaid ? 'card' : 'pin'} size={18} />
-            {unpaid ? t('orders.payNow') : t('orders.track')}
+          <ButtonLink
+            small
+            look={unpaid && !order.awaits ? undefined : 'soft'}
+            to={unpaid ? paths.pay(order.number) : paths.order(order.number)}
+          >
+            <Icon name={order.awaits ? 'clock' : unpaid ? 'card' : 'pin'} size={18} />
+            {order.awaits ? t('orders.seePayment') : unpaid ? t('orders.payNow') : t(order.isPickup ? 'orders.seeOrder' : 'orders.track')}
           </ButtonLink>
           <ButtonLink small look="fill" to={paths.support()}>
             <Icon name="chat" size={18} />

@@ -29,6 +29,8 @@ function waiting(nextAction: unknown) {
     lines: [],
     timeline: [],
     creditNotes: [],
+    awaits: (nextAction as { type: string }).type === 'await_push' ? 'phone' : null,
+    isPickup: false,
     canRetryPayment: true,
     canCancel: true,
     currentPayment: { id: 'p1', method: 'mpesa', state: 'requires_action', amount: kes, nextAction, failure: null, reference: null },
@@ -73,13 +75,13 @@ afterEach(async () => {
 describe('an order that is not paid yet', () => {
   it('says to answer the phone while it asks, and never to pay once more', async () => {
     await open(waiting({ type: 'await_push', phone: '+254 712 ••• 678', asksUntil: inSeconds(60) }))
-    expect(title()).toBe('orders.answerPhone')
+    expect(title()).toBe('orders.awaits.phone')
     expect(main()).toBe('orders.seePayment')
   })
 
   it('says that it looks what was answered once the question stands no more', async () => {
     await open(waiting({ type: 'await_push', phone: '+254 712 ••• 678', asksUntil: inSeconds(-1) }))
-    expect(title()).toBe('orders.promise.pending_payment')
+    expect(title()).toBe('orders.awaits.confirmation')
     expect(page.box.textContent).toContain('orders.note.checking')
     expect(main()).toBe('orders.seePayment')
   })

@@ -49,12 +49,14 @@ function OrderView({ order, offline }: { order: Order; offline: boolean }) {
   const unpaid = order.canRetryPayment && statusOf(order) === 'pending_payment'
   const now = useNow(unpaid ? 1000 : 60_000)
   const status = statusOf(order)
-  // A question on a phone is answered there: to offer to pay here would read like paying twice.
+  // What is asked on a phone, or sent from a wallet, is paid there: to offer to pay here would read like paying twice.
   const asked = questionOf(order)
   useMainButton(
     unpaid
       ? {
-          text: asked ? t('orders.seePayment') : t('orders.pay', { amount: format.money(order.currentPayment?.amount ?? order.total) }),
+          text: order.awaits
+            ? t('orders.seePayment')
+            : t('orders.pay', { amount: format.money(order.currentPayment?.amount ?? order.total) }),
           onPress: () => navigate(paths.pay(order.number)),
         }
       : undefined,
@@ -73,7 +75,9 @@ function OrderView({ order, offline }: { order: Order; offline: boolean }) {
             </span>
             <span className="foot t2 num ltr">{order.number}</span>
           </span>
-          <h1 className="t1">{asked && stands(asked, now) ? t('orders.answerPhone') : promiseOf(t, shopFormat, order, now, 'title')}</h1>
+          <h1 className="t1">
+            {asked && !stands(asked, now) ? t('orders.awaits.confirmation') : promiseOf(t, shopFormat, order, now, 'title')}
+          </h1>
         </div>
       </div>
       {offline && (

@@ -34,12 +34,7 @@ export function Hero({ order }: { order: Order }) {
   return (
     <Section>
       <div className="o-hero">
-        <img
-          src={`/art/${order.state === 'shipped' && order.delivery?.kind !== 'pickup' ? 'scooter' : 'parcel'}.webp`}
-          alt=""
-          width={104}
-          height={104}
-        />
+        <img src={`/art/${order.state === 'shipped' && !order.isPickup ? 'scooter' : 'parcel'}.webp`} alt="" width={104} height={104} />
       </div>
       {tracking && (tracking.number || tracking.carrier) && (
         <Cell
@@ -83,7 +78,7 @@ export function WaySection({ order }: { order: Order }) {
   const items = wayOf(order).map((step) => ({
     key: step.key,
     state: step.state,
-    title: step.key.startsWith('refund-') ? refundWords(t, format, step.facts) : t(`orders.way.${step.key}`), // keys: orders.way.*
+    title: step.key.startsWith('refund-') ? refundWords(t, format, step.facts) : t(`orders.way.${step.word}`), // keys: orders.way.*
     ...(step.key === 'pending_payment' &&
       step.state === 'now' && {
         subtitle: t(order.payment === 'on_delivery' ? 'orders.detail.on_delivery' : 'orders.detail.pending_payment'),

@@ -30,7 +30,7 @@ export function OrderStrip() {
   const { done, moving } = stepsOf[status]
   const first = order.pictures[0]
   const { arrivesFrom: from, arrivesBy: by } = order
-  const isPromised = status !== 'pending_payment' && from && by && !isLate(order, now)
+  const isPromised = status !== 'pending_payment' && status !== 'ready_to_collect' && from && by && !isLate(order, now)
   return (
     <section className={`sec mb-3.5! ${floats ? 'floating' : ''}`} ref={box}>
       <Link href={paths.order(order.number)} className="box">
@@ -45,7 +45,13 @@ export function OrderStrip() {
               {/* keys: orders.state.* */}
               {t(`orders.state.${status}`)}
             </span>
-            <small>{isPromised ? arrivalWords(t, format, { from, by, now, style: 'arriving' }) : promiseDetail(t, order, now)}</small>
+            <small>
+              {order.awaits
+                ? t(`orders.awaits.${order.awaits}`) /* keys: orders.awaits.* */
+                : isPromised
+                  ? arrivalWords(t, format, { from, by, now, style: order.isPickup ? 'pickup' : 'arriving' })
+                  : promiseDetail(t, order, now)}
+            </small>
           </span>
           <Icon name="chev" size={18} className="chv" />
         </span>

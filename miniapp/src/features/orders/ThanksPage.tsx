@@ -143,8 +143,8 @@ function useNextWords(order: Order): string {
   const format = useShopFormat()
   const now = useNow()
   if (order.goods === 'digital') return t('orders.thanks.digital')
-  if (!order.arrivesFrom || !order.arrivesBy) return t('orders.thanks.soon')
-  const style = order.delivery?.kind === 'pickup' ? 'pickup' : 'arrives'
+  if (!order.arrivesFrom || !order.arrivesBy) return t(order.isPickup ? 'orders.detail.toCollect' : 'orders.thanks.soon')
+  const style = order.isPickup ? 'pickup' : 'arrives'
   return arrivalWords(t, format, { from: order.arrivesFrom, by: order.arrivesBy, now, style })
 }
 

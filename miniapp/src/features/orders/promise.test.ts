@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import type { OrderCard } from 'shared/orders.schema'
 import { formats } from '../../lib/format.ts'
-import { isLate, promiseOf, statusOf } from './promise.ts'
+import { isLate, promiseDetail, promiseOf, statusOf } from './promise.ts'
 
 const t = (key: string, values: Record<string, string | number> = {}) => [key, ...Object.values(values)].join(' | ')
 const format = formats('en', 'Africa/Nairobi')
 const now = new Date('2026-08-12T06:00:00Z')
 
-const order = (change: Partial<OrderCard>) => ({
-  state: 'payment_confirmed' as const,
-  payment: 'paid' as const,
+type Given = Parameters<typeof promiseOf>[2]
+const order = (change: Partial<Given>): Given => ({
+  state: 'payment_confirmed',
+  payment: 'paid',
+  awaits: null,
+  isPickup: false,
   arrivesFrom: '2026-08-12T11:00:00Z',
   arrivesBy: '2026-08-12T13:00:00Z',
   ...change,
@@ -51,6 +53,20 @@ describe('what an order promises', () => {
   })
 
   it('speaks of picking up where nobody brings it', () => {
-    expect(promiseOf(t, format, { ...order({}), delivery: { kind: 'pickup' } }, now, 'title')).toContain('orders.arrival.pickup.today')
+    expect(promiseOf(t, format, order({ isPickup: true }), now, 'title')).toContain('orders.arrival.pickup.today')
+  })
+
+  it('says that it lies ready, as long as it lies there, and never that it is late then', () => {
+    const evening = new Date('2026-08-12T18:00:00Z')
+    const ready = order({ state: 'shipped', isPickup: true })
+    expect(promiseOf(t, format, ready, evening, 'card')).toBe('orders.promise.ready_to_collect')
+    expect(promiseDetail(t, ready, evening)).toBe('orders.detail.ready_to_collect')
+    expect(statusOf(order({ state: 'delivered', isPickup: true }))).toBe('collected')
+  })
+
+  it.each(['phone', 'transfer', 'confirmation'] as const)('is what a payment under way waits for: %s', (awaits) => {
+    const unpaid = order({ state: 'pending_payment', payment: 'unpaid', awaits })
+    expect(promiseOf(t, format, unpaid, now, 'card')).toBe(`orders.awaits.${awaits}`)
+    expect(promiseDetail(t, unpaid, now)).toBe(`orders.awaitsDetail.${awaits}`)
   })
 })

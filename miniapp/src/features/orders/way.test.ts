@@ -16,6 +16,7 @@ const moved = (state: Order['state'], minute: number): Order['timeline'][number]
 const order = (change: Partial<Given>): Given => ({
   state: 'pending_payment',
   payment: 'unpaid',
+  isPickup: false,
   goods: 'physical',
   placedAt: at(0),
   timeline: [],
@@ -25,6 +26,11 @@ const order = (change: Partial<Given>): Given => ({
 const told = (given: Given) => wayOf(given).map((step) => `${step.key}:${step.state}`)
 
 describe('the way of an order', () => {
+  it('ends with collecting it where nobody brings it', () => {
+    const steps = wayOf(order({ state: 'shipped', isPickup: true, timeline: [moved('payment_confirmed', 3), moved('shipped', 9)] }))
+    expect(steps.slice(-2).map((step) => step.word)).toEqual(['ready_to_collect', 'collected'])
+  })
+
   it('shows what happened, where it is and what comes', () => {
     expect(told(order({ state: 'processing', timeline: [moved('payment_confirmed', 3), moved('processing', 9)] }))).toEqual([
       'pending_payment:done',

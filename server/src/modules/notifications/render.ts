@@ -6,10 +6,14 @@ import type { Translate } from 'shared/translate'
 
 export const templates = [
   'orderPlaced',
+  'orderPlacedToCollect',
   'orderPaid',
   'orderProcessing',
+  'orderPackingToCollect',
   'orderShipped',
   'orderDelivered',
+  'orderToCollect',
+  'orderCollected',
   'orderReady',
   'orderCancelled',
   'orderCancelledPaid',
@@ -52,7 +56,7 @@ export function renderMessage(
       lines.push(t('notifications.tracking', { tracking: trackingLink(text('trackingNumber'), facts['trackingUrl']) }))
     if (facts['arrivesBy'])
       lines.push(t('notifications.arrivesBy', { date: escapeHtml(asDay(String(facts['arrivesBy']), language, timeZone)) }))
-  } else if (['orderPlaced', 'orderPaid', 'staffToAccept', 'staffPaid'].includes(template)) {
+  } else if (['orderPlaced', 'orderPlacedToCollect', 'orderPaid', 'staffToAccept', 'staffPaid'].includes(template)) {
     const goods = linesOf(facts['lines']).map((line) => `• ${escapeHtml(line.name)} × ${line.quantity}`)
     if (Number(facts['more']) > 0) goods.push(t('notifications.more', { count: Number(facts['more']) }))
     lines.push(['', ...goods].join('\n'))

@@ -75,6 +75,13 @@ describe('what several orders tell at once', () => {
     expect(together).toEqual(await told())
   })
 
+  it('is of collecting where nobody brings it', async () => {
+    const amina = await world.person()
+    const { id: orderId } = await addOrder(world, amina, { method: 'cash_on_delivery', deliveryKind: 'pickup' })
+    await tellOf(orderPlaced({ orderId }), moved(orderId, 'processing'), moved(orderId, 'shipped'), moved(orderId, 'delivered'))
+    expect(await templatesOf(amina)).toEqual(['orderPlacedToCollect', 'orderPackingToCollect', 'orderToCollect', 'orderCollected'])
+  })
+
   it('is told once, though events come again and in other company', async () => {
     const { happened, people } = await muchHappened()
     await tellOf(...happened)

@@ -52,7 +52,9 @@ function messagesOf(order: OrderFacts, event: OrderEvent): Message[] {
   switch (event.name) {
     case 'order.placed':
       // Its customer hears of it when they pay on delivery, and staff when there is something to accept.
-      return order.method === 'cash_on_delivery' ? [toCustomer('orderPlaced', ''), toStaff('staffToAccept')] : []
+      return order.method === 'cash_on_delivery'
+        ? [toCustomer(isPickup(order) ? 'orderPlacedToCollect' : 'orderPlaced', ''), toStaff('staffToAccept')]
+        : []
     case 'order.moved': {
       const { to } = event.data
       const template = templateOfMove(order, to)
@@ -68,6 +70,8 @@ function messagesOf(order: OrderFacts, event: OrderEvent): Message[] {
   }
 }
 
+const isPickup = (order: OrderFacts) => order.deliveryKind === 'pickup'
+
 /** One step of an order. Going back to `refunded` is told with its amount, by an event of its own. */
 function templateOfMove(order: OrderFacts, to: OrderState): Template | undefined {
   switch (to) {
@@ -75,11 +79,11 @@ function templateOfMove(order: OrderFacts, to: OrderState): Template | undefined
       // What is digital is there in the same moment, and was paid in Stars: one message says it all.
       return order.goods === 'digital' ? undefined : 'orderPaid'
     case 'processing':
-      return 'orderProcessing'
+      return isPickup(order) ? 'orderPackingToCollect' : 'orderProcessing'
     case 'shipped':
-      return 'orderShipped'
+      return isPickup(order) ? 'orderToCollect' : 'orderShipped'
     case 'delivered':
-      return order.goods === 'digital' ? 'orderReady' : 'orderDelivered'
+      return order.goods === 'digital' ? 'orderReady' : isPickup(order) ? 'orderCollected' : 'orderDelivered'
     case 'cancelled':
       return order.captured.amount > order.refunded.amount ? 'orderCancelledPaid' : 'orderCancelled'
     default:

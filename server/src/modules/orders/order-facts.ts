@@ -7,7 +7,7 @@ import type { OrderRow } from './tables.ts'
 /** What a message about an order needs to know. Nothing personal in it. */
 export type OrderFacts = Pick<
   OrderRow,
-  'id' | 'number' | 'userId' | 'goods' | 'method' | 'carrier' | 'trackingNumber' | 'trackingUrl' | 'arrivesBy'
+  'id' | 'number' | 'userId' | 'goods' | 'method' | 'deliveryKind' | 'carrier' | 'trackingNumber' | 'trackingUrl' | 'arrivesBy'
 > & { total: Money; captured: Money; refunded: Money; lines: { name: string; title: string; quantity: number }[] }
 
 /** @returns by order; one that is not there is left out */

@@ -1,5 +1,5 @@
-import { customerMayCancel, type OrderState, type PaymentSummary } from 'shared/orders'
-import { isOpenPayment, phoneMethods, type PaymentMethod, type PaymentState } from 'shared/payments'
+import { customerMayCancel, type Awaited, type OrderState, type PaymentSummary } from 'shared/orders'
+import { isOpenPayment, phoneMethods, transferMethods, type PaymentMethod, type PaymentState } from 'shared/payments'
 
 type Sums = { captured: bigint; refunded: bigint; total: bigint; method: PaymentMethod; state: OrderState }
 
@@ -16,6 +16,14 @@ export function paymentSummary({ captured, refunded, total, method, state }: Sum
 const underWay: ReadonlySet<PaymentState> = new Set(['starting', 'processing', 'unknown'])
 
 export const isUnderWay = (payment: { state: PaymentState } | null): boolean => payment !== null && underWay.has(payment.state)
+
+/** What an unpaid order waits for, so that nobody is asked to pay what they are paying. */
+export function awaitedOf(order: { state: OrderState }, payment: { state: PaymentState; method: PaymentMethod } | null): Awaited | null {
+  if (order.state !== 'pending_payment' || !payment) return null
+  if (payment.state === 'processing' || payment.state === 'unknown') return 'confirmation'
+  if (payment.state !== 'requires_action') return null
+  return phoneMethods.has(payment.method) ? 'phone' : transferMethods.has(payment.method) ? 'transfer' : null
+}
 
 /** Whether an order has what it takes to be sent: money, or the promise of it at the door. */
 export const isBacked = (payments: readonly { state: PaymentState }[]): boolean =>

@@ -5,7 +5,7 @@ import type { Order, OrderCard, OrderLine, Payment, TimelineEntry } from 'shared
 import type { Context } from '../../context.ts'
 import { asPicture } from '../catalog/index.ts'
 import { asPayment, paymentsOf, type PaymentRow } from '../payments/index.ts'
-import { currentPayment, mayCancel, mayRetryPayment, paymentSummary } from './payment-summary.ts'
+import { awaitedOf, currentPayment, mayCancel, mayRetryPayment, paymentSummary } from './payment-summary.ts'
 import { orderProblem } from './problems.ts'
 import { readOrder, type EventRead, type LineRead, type OrderCardRead, type OrderRead, type ThumbRead } from './queries-read.ts'
 import { asOrderNumber } from './order-number.ts'
@@ -49,7 +49,7 @@ export function asOrder(ctx: Context, { order, lines, events, creditNotes }: Ord
   const language = languageOf(ctx, order)
   const contact = ctx.sealer.open<Contact>('contact', order.contact)
   return {
-    ...asCard({ order, itemCount: lines.reduce((sum, line) => sum + line.quantity, 0), thumbs: lines.slice(0, 4) }),
+    ...asCard({ order, itemCount: lines.reduce((sum, line) => sum + line.quantity, 0), thumbs: lines.slice(0, 4), payment: current }),
     version: order.version,
     lines: lines.map((line) => asLine(line, currency)),
     totals: totalsOf(order),
@@ -82,12 +82,14 @@ export function asOrder(ctx: Context, { order, lines, events, creditNotes }: Ord
   }
 }
 
-export function asCard({ order, itemCount, thumbs }: OrderCardRead): OrderCard {
+export function asCard({ order, itemCount, thumbs, payment }: OrderCardRead): OrderCard {
   return {
     id: order.id,
     number: order.number,
     state: order.state,
     payment: paymentSummary(order),
+    awaits: awaitedOf(order, payment),
+    isPickup: order.deliveryKind === 'pickup',
     total: asMoneyJson(money(order.total, order.currency as Currency)),
     itemCount,
     pictures: thumbs.map(asThumb),

@@ -1,5 +1,6 @@
 import { and, desc, eq, exists, getTableColumns, inArray, isNotNull, notInArray, or, sql, type SQL } from 'drizzle-orm'
 import type { OrderFilter, OrderState } from 'shared/orders'
+import { isOpenPayment, paymentStateNames, type PaymentMethod, type PaymentState } from 'shared/payments'
 import { rowsOf, type Db } from '../../platform/db.ts'
 import { containing } from '../../platform/like.ts'
 import { prepared } from '../../platform/prepared.ts'
@@ -25,7 +26,13 @@ export type EventRead = Pick<OrderEventRow, 'kind' | 'fromState' | 'state' | 'ac
 export type NoteRead = { number: string; amount: string; currency: string; issuedAt: string }
 export type OrderRead = { order: OrderRow; lines: LineRead[]; events: EventRead[]; creditNotes: NoteRead[] }
 export type ThumbRead = { name: string; hue: number; file: File | null }
-export type OrderCardRead = { order: OrderRow; itemCount: number; thumbs: ThumbRead[] }
+/** `payment`: the attempt an unpaid order waits for. */
+export type OrderCardRead = {
+  order: OrderRow
+  itemCount: number
+  thumbs: ThumbRead[]
+  payment: { state: PaymentState; method: PaymentMethod } | null
+}
 
 const fileOf = sql.raw(`case when f.id is null then null else json_build_object('id', f.id, 'sizes', f.sizes) end`)
 
@@ -56,6 +63,16 @@ const thumbs = sql<ThumbRead[]>`(
   select coalesce(json_agg(json_build_object('name', t.name, 'hue', t.hue, 'file', t.file) order by t.position), '[]'::json) from (
     select l.name, l.hue, l.position, ${fileOf} as file from order_lines l left join files f on f.id = l.file_id
     where l.order_id = orders.id order by l.position, l.id limit 4) t)`
+
+const openStates = sql.raw(
+  paymentStateNames
+    .filter(isOpenPayment)
+    .map((state) => `'${state}'`)
+    .join(', '),
+)
+const openPayment = sql<OrderCardRead['payment']>`case when orders.state = 'pending_payment' then (
+  select json_build_object('state', p.state, 'method', p.method) from payments p
+  where p.order_id = orders.id and p.state in (${openStates}) order by p.attempt desc limit 1) end`
 
 const orderRead = (whose: SQL | undefined) =>
   prepared((db) =>
@@ -117,7 +134,7 @@ export type OrderSearch = {
 /** A customer's orders, newest first. */
 export function listOrders(db: Db, { userId, q, isActive, place, limit }: OrderSearch): Promise<OrderCardRead[]> {
   return db
-    .select({ order: getTableColumns(orders), itemCount, thumbs })
+    .select({ order: getTableColumns(orders), itemCount, thumbs, payment: openPayment })
     .from(orders)
     .where(
       and(
@@ -137,7 +154,14 @@ export type AdminOrderSearch = { filter: OrderFilter; q?: string | undefined; pl
 /** Everybody's orders, newest first, with who bought. */
 export function listAllOrders(db: Db, { filter, q, place, limit }: AdminOrderSearch): Promise<AdminOrderCardRead[]> {
   return db
-    .select({ order: getTableColumns(orders), itemCount, thumbs, firstName: users.firstName, lastName: users.lastName })
+    .select({
+      order: getTableColumns(orders),
+      itemCount,
+      thumbs,
+      payment: openPayment,
+      firstName: users.firstName,
+      lastName: users.lastName,
+    })
     .from(orders)
     .innerJoin(users, eq(users.id, orders.userId))
     .where(and(conditions[filter], q ? matching(q, hasTrackingLike(q), hasCustomerLike(db, q)) : undefined, after(place)))

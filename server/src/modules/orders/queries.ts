@@ -160,6 +160,7 @@ const ordersWithNames = prepared((db) =>
       userId: orders.userId,
       goods: orders.goods,
       method: orders.method,
+      deliveryKind: orders.deliveryKind,
       carrier: orders.carrier,
       trackingNumber: orders.trackingNumber,
       trackingUrl: orders.trackingUrl,

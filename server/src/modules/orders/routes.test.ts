@@ -1,8 +1,11 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Order, OrderCard, PlacedOrder } from 'shared/orders.schema'
+import type { PaymentMethod, PaymentState } from 'shared/payments'
 import { newId } from '../../platform/ids.ts'
 import { asCursor } from '../../platform/cursor.ts'
 import { refreshPayment } from '../payments/index.ts'
+import { payments } from '../payments/tables.ts'
 import { openOrderShop, type OrderShop } from './testing/order-shop.ts'
 
 type Problem = { code: string; facts?: Record<string, unknown> }
@@ -162,6 +165,27 @@ describe('a customer goes through their orders', () => {
     expect(await find(kettle.order.number.toLowerCase())).toEqual([kettle.order.number])
     expect(await find(kettle.order.number.replaceAll('-', '').slice(2))).toEqual([kettle.order.number])
     expect((await find('')).length).toBe(2)
+  })
+
+  it('reads what an unpaid one waits for', async () => {
+    const person = await shop.person()
+    const { order, payment } = await shop.place(person)
+    const awaitsOf = async () => (await json<Cards>(person.request('GET', '/orders'))).items[0]?.awaits
+    const pay = (method: PaymentMethod, state: PaymentState) =>
+      shop.db.update(payments).set({ method, state }).where(eq(payments.id, payment.id))
+    const wanted: [PaymentMethod, PaymentState, unknown][] = [
+      ['mpesa', 'requires_action', 'phone'],
+      ['bitcoin', 'requires_action', 'transfer'],
+      ['mpesa', 'processing', 'confirmation'],
+      ['card', 'unknown', 'confirmation'],
+      ['card', 'requires_action', null],
+      ['mpesa', 'failed', null],
+    ]
+    for (const [method, state, awaits] of wanted) {
+      await pay(method, state)
+      expect([method, state, await awaitsOf()]).toEqual([method, state, awaits])
+      expect((await json<Order>(person.request('GET', `/orders/${order.number}`))).awaits).toBe(awaits)
+    }
   })
 
   it('tells the active from the past ones', async () => {

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Currency } from 'shared/currencies'
+import { orderWord, type OrderState } from 'shared/orders'
 import type { AdminOrder } from 'shared/orders.schema'
 import type { Translate } from 'shared/translate'
 import { useFormat, type Format } from '../../../lib/format.ts'
@@ -34,7 +35,7 @@ export function HistorySection({ order, busy, onNote }: { order: AdminOrder; bus
       <Timeline
         items={order.history.toReversed().map((entry) => ({
           key: entry.id,
-          title: titleOf(t, entry),
+          title: titleOf(t, entry, order.isPickup),
           subtitle: [entry.kind === 'note' ? entry.facts['note'] : undefined, moneyOf(format, entry), actorOf(t, entry.actor)]
             .filter(Boolean)
             .join(' · '),
@@ -58,9 +59,10 @@ export function HistorySection({ order, busy, onNote }: { order: AdminOrder; bus
   )
 }
 
-function titleOf(t: Translate, entry: AdminOrder['history'][number]): string {
+function titleOf(t: Translate, entry: AdminOrder['history'][number], isPickup: boolean): string {
   // keys: orders.state.*, admin.event.*, admin.refundEvent.*
-  if (entry.kind === 'moved' && entry.state) return t('admin.history.movedTo', { state: t(`orders.state.${entry.state}`) })
+  if (entry.kind === 'moved' && entry.state)
+    return t('admin.history.movedTo', { state: t(`orders.state.${orderWord({ state: entry.state as OrderState, isPickup })}`) })
   if (entry.kind === 'refund') return t(`admin.refundEvent.${refundStep(entry)}`)
   return t(`admin.event.${entry.kind}`)
 }

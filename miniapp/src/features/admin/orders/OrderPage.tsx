@@ -45,6 +45,12 @@ export function OrderPage({ number }: { number: string }) {
   )
 }
 
+/** What the customer comes for has no carrier and nothing to track. */
+const notSent: OrderChange = { move: 'ship', carrier: '', trackingNumber: '', trackingUrl: '' }
+
+/** What a step is called where the customer comes for it. */
+const collecting = (move: OrderChange['move']) => (move === 'ship' ? 'ready' : move === 'deliver' ? 'collected' : move)
+
 type OpenSheet = 'ship' | 'refund' | 'cancel' | undefined
 
 function Known({ order }: { order: AdminOrder }) {
@@ -58,7 +64,7 @@ function Known({ order }: { order: AdminOrder }) {
     try {
       await change.mutateAsync(wanted)
       haptic('success')
-      toast({ text: t(`admin.done.${wanted.move}`) }) // keys: admin.done.*
+      toast({ text: t(`admin.done.${order.isPickup ? collecting(wanted.move) : wanted.move}`) }) // keys: admin.done.*
       setSheet(undefined)
       return true
     } catch (error) {
@@ -67,7 +73,9 @@ function Known({ order }: { order: AdminOrder }) {
       return false
     }
   }
-  useNextStep(order, change.isPending, (next) => (next === 'ship' ? setSheet('ship') : void make({ move: next })))
+  useNextStep(order, change.isPending, (next) =>
+    next === 'ship' && !order.isPickup ? setSheet('ship') : void make(next === 'ship' ? notSent : { move: next }),
+  )
 
   const can = (move: AdminOrder['moves'][number]) => order.moves.includes(move)
   const { username } = order.customer
@@ -195,7 +203,7 @@ function useNextStep(order: AdminOrder, busy: boolean, go: (next: 'accept' | 'pr
     go(next)
   }
   // keys: admin.next.*
-  useMainButton(next ? { text: t(`admin.next.${next}`), busy, onPress: () => void press() } : undefined)
+  useMainButton(next ? { text: t(`admin.next.${order.isPickup ? collecting(next) : next}`), busy, onPress: () => void press() } : undefined)
 }
 
 function Who({ order }: { order: AdminOrder }) {

@@ -1,4 +1,4 @@
-import type { OrderState, PaymentSummary } from 'shared/orders'
+import { orderWord, type OrderState, type PaymentSummary } from 'shared/orders'
 import type { Translate } from 'shared/translate'
 import type { Tone } from '../../../ui/show.tsx'
 
@@ -27,9 +27,12 @@ export function hueOf(name: string): number {
 }
 
 /** The state as staff say it: what waits to be paid on delivery waits for them. */
-export function stateWords(t: Translate, { state, payment }: { state: OrderState; payment: PaymentSummary }): string {
+export function stateWords(
+  t: Translate,
+  { state, payment, isPickup }: { state: OrderState; payment: PaymentSummary; isPickup: boolean },
+): string {
   if (state === 'pending_payment' && payment === 'on_delivery') return t('admin.toAccept')
-  return t(`orders.state.${state}`) // keys: orders.state.*
+  return t(`orders.state.${orderWord({ state, isPickup })}`) // keys: orders.state.*
 }
 
 /** Whether the money's pill adds anything to the state's: "Refunded, refunded" does not, nor does "Waiting to pay, not paid". */
