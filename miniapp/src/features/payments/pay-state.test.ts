@@ -1,4 +1,5 @@
 import { paymentFailures, paymentStateNames, type PaymentState } from 'shared/payments'
+import { stripeErrorCodes } from 'shared/stripe-codes'
 import { describe, expect, it } from 'vitest'
 import { failureKey, pauseBefore, phaseOf, refusalOf, timeLeft } from './pay-state.ts'
 
@@ -72,6 +73,11 @@ describe('a card that was refused', () => {
   ])('has a reason in our words: %o', (error, reason) => {
     expect(refusalOf(error)).toBe(reason)
     expect(paymentFailures).toContain(reason)
+  })
+
+  it.each(Object.entries(stripeErrorCodes))('is read of %s as the server reads it', (code, reason) => {
+    expect(refusalOf({ type: 'card_error', code: 'card_declined', decline_code: code })).toBe(reason)
+    expect(refusalOf({ type: 'card_error', code })).toBe(reason)
   })
 
   it.each(['lost_card', 'stolen_card', 'pickup_card', 'restricted_card', 'security_violation', 'fraudulent', 'merchant_blacklist'])(

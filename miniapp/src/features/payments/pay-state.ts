@@ -1,5 +1,6 @@
 import type { Order, Payment } from 'shared/orders.schema'
 import { phoneMethods, type PaymentFailure, type PaymentMethod } from 'shared/payments'
+import { stripeErrorCodes } from 'shared/stripe-codes'
 
 /**
  * Where paying an order stands, for the person who pays. Every phase knows whether money moved:
@@ -73,28 +74,6 @@ export function pauseBefore(question: number): number {
   return Math.min(10_000, 1000 * 1.6 ** question)
 }
 
-// Stripe's own words for why a card was refused (docs.stripe.com/declines/codes and /error-codes), in ours. What the bank
-// says of a lost, stolen or suspected card is left out on purpose: whoever holds it must read no more than "declined".
-const stripeCodes: Record<string, PaymentFailure> = {
-  insufficient_funds: 'insufficient_funds',
-  withdrawal_count_limit_exceeded: 'limit_exceeded',
-  card_velocity_exceeded: 'limit_exceeded',
-  expired_card: 'expired_card',
-  invalid_expiry_month: 'incorrect_details',
-  invalid_expiry_year: 'incorrect_details',
-  incorrect_cvc: 'incorrect_details',
-  invalid_cvc: 'incorrect_details',
-  incorrect_number: 'incorrect_details',
-  invalid_number: 'incorrect_details',
-  incorrect_zip: 'incorrect_details',
-  authentication_required: 'authentication_failed',
-  payment_intent_authentication_failure: 'authentication_failed',
-  card_not_supported: 'not_supported',
-  currency_not_supported: 'not_supported',
-  card_declined: 'declined',
-  processing_error: 'gateway_unavailable',
-}
-
 type StripeRefusal = { type?: string | undefined; code?: string | undefined; decline_code?: string | undefined }
 
 /**
@@ -104,5 +83,5 @@ type StripeRefusal = { type?: string | undefined; code?: string | undefined; dec
 export function refusalOf(error: StripeRefusal): PaymentFailure | undefined {
   if (error.type !== 'card_error' && error.code !== 'payment_intent_authentication_failure') return undefined
   const code = error.decline_code ?? error.code ?? ''
-  return stripeCodes[code] ?? stripeCodes[error.code ?? ''] ?? 'declined'
+  return stripeErrorCodes[code] ?? stripeErrorCodes[error.code ?? ''] ?? 'declined'
 }

@@ -1,3 +1,4 @@
+import { stripeErrorCodes } from 'shared/stripe-codes'
 import { Stripe } from 'stripe'
 import type { Clock } from '../../../../platform/clock.ts'
 import type {
@@ -16,7 +17,6 @@ import { customerFor, isCustomerGone, listCards, newCustomerFor, openSession, re
 import { listHeld, listSettled } from './settlement.ts'
 import { createStripeClient } from './client.ts'
 import type { StripeConfig } from './environment.ts'
-import { stripeErrorCodes } from './error-codes.ts'
 import {
   asDate,
   asMoney,

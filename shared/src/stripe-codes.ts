@@ -1,6 +1,9 @@
-import type { PaymentFailure } from 'shared/payments'
+import type { PaymentFailure } from './payments.ts'
 
-/** docs.stripe.com/declines/codes: what each code means to the person paying. Any other is `declined`. */
+/**
+ * What Stripe's codes mean to the person paying (docs.stripe.com/declines/codes, /error-codes); any other is `declined`. Read by the
+ * form, which hears of a refusal first, and by the server, whose operator may read a code otherwise (`gateway_errors`).
+ */
 export const stripeErrorCodes: Readonly<Record<string, PaymentFailure>> = {
   card_declined: 'declined',
   generic_decline: 'declined',
