@@ -27,6 +27,7 @@ type CellProps = {
   className?: string
   role?: string
   checked?: boolean
+  /** Whether what it unfolds is shown. */ isOpen?: boolean
 }
 
 /** One row of a section; the whole row is the target. */
@@ -44,6 +45,7 @@ export function Cell({
   className = '',
   role,
   checked,
+  isOpen,
 }: CellProps) {
   const body = (
     <>
@@ -66,7 +68,7 @@ export function Cell({
     )
   if (onClick) {
     return (
-      <button type="button" onClick={onClick} disabled={disabled} role={role} aria-checked={checked} {...shared}>
+      <button type="button" onClick={onClick} disabled={disabled} role={role} aria-checked={checked} aria-expanded={isOpen} {...shared}>
         {body}
       </button>
     )

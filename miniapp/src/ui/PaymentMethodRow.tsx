@@ -34,9 +34,8 @@ export function PaymentMark({ method }: { method: PaymentMethod }) {
   )
 }
 
-/** What helps to choose it, or why it cannot be chosen, or that it takes patience now. */
-export function aboutMethod(t: Translate, { method, available, reason, health }: OfferedMethod): string {
-  if (!available && reason) return t(`payments.unavailable.${reason}`) // keys: payments.unavailable.*
+/** What helps to choose it, or that it takes patience now. */
+export function aboutMethod(t: Translate, { method, health }: OfferedMethod): string {
   if (health === 'slow') return t('payments.slow')
   return t(`payments.about.${method}`) // keys: payments.about.*
 }
@@ -44,22 +43,21 @@ export function aboutMethod(t: Translate, { method, available, reason, health }:
 type PaymentMethodRowProps = {
   method: PaymentMethod
   name: ReactNode
-  /** One line that helps to choose, or why it cannot be chosen now. */ about: ReactNode
+  /** One line that helps to choose. */ about: ReactNode
   /** What is asked in another currency than the order's. */ amount?: MoneyJson | undefined
   checked: boolean
-  available: boolean
   /** Whether money can go back the way it came. Where not, whoever chooses it reads how it would. */ refundable: boolean
   onSelect: () => void
 }
 
-/** One way to pay. Ways that cannot be used stay, with the reason. */
-export function PaymentMethodRow({ method, name, about, amount, checked, available, refundable, onSelect }: PaymentMethodRowProps) {
+/** One way to pay that can be chosen. */
+export function PaymentMethodRow({ method, name, about, amount, checked, refundable, onSelect }: PaymentMethodRowProps) {
   const t = useT()
   const format = useFormat()
   // A sum in coins has many digits: beside the name it would leave no room for the words.
   const isLong = amount && currencies[amount.currency].kind === 'coin'
   const shown = amount && format.money(amount)
-  const tellsOfHand = checked && available && !refundable
+  const tellsOfHand = checked && !refundable
   const select = () => {
     haptic('selection')
     onSelect()
@@ -69,10 +67,9 @@ export function PaymentMethodRow({ method, name, about, amount, checked, availab
       type="button"
       role="radio"
       aria-checked={checked}
-      aria-disabled={!available}
-      className={`cell ${available ? '' : 'dim'} ${tellsOfHand ? 'flex-wrap gap-y-0' : ''}`}
+      className={`cell ${tellsOfHand ? 'flex-wrap gap-y-0' : ''}`}
       style={{ '--sep': '66px' } as React.CSSProperties}
-      onClick={available ? select : undefined}
+      onClick={select}
     >
       <PaymentMark method={method} />
       <span className="tx">

@@ -10,6 +10,7 @@ import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { CheckCell, SegmentedControl } from '../../ui/choice.tsx'
 import { TextArea } from '../../ui/field.tsx'
+import { OtherMethods } from '../../ui/OtherMethods.tsx'
 import { PayerPhone, PhoneSheet } from '../../ui/PayerPhone.tsx'
 import { aboutMethod, PaymentMethodRow } from '../../ui/PaymentMethodRow.tsx'
 import { RateNote } from '../../ui/RateNote.tsx'
@@ -52,6 +53,7 @@ export function CheckoutForm({ me, quote, addresses, settling, placing, chosen, 
   const [sheet, setSheet] = useState<OpenSheet>()
   const pickup = pickupOf(quote) !== undefined
   const offered = methodFor(quote.methods, chosen)
+  const usable = quote.methods.filter((each) => each.available)
   useClosingConfirmation(true)
 
   const main = (): ScreenButton => {
@@ -95,7 +97,7 @@ export function CheckoutForm({ me, quote, addresses, settling, placing, chosen, 
       {quote.goods === 'physical' && <DeliveryChoice quote={quote} onChoose={(id) => choose('by', id)} />}
       <Section header={t('checkout.payWith')} footer={offered?.rate && <RateNote rate={offered.rate} />}>
         <div role="radiogroup" aria-label={t('checkout.payWith')}>
-          {quote.methods.map((each) => (
+          {usable.map((each) => (
             <Fragment key={each.method}>
               <PaymentMethodRow
                 method={each.method}
@@ -103,21 +105,20 @@ export function CheckoutForm({ me, quote, addresses, settling, placing, chosen, 
                   <span className="row c-name">
                     {/* keys: payments.method.* */}
                     {pickup && each.method === 'cash_on_delivery' ? t('checkout.pickup.cash') : t(`payments.method.${each.method}`)}
-                    {each.lastUsed && each.available && <span className="pill is-info">{t('checkout.lastUsed')}</span>}
+                    {each.lastUsed && <span className="pill is-info">{t('checkout.lastUsed')}</span>}
                   </span>
                 }
                 about={
-                  pickup && each.available && each.method === 'cash_on_delivery' ? (
+                  pickup && each.method === 'cash_on_delivery' ? (
                     t('checkout.pickup.pay')
-                  ) : each.asks === 'phone' && each.available && each.health === 'good' && payerPhone ? (
+                  ) : each.asks === 'phone' && each.health === 'good' && payerPhone ? (
                     <bdi className="ltr num">{maskedPhone(payerPhone)}</bdi>
                   ) : (
                     aboutMethod(t, each)
                   )
                 }
-                amount={each.available && each.amount.currency !== quote.totals.total.currency ? each.amount : undefined}
+                amount={each.amount.currency !== quote.totals.total.currency ? each.amount : undefined}
                 checked={each === offered}
-                available={each.available}
                 refundable={each.refundable}
                 onSelect={() => choose('pay', each.method)}
               />
@@ -125,6 +126,7 @@ export function CheckoutForm({ me, quote, addresses, settling, placing, chosen, 
             </Fragment>
           ))}
         </div>
+        <OtherMethods methods={quote.methods} />
       </Section>
       {quote.goods === 'physical' && (
         <Section>

@@ -12,7 +12,18 @@ const usd = (amount: string) => ({ amount, currency: 'USD' })
 const me = { id: 'amina', firstName: 'Amina', lastName: null, language: 'en', timeZone: 'UTC', phone: '+254712345678', country: 'KE' }
 const address = { id: 'a1', label: 'Home', recipient: 'Amina', phone: '+254712345678', line1: 'Riara Road 14', line2: '', city: 'Nairobi' }
 
-const quote = (price: string) => ({
+const wayToPay = (method: string, price: string, reason: string | null = null) => ({
+  method,
+  amount: usd(price),
+  available: reason === null,
+  reason,
+  rate: null,
+  health: 'good',
+  asks: null,
+  lastUsed: false,
+  refundable: true,
+})
+const quote = (price: string, others: ReturnType<typeof wayToPay>[] = []) => ({
   token: `quote-${crypto.randomUUID()}`,
   expiresAt: new Date(Date.now() + 900_000).toISOString(),
   goods: 'physical',
@@ -25,23 +36,16 @@ const quote = (price: string) => ({
   deliveryOptionId: null,
   totals: { subtotal: usd(price), delivery: usd('0'), tax: usd('0'), taxName: '', taxRateBps: 0, taxIncluded: true, total: usd(price) },
   stars: null,
-  methods: [
-    {
-      method: 'card',
-      amount: usd(price),
-      available: true,
-      reason: null,
-      rate: null,
-      health: 'good',
-      asks: null,
-      lastUsed: false,
-      refundable: true,
-    },
-  ],
+  methods: [wayToPay('card', price), ...others],
 })
 
 type Sent = { key: string | null; body: { quoteToken: string } }
-type World = { price: string; termsAcceptedAt: string | null; place: (sent: Sent) => Promise<Response> | Response }
+type World = {
+  price: string
+  others?: ReturnType<typeof wayToPay>[]
+  termsAcceptedAt: string | null
+  place: (sent: Sent) => Promise<Response> | Response
+}
 
 let sent: Sent[]
 let page: Awaited<ReturnType<typeof draw>>
@@ -62,7 +66,7 @@ async function open(world: World) {
     if (url.includes('/init-data')) return answer({ initData: 'signed' })
     if (url.endsWith('/sessions')) return answer({ token: 't', me: { ...me, termsAcceptedAt: world.termsAcceptedAt } })
     if (url.endsWith('/addresses')) return answer({ items: [address] })
-    if (url.endsWith('/checkout/quote')) return answer(quote(world.price))
+    if (url.endsWith('/checkout/quote')) return answer(quote(world.price, world.others))
     if (!url.endsWith('/checkout')) return answer({ items: [], lines: [] })
     const attempt = { key: new Headers(init?.headers).get('idempotency-key'), body: JSON.parse(init?.body as string) as Sent['body'] }
     sent.push(attempt)
@@ -171,5 +175,27 @@ describe('an answer that is lost', () => {
     await until(() => expect(location.pathname).toBe('/checkout/pay/DK-1'))
     expect(sent).toHaveLength(2)
     expect(sent[1]).toEqual(sent[0])
+  })
+})
+
+describe('the ways to pay', () => {
+  const names = () => [...page.box.querySelectorAll('[role=radio]')].map((each) => each.textContent)
+
+  it('are those that can be chosen; the others are told apart, each reason once', async () => {
+    const others = [wayToPay('bitcoin', '1800', 'surface'), wayToPay('ethereum', '1800', 'surface'), wayToPay('mpesa', '1800', 'country')]
+    await open({ price: '1800', others, termsAcceptedAt: accepted, place: placed })
+    expect(names()).toHaveLength(1)
+    expect(page.box.textContent).not.toContain('payments.unavailable')
+    const more = [...page.box.querySelectorAll('button')].find((each) => each.textContent?.includes('payments.otherWays'))
+    await act(async () => more?.click())
+    expect(page.box.textContent?.match(/payments\.unavailable\.\w+/g)?.map((word) => word.slice(21, 28))).toEqual(['surface', 'country'])
+  })
+
+  it('of digital goods are one, and one line says so', async () => {
+    const others = ['bitcoin', 'mpesa', 'paypal'].map((method) => wayToPay(method, '1800', 'digital_needs_stars'))
+    await open({ price: '1800', others, termsAcceptedAt: accepted, place: placed })
+    expect(names()).toHaveLength(1)
+    expect(page.box.textContent?.split('payments.unavailable.digital_needs_stars')).toHaveLength(2)
+    expect(page.box.textContent).not.toContain('payments.otherWays')
   })
 })

@@ -4,6 +4,7 @@ import type { Order } from 'shared/orders.schema'
 import type { PaymentMethod } from 'shared/payments'
 import { useT } from '../../lib/i18n.tsx'
 import { useMe } from '../../lib/session.tsx'
+import { OtherMethods } from '../../ui/OtherMethods.tsx'
 import { PayerPhone } from '../../ui/PayerPhone.tsx'
 import { aboutMethod, PaymentMethodRow } from '../../ui/PaymentMethodRow.tsx'
 import { RateNote } from '../../ui/RateNote.tsx'
@@ -19,7 +20,7 @@ type WaysToPaySheetProps = {
   onClose: () => void
 }
 
-/** Another way to pay an order that stands, or the same at today's rate. What cannot be used stays, with the reason. */
+/** Another way to pay an order that stands, or the same at today's rate. What cannot be used is told below. */
 export function WaysToPaySheet({ order, again, onChoose, onClose }: WaysToPaySheetProps) {
   const t = useT()
   const me = useMe()
@@ -43,15 +44,14 @@ export function WaysToPaySheet({ order, again, onChoose, onClose }: WaysToPayShe
       {ways.data && (
         <Section footer={rate ? <RateNote rate={rate} /> : t('payments.anotherWayHint')}>
           <div role="radiogroup" aria-label={title}>
-            {ways.data.items.map((each) => (
+            {usable.map((each) => (
               <Fragment key={each.method}>
                 <PaymentMethodRow
                   method={each.method}
                   name={t(`payments.method.${each.method}`)} // keys: payments.method.*
                   about={aboutMethod(t, each)}
-                  amount={each.available && each.amount.currency !== order.total.currency ? each.amount : undefined}
+                  amount={each.amount.currency !== order.total.currency ? each.amount : undefined}
                   checked={each.method === method}
-                  available={each.available}
                   refundable={each.refundable}
                   onSelect={() => setChosen(each.method)}
                 />
@@ -66,6 +66,7 @@ export function WaysToPaySheet({ order, again, onChoose, onClose }: WaysToPayShe
               </Fragment>
             ))}
           </div>
+          <OtherMethods methods={ways.data.items} />
         </Section>
       )}
     </Sheet>
