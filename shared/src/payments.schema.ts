@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id, MoneyJson, Moment, text } from './common.schema.ts'
-import { caseKinds, paymentMethods } from './payments.ts'
+import { caseKinds, movementKinds, paymentMethods } from './payments.ts'
 
 export const PaymentCase = z
   .object({
@@ -41,6 +41,16 @@ const SettledMethod = z.enum(paymentMethods).nullable()
 /** What gateways say they did with our money, beside what our book says. Days are of UTC. */
 export const Settlements = z
   .object({
+    gateways: z.array(
+      z.object({
+        gateway: z.string(),
+        method: z.enum(paymentMethods),
+        /** Which movements its settlement tells of; none: it has no settlement, and its statement is compared by a person. */
+        tells: z.array(z.enum(movementKinds)),
+        /** Until when all of it was read; null: never yet. */
+        readUntil: Moment.nullable(),
+      }),
+    ),
     days: z.array(
       z.object({
         gateway: z.string(),

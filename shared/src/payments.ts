@@ -153,8 +153,10 @@ export type RefundReason = (typeof refundReasons)[number]
 export const movementKinds = ['capture', 'refund', 'refund_reversal', 'chargeback', 'chargeback_reversal'] as const
 export type MovementKind = (typeof movementKinds)[number]
 
+/** What a gateway did with our money of itself: took for its work, sent to the bank, changed into another currency, or said nothing of. */
+export const ownSettlementKinds = ['fee', 'payout', 'exchange', 'other'] as const
 /** What a gateway's settlement tells of: movements of payments, and what it did of itself. */
-export const settlementKinds = [...movementKinds, 'fee', 'payout', 'other'] as const
+export const settlementKinds = [...movementKinds, ...ownSettlementKinds] as const
 export type SettlementKind = (typeof settlementKinds)[number]
 
 /** What about money must be settled by a rule or a person; the staff's words are `admin.case.<kind>`. */

@@ -36,7 +36,12 @@ export async function postMovements(ctx: Context, payment: PaymentRow, movements
 }
 
 /** Where what a gateway did of itself comes from or goes to. */
-const counterAccounts: Partial<Record<SettlementKind, string>> = { fee: 'gateway_fees', payout: 'bank', other: 'adjustments' }
+const counterAccounts: Partial<Record<SettlementKind, string>> = {
+  fee: 'gateway_fees',
+  payout: 'bank',
+  exchange: 'exchange',
+  other: 'adjustments',
+}
 
 /** Posts what the movements do not say of settled lines: fees, payouts, and what was changed into another currency. */
 export async function postSettled(ctx: Context, lines: readonly SettlementLineRow[]): Promise<void> {

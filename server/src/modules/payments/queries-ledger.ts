@@ -26,10 +26,10 @@ export function findBrokenBooks(db: Db): Promise<Broken[]> {
         select 'clearing:' || gateway as account, currency, amount from signed
         union all
         select 'clearing:' || gateway, kept_currency,
-          case when kind in ('fee', 'payout', 'other') or kept_currency <> currency then kept else 0 end - fee from settlement_lines
+          case when kind in ('fee', 'payout', 'exchange', 'other') or kept_currency <> currency then kept else 0 end - fee from settlement_lines
         union all
         select 'clearing:' || gateway, currency, -amount from settlement_lines
-        where kept_currency <> currency and kind not in ('fee', 'payout', 'other')
+        where kept_currency <> currency and kind not in ('fee', 'payout', 'exchange', 'other')
       ) each group by 1, 2
     ), promised as (
       select currency, sum(amount) as amount from (

@@ -1,4 +1,5 @@
-import { desc, eq, sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
+import { ownSettlementKinds, type MovementKind } from 'shared/payments'
 import { rowsOf, type Db } from '../../platform/db.ts'
 import { settlementBalances, settlementLines, type SettlementLineRow } from './tables.ts'
 
@@ -9,17 +10,6 @@ export function insertSettled(db: Db, rows: readonly (typeof settlementLines.$in
     .values([...rows])
     .onConflictDoNothing()
     .returning()
-}
-
-/** When the newest line of a gateway was. */
-export async function lastSettled(db: Db, gateway: string): Promise<Date | undefined> {
-  const [row] = await db
-    .select({ occurredAt: settlementLines.occurredAt })
-    .from(settlementLines)
-    .where(eq(settlementLines.gateway, gateway))
-    .orderBy(desc(settlementLines.occurredAt))
-    .limit(1)
-  return row?.occurredAt
 }
 
 export async function keepHeld(db: Db, row: typeof settlementBalances.$inferInsert): Promise<void> {
@@ -43,14 +33,22 @@ export type Unsettled = {
 /** How much a movement adds to what a gateway holds. */
 const signed = sql`case when m.kind in ('capture', 'refund_reversal', 'chargeback_reversal') then m.amount else -m.amount end`
 const sameMovement = sql`m.gateway = l.gateway and m.kind = l.kind and m.external_id = l.external_id`
-const ofItself = sql`l.kind in ('fee', 'payout', 'other')`
+const among = (values: readonly string[]): SQL =>
+  sql`(${sql.join(
+    values.map((value) => sql`${value}`),
+    sql`, `,
+  )})`
+const ofItself = sql`l.kind in ${among(ownSettlementKinds)}`
 
 /**
- * Where a gateway's settlement and our movements disagree: movements it has not told of by `told`, lines whose movement a payment
- * of ours lacks (what somebody else paid and was given back adds up to nothing), amounts that differ, and what is neither a
+ * Where a gateway's settlement and our movements disagree: movements of the kinds it tells of that it has not told of by `told`,
+ * lines whose movement a payment of ours lacks (what somebody else paid and was given back adds up to nothing), amounts that differ, and what is neither a
  * movement, a fee nor a payout.
  */
-export function findUnsettled(db: Db, { gateway, from, told }: { gateway: string; from: Date; told: Date }): Promise<Unsettled[]> {
+export function findUnsettled(
+  db: Db,
+  { gateway, kinds, from, told }: { gateway: string; kinds: readonly MovementKind[]; from: Date; told: Date },
+): Promise<Unsettled[]> {
   return rowsOf<Unsettled>(
     db,
     sql`
@@ -58,7 +56,7 @@ export function findUnsettled(db: Db, { gateway, from, told }: { gateway: string
       m.kind || ' ' || m.external_id as detail
     from payment_movements m join payments p on p.id = m.payment_id
     left join settlement_lines l on ${sameMovement}
-    where m.gateway = ${gateway} and m.occurred_at >= ${from.toISOString()} and m.occurred_at < ${told.toISOString()} and l.id is null
+    where m.gateway = ${gateway} and m.kind in ${among(kinds)} and m.occurred_at >= ${from.toISOString()} and m.occurred_at < ${told.toISOString()} and l.id is null
     union all
     select 'unbooked', p.id::text || ':' || min(l.line), min(p.order_id::text)::uuid, p.id, abs(sum(l.amount))::text, l.currency,
       string_agg(l.kind || ' ' || l.external_id, ', ' order by l.line)
@@ -92,24 +90,24 @@ export type SettledDay = {
 
 /**
  * Per gateway, day and currency: what our movements say, what the gateway says, what it took and paid out. A line counts for the
- * day of its movement, so a difference is one of money, never one of midnight. What moved since `told` may still be told of: it waits.
+ * day of its movement, so a difference is one of money, never one of midnight. What moved since `told` may still be told of: it waits,
+ * and so does what moved before anybody could read of it.
  */
 export function listSettledDays(
   db: Db,
-  { gateways, from, told }: { gateways: readonly string[]; from: Date; told: Date },
+  { gateways, from, told }: { gateways: readonly { id: string; kinds: readonly MovementKind[] }[]; from: Date; told: Date },
 ): Promise<SettledDay[]> {
   if (gateways.length === 0) return Promise.resolve([])
-  const among = sql`(${sql.join(
-    gateways.map((gateway) => sql`${gateway}`),
-    sql`, `,
-  )})`
+  const toldOf = gateways.map(({ id, kinds }) => sql`(m.gateway = ${id} and m.kind in ${among(kinds)})`)
   return rowsOf<SettledDay>(
     db,
     sql`
     with due as (
       select m.gateway, m.occurred_at as at, m.currency, ${signed} as amount,
-        m.occurred_at < ${told.toISOString()} or exists (select 1 from settlement_lines l where ${sameMovement}) as is_due
-      from payment_movements m where m.occurred_at >= ${from.toISOString()}
+        m.occurred_at < ${told.toISOString()} and m.occurred_at >= r.began_at
+          or exists (select 1 from settlement_lines l where ${sameMovement}) as is_due
+      from payment_movements m left join settlement_readings r on r.gateway = m.gateway
+      where m.occurred_at >= ${from.toISOString()} and (${sql.join(toldOf, sql` or `)})
     ), each as (
       select gateway, at, currency, case when is_due then amount else 0 end as expected, 0::numeric as actual,
         case when is_due then 0 else amount end as waiting, 0::numeric as fees, 0::numeric as paid_out
@@ -124,7 +122,7 @@ export function listSettledDays(
     )
     select gateway, to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day, currency, sum(expected)::text as expected, sum(actual)::text as actual, sum(waiting)::text as waiting,
       sum(fees)::text as fees, sum(paid_out)::text as "paidOut"
-    from each where gateway in ${among} and at >= ${from.toISOString()}
+    from each where gateway in ${among(gateways.map(({ id }) => id))} and at >= ${from.toISOString()}
     group by 1, 2, 3 order by 2 desc, 1, 3`,
   )
 }

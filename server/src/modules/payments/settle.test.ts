@@ -27,6 +27,8 @@ describe('what gateways say they settled', () => {
     await test.settle()
     return begun
   }
+  const settle = (...ids: string[]) =>
+    settleGateways({ ...test.system, gateways: new Map([...test.gateways].filter(([id]) => ids.includes(id))) })
   const account = async (name: string, currency = 'USD') => {
     const [row] = await rowsOf<{ sum: string }>(
       test.db,
@@ -65,7 +67,7 @@ describe('what gateways say they settled', () => {
   it('is booked: what was taken for it, and what went to the bank', async () => {
     const begun = await paid()
     await refund(begun, 300n)
-    await settleGateways(test.system)
+    await settle('stripe', 'telegram-stars')
     // 2.9 % and thirty cents of 18 dollars.
     expect(await account('gateway_fees:stripe')).toBe(82n)
     expect(await account('clearing:stripe')).toBe(1800n - 300n - 82n)
@@ -73,7 +75,7 @@ describe('what gateways say they settled', () => {
 
     test.advance(3 * day)
     expect(test.sandbox.gateways.stripe.payOut('USD')).toMatchObject({ amount: 1418 })
-    await settleGateways(test.system)
+    await settle('stripe', 'telegram-stars')
     expect(await account('bank:stripe')).toBe(1418n)
     expect(await account('clearing:stripe')).toBe(0n)
     expect(await cases()).toEqual([])
@@ -81,7 +83,7 @@ describe('what gateways say they settled', () => {
 
   it('and told again changes nothing', async () => {
     const before = [await account('gateway_fees:stripe'), await account('bank:stripe')]
-    await settleGateways(test.system)
+    await settle('stripe', 'telegram-stars')
     expect([await account('gateway_fees:stripe'), await account('bank:stripe')]).toEqual(before)
   })
 
@@ -91,7 +93,7 @@ describe('what gateways say they settled', () => {
     await payByCard(test, begun.payment)
     test.advance(60)
     expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ captured: 0n })
-    await settleGateways(test.system)
+    await settle('stripe', 'telegram-stars')
     expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ captured: 1800n, state: 'succeeded' })
     expect(await cases()).toEqual([])
   })
@@ -101,11 +103,11 @@ describe('what gateways say they settled', () => {
     const fees = await account('gateway_fees:stripe')
     const dispute = test.sandbox.gateways.stripe.dispute(payment.reference ?? '')
     await test.settle()
-    await settleGateways(test.system)
+    await settle('stripe', 'telegram-stars')
     expect((await account('gateway_fees:stripe')) - fees).toBe(82n + 1500n)
     test.sandbox.gateways.stripe.moveDispute(dispute?.id ?? '', 'won')
     await test.settle()
-    await settleGateways(test.system)
+    await settle('stripe', 'telegram-stars')
     expect((await account('gateway_fees:stripe')) - fees).toBe(82n)
     expect(await cases()).toEqual([])
   })
@@ -114,16 +116,16 @@ describe('what gateways say they settled', () => {
     const begun = await paid()
     const { payment } = begun
     delete test.sandbox.gateways.stripe.state.balanceTransactions[rowOf(begun).id]
-    await settleGateways(test.system)
+    await settle('stripe', 'telegram-stars')
     expect(await cases()).toEqual([])
     const waiting = { amount: '1800', currency: 'USD' }
     expect((await report()).days).toContainEqual(expect.objectContaining({ gateway: 'stripe', waiting }))
     test.advance(3 * day + 60)
-    await settleGateways(test.system)
+    await settle('stripe', 'telegram-stars')
     expect(await cases()).toMatchObject([
       { kind: 'settlement', payment_id: payment.id, detail: expect.stringContaining('has not settled') },
     ])
-    await settleGateways(test.system)
+    await settle('stripe', 'telegram-stars')
     expect(await cases()).toHaveLength(1)
 
     const { days } = await report()
@@ -135,7 +137,7 @@ describe('what gateways say they settled', () => {
     const { payment } = begun
     const row = rowOf(begun)
     Object.assign(row, { amount: 1700, net: 1700 - row.fee })
-    await settleGateways(test.system)
+    await settle('stripe', 'telegram-stars')
     expect(await cases()).toContainEqual({
       kind: 'settlement',
       payment_id: payment.id,
@@ -151,7 +153,7 @@ describe('what gateways say they settled', () => {
     at['txn_reserve'] = { ...row, id: 'txn_reserve', type: 'reserve_hold', source: null, amount: -500, fee: 0, net: -500 }
     row.created = test.sandbox.clock.seconds()
     at['txn_reserve'].created = row.created
-    await settleGateways(test.system)
+    await settle('stripe', 'telegram-stars')
     expect(await account('adjustments:stripe')).toBe(500n)
     expect(await cases()).toContainEqual({ kind: 'settlement', payment_id: null, detail: expect.stringContaining('txn_reserve') })
     delete at['txn_reserve']
@@ -161,7 +163,7 @@ describe('what gateways say they settled', () => {
     const begun = await paid()
     const { payment } = begun
     Object.assign(rowOf(begun), { currency: 'eur', amount: 1600, fee: 70, net: 1530, exchange_rate: 0.8888 })
-    await settleGateways(test.system)
+    await settle('stripe', 'telegram-stars')
     expect(await account('exchange:stripe', 'USD')).toBe(1800n)
     expect(await account('exchange:stripe', 'EUR')).toBe(-1600n)
     expect(await account('clearing:stripe', 'EUR')).toBe(1530n)
@@ -176,7 +178,7 @@ describe('what gateways say they settled', () => {
     const checkout = Object.values(telegram.state.checkouts).findLast((each) => each.state === 'waiting')
     await test.telegram.call('answerPreCheckoutQuery', { pre_checkout_query_id: checkout?.id, ok: true })
     expect((await paying).status).toBe('paid')
-    await settleGateways(test.system)
+    await settle('stripe', 'telegram-stars')
     expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ state: 'succeeded', captured: 150n })
     expect((await report()).held).toContainEqual({
       gateway: 'telegram-stars',
@@ -189,7 +191,7 @@ describe('what gateways say they settled', () => {
 
     test.advance(22 * day)
     expect(telegram.withdraw(100)).toBe(true)
-    await settleGateways(test.system)
+    await settle('stripe', 'telegram-stars')
     expect(await account('bank:telegram-stars', 'XTR')).toBe(100n)
     expect((await report()).held).toContainEqual(
       expect.objectContaining({
@@ -198,6 +200,41 @@ describe('what gateways say they settled', () => {
         onHold: { amount: '0', currency: 'XTR' },
       }),
     )
+  })
+
+  it('asks for nothing that nobody could have told: a book of two days, and a week of ours without a look at it', async () => {
+    const paidByPhone = async () => {
+      const begun = await test.begin('mpesa')
+      const push = Object.values(test.sandbox.gateways.mpesa.state.pushes).findLast((each) => each.callbackUrl.includes(begun.payment.id))
+      test.sandbox.gateways.mpesa.answer(push?.id ?? '', '0')
+      await test.settle()
+      expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ state: 'succeeded' })
+    }
+    const shown = async () => (await report()).days.filter(({ gateway }) => gateway === 'mpesa')
+    const before = (await cases()).length
+    await settle('mpesa')
+    await paidByPhone()
+    test.advance(7 * day)
+    await settle('mpesa')
+    test.advance(4 * day)
+    await settle('mpesa')
+    expect(await cases()).toHaveLength(before)
+    expect(await shown()).toMatchObject([{ difference: { amount: '0' }, waiting: { amount: '233000' } }])
+
+    await paidByPhone()
+    test.sandbox.gateways.mpesa.state.surprises.bookSilent = true
+    for (let days = 0; days < 4; days += 1) {
+      test.advance(day)
+      await settle('mpesa')
+    }
+    expect(await cases()).toHaveLength(before + 1)
+    expect(await shown()).toContainEqual(expect.objectContaining({ difference: { amount: '-233000', currency: 'KES' } }))
+  })
+
+  it('says of every gateway which movements it tells of, and until when it was read', async () => {
+    const { gateways } = await report()
+    expect(gateways).toContainEqual({ gateway: 'mtn-momo', method: 'mtn_momo', tells: [], readUntil: null })
+    expect(gateways).toContainEqual({ gateway: 'mpesa', method: 'mpesa', tells: ['capture'], readUntil: expect.any(String) })
   })
 
   it('leaves books that agree', async () => {

@@ -1,5 +1,5 @@
 import type { Currency } from 'shared/currencies'
-import type { MovementKind, SettlementKind } from 'shared/payments'
+import { movementKinds, type MovementKind, type SettlementKind } from 'shared/payments'
 import type { Context } from '../../context.ts'
 import { later } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
@@ -8,8 +8,10 @@ import { askGateway } from './ask-gateway.ts'
 import { openCase } from './cases.ts'
 import type { ForeignMovement, Gateway, SettledLine } from './gateways/gateway.ts'
 import { postSettled } from './ledger.ts'
-import { findUnsettled, insertSettled, keepHeld, lastSettled, type Unsettled } from './queries-settlement.ts'
+import { findUnsettled, insertSettled, keepHeld, type Unsettled } from './queries-settlement.ts'
+import { findReading, keepReading } from './queries-settlement-readings.ts'
 import { carefully, comparePage, readPages } from './reconcile.ts'
+import { addressesToRead } from './settled-addresses.ts'
 
 const day = 86_400
 /** Each time the last week is read anew: what comes late finds its place. After an outage as far back as it began, at most so long. */
@@ -25,22 +27,28 @@ export async function settleGateways(ctx: Context): Promise<void> {
 }
 
 async function settleGateway(ctx: Context, gateway: Gateway): Promise<void> {
-  const { id } = gateway.descriptor
+  const { id, settledKinds: kinds = [], settledDays } = gateway.descriptor
   const now = ctx.clock.now()
-  const last = (await lastSettled(ctx.db, id)) ?? now
-  const since = new Date(Math.max(later(now, -lookBack.most).getTime(), Math.min(later(now, -lookBack.least).getTime(), last.getTime())))
+  const last = await findReading(ctx.db, id)
+  const from = latest(later(now, -lookBack.most), earliest(later(now, -lookBack.least), last?.readUntil ?? now))
+  const since = settledDays === undefined ? from : latest(from, later(now, -settledDays * day))
   const asked = new Set<string>()
-  const isWhole = await readPages(ctx, gateway, { what: 'settlement', since, pages: gateway.listSettled?.(since) }, (page) =>
-    takePage(ctx, gateway, page, asked),
-  )
+  const pages = gateway.listSettled?.(since, addressesToRead(ctx, gateway, { since, now }))
+  const isWhole = await readPages(ctx, gateway, { what: 'settlement', since, pages }, (page) => takePage(ctx, gateway, page, asked))
   if (isWhole) {
-    const unsettled = await findUnsettled(ctx.db, { gateway: id, from: since, told: later(now, -patience) })
+    // What moved in a gap between two readings could never have been told.
+    const beganAt = last && last.readUntil >= since ? earliest(last.beganAt, since) : since
+    await keepReading(ctx.db, { gateway: id, beganAt, readUntil: now })
+    const unsettled = await findUnsettled(ctx.db, { gateway: id, kinds, from: latest(from, beganAt), told: later(now, -patience) })
     for (const difference of unsettled) await openDifference(ctx, id, difference)
   }
   const { listHeld } = gateway
   const held = listHeld && (await askGateway(ctx, gateway, () => listHeld.call(gateway)))
   if (held?.ok) for (const { amount, currency } of held.answer) await keepHeld(ctx.db, { gateway: id, currency, held: amount, at: now })
 }
+
+const earliest = (a: Date, b: Date) => (a < b ? a : b)
+const latest = (a: Date, b: Date) => (a > b ? a : b)
 
 async function takePage(ctx: Context, gateway: Gateway, page: readonly SettledLine[], asked: Set<string>): Promise<void> {
   if (page.length === 0) return
@@ -72,13 +80,14 @@ async function takePage(ctx: Context, gateway: Gateway, page: readonly SettledLi
   await comparePage(ctx, gateway, page.flatMap(asMovement), asked)
 }
 
-function asMovement({ id, kind, amount, externalId = id, reference = externalId, occurredAt }: SettledLine): ForeignMovement[] {
+function asMovement({ id, kind, amount, externalId = id, scannedAs = externalId, reference = externalId, occurredAt }: SettledLine) {
   if (!isMovementKind(kind)) return []
   const size = amount.amount < 0n ? -amount.amount : amount.amount
-  return [{ kind, externalId, amount: { ...amount, amount: size }, occurredAt, reference }]
+  const movement: ForeignMovement = { kind, externalId: scannedAs, amount: { ...amount, amount: size }, occurredAt, reference }
+  return [movement]
 }
 
-const isMovementKind = (kind: SettlementKind): kind is MovementKind => kind !== 'fee' && kind !== 'payout' && kind !== 'other'
+const isMovementKind = (kind: SettlementKind): kind is MovementKind => (movementKinds as readonly string[]).includes(kind)
 
 const about: Record<Unsettled['rule'], (gateway: string, detail: string) => string> = {
   untold: (gateway, detail) => `${gateway} has not settled ${detail} within three days`,

@@ -283,6 +283,13 @@ export const settlementLines = pgTable(
 )
 export type SettlementLineRow = typeof settlementLines.$inferSelect
 
+/** From when to when a gateway's settlement was read without a gap: what moved outside of it, nobody could have told us of. */
+export const settlementReadings = pgTable('settlement_readings', {
+  gateway: text().primaryKey(),
+  beganAt: moment().notNull(),
+  readUntil: moment().notNull(),
+})
+
 /** What a gateway said last that it holds for us. */
 export const settlementBalances = pgTable(
   'settlement_balances',

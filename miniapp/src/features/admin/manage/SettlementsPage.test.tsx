@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { act } from 'react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { movementKinds } from 'shared/payments'
 import type { Settlements } from 'shared/payments.schema'
 import { createQueryClient } from '../../../lib/query-client.ts'
 import { draw } from '../../../ui/testing.tsx'
@@ -34,6 +35,7 @@ describe('what was settled', () => {
 
   it('shows which days agree, and how much those differ that do not', async () => {
     await open({
+      gateways: [],
       days: [
         { ...day, expected: usd('1800'), actual: usd('1800'), difference: usd('0') },
         { ...day, day: '2026-11-22', expected: usd('0'), actual: usd('0'), difference: usd('0'), waiting: usd('2200') },
@@ -66,7 +68,24 @@ describe('what was settled', () => {
   })
 
   it('says so where nothing was settled', async () => {
-    await open({ days: [], held: [] })
+    await open({ gateways: [], days: [], held: [] })
     await until(() => expect(text()).toContain('admin.settlements.none'))
+  })
+
+  it('says of each gateway how much it tells, and until when that was read', async () => {
+    const at = '2026-11-22T04:10:00.000Z'
+    await open({
+      days: [],
+      held: [],
+      gateways: [
+        { gateway: 'stripe', method: 'card', tells: [...movementKinds], readUntil: at },
+        { gateway: 'telegram-stars', method: 'stars', tells: ['capture', 'refund'], readUntil: at },
+        { gateway: 'ton', method: 'ton', tells: ['capture'], readUntil: null },
+        { gateway: 'mtn-momo', method: 'mtn_momo', tells: [], readUntil: null },
+      ],
+    })
+    await until(() => expect(text()).toContain('admin.settlements.tellsAll'))
+    for (const word of ['tellsReturns', 'tellsCaptures', 'tellsNothing', 'readUntil', 'neverRead']) expect(text()).toContain(word)
+    expect(text().match(/neverRead/g)).toHaveLength(1)
   })
 })

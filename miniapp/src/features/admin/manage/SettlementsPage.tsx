@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { movementKinds, type MovementKind } from 'shared/payments'
 import type { Settlements } from 'shared/payments.schema'
 import type { Translate } from 'shared/translate'
 import { useFormat } from '../../../lib/format.ts'
@@ -18,7 +19,7 @@ export function SettlementsPage() {
   const t = useT()
   const query = useQuery(settlementsQuery())
   const [opened, setOpened] = useState<Day>()
-  const { days = [], held = [] } = query.data ?? {}
+  const { days = [], held = [], gateways = [] } = query.data ?? {}
   return (
     <>
       <PageTitle>{t('admin.settlements.title')}</PageTitle>
@@ -64,6 +65,13 @@ export function SettlementsPage() {
           ))}
         </Section>
       )}
+      {gateways.length > 0 && (
+        <Section header={t('admin.settlements.tells')} footer={t('admin.settlements.tellsHint')}>
+          {gateways.map((one) => (
+            <TellerRow key={one.gateway} one={one} />
+          ))}
+        </Section>
+      )}
       {opened && <DaySheet one={opened} onClose={() => setOpened(undefined)} />}
     </>
   )
@@ -89,6 +97,26 @@ function DayRow({ one, onOpen }: { one: Day; onOpen: () => void }) {
       onClick={onOpen}
     />
   )
+}
+
+/** How much of what happens to our money a gateway tells of, and until when we know it. */
+function TellerRow({ one }: { one: Settlements['gateways'][number] }) {
+  const t = useT()
+  const format = useFormat()
+  const read = one.readUntil ? t('admin.settlements.readUntil', { at: format.dateTime(one.readUntil) }) : t('admin.settlements.neverRead')
+  return (
+    <Cell
+      title={nameOf(t, one)}
+      subtitle={toldBy(t, one.tells)}
+      {...(one.tells.length > 0 ? { trailing: <span className="sub">{read}</span> } : {})}
+    />
+  )
+}
+
+function toldBy(t: Translate, tells: readonly MovementKind[]): string {
+  if (tells.length === 0) return t('admin.settlements.tellsNothing')
+  if (tells.length === movementKinds.length) return t('admin.settlements.tellsAll')
+  return tells.includes('refund') ? t('admin.settlements.tellsReturns') : t('admin.settlements.tellsCaptures')
 }
 
 const sums = ['expected', 'actual', 'difference', 'waiting', 'fees', 'paidOut'] as const

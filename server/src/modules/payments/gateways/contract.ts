@@ -1,7 +1,9 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Money } from 'shared/money'
 import type { PaymentMethod } from 'shared/payments'
 import { hashOf } from '../../../platform/crypto.ts'
+import { rowsOf } from '../../../platform/db.ts'
 import { newId } from '../../../platform/ids.ts'
 import { paymentToAsk } from '../ask-gateway.ts'
 import { callOffPromises } from '../call-off-promises.ts'
@@ -11,6 +13,7 @@ import { refundsOf } from '../queries-refunds.ts'
 import { proveBooks, scanGaps, sweepPayments, sweepRefunds } from '../reconcile.ts'
 import { refreshPayment } from '../refresh-payment.ts'
 import { requestRefund } from '../request-refund.ts'
+import { settleGateways } from '../settle.ts'
 import { startPayment } from '../start-payment.ts'
 import type { PaymentRow } from '../tables.ts'
 import { createPaymentsTest, type Begun, type PaymentsTest } from '../testing/payments-shop.ts'
@@ -36,6 +39,8 @@ export type GatewayDriver = {
   loseReply?(test: PaymentsTest, of: 'start' | 'refund' | 'retrieve'): void
   /** The customer pays another amount than was asked. */
   payWrong?(test: PaymentsTest, begun: Begun): Promise<void>
+  /** What must pass before its settlement shows what happened: hours, or blocks. */
+  showSettled?(test: PaymentsTest): void
   /** There is no list of what moved: what has ended is looked at for a while instead. */
   isWatched?: true
   /** What the company says happened to the money of this payment. */
@@ -288,6 +293,37 @@ export function gatewayKeepsItsWord(name: string, driver: GatewayDriver): void {
       await agrees(begun)
       expect(await current(begun)).toMatchObject({ refunded: begun.payment.amount })
       await expect(refund(begun, begun.payment.amount)).rejects.toMatchObject({ code: 'payments/refund-too-large' })
+    })
+
+    it('shows in its settlement what it took and gave back, each once, or tells that it has none', async () => {
+      const begun = await paid()
+      const gateway = test.gateways.get(begun.payment.gateway)
+      const kinds = gateway?.descriptor.settledKinds ?? []
+      expect(gateway?.listSettled !== undefined).toBe(kinds.length > 0)
+      if (!gateway?.listSettled) return
+      if (kinds.includes('refund')) {
+        await refund(begun, begun.payment.amount)
+        await settle(begun)
+      }
+      driver.showSettled?.(test)
+      const alone = { ...test.system, gateways: new Map([[begun.payment.gateway, gateway]]) }
+      await settleGateways(alone)
+      await settleGateways(alone)
+      const recorded = await movementsOf(test.db, [begun.payment.id])
+      const moved = recorded.filter(({ kind }) => kinds.includes(kind)).toSorted((a, b) => a.kind.localeCompare(b.kind))
+      expect(moved.map(({ kind }) => kind)).toEqual(kinds.includes('refund') ? ['capture', 'refund'] : ['capture'])
+      const told = await rowsOf<{ kind: string; amount: string }>(
+        test.db,
+        sql`select l.kind, abs(l.amount)::text as amount from settlement_lines l join payment_movements m
+          on m.gateway = l.gateway and m.kind = l.kind and m.external_id = l.external_id
+          where m.payment_id = ${begun.payment.id} order by l.kind`,
+      )
+      expect(told).toEqual(moved.map(({ kind, amount }) => ({ kind, amount: String(amount) })))
+      const cases = await rowsOf<{ detail: string }>(
+        test.db,
+        sql`select detail from payment_cases where payment_id = ${begun.payment.id} and kind = 'settlement'`,
+      )
+      expect(cases).toEqual([])
     })
 
     it.runIf(driver.refunds === 'none')('says so when it cannot give back', async () => {

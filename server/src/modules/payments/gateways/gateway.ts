@@ -64,8 +64,11 @@ export type Gateway = {
   listMovements?(since: Date): AsyncIterable<readonly (ForeignMovement | ForeignHint)[]>
   /** Ways to pay that people let them keep. */
   kept?: { list(customer: string): Promise<readonly KeptMethod[]>; remove(customer: string, id: string): Promise<boolean> }
-  /** What they did with our money since then, all of it, page by page, in any order: the settlement. */
-  listSettled?(since: Date): AsyncIterable<readonly SettledLine[]>
+  /**
+   * What they did with our money since then, all of it, page by page, in any order: the settlement. `addresses` are those of
+   * ours it may have come to, where payments are given some (`addressesOf`), each with its own time to begin at.
+   */
+  listSettled?(since: Date, addresses: AsyncIterable<readonly OwnAddress[]>): AsyncIterable<readonly SettledLine[]>
   /** What they say they hold for us now, what is not free yet included. */
   listHeld?(): Promise<readonly Money[]>
 }
@@ -96,6 +99,10 @@ export type GatewayDescriptor = {
   /** The chain whose next unused address each payment is given. One index for all gateways that derive from it. */
   addressesOf?: string
   partialRefunds: boolean
+  /** Which movements their settlement tells of. Undefined or none: there is no such thing, and a person compares their statement with our book. */
+  settledKinds?: readonly MovementKind[]
+  /** How many days back it goes. Undefined: as many as anybody asks for. */
+  settledDays?: number
   /** Seconds after the start at which the janitor asks, the last one repeating until terminal. */
   pollSeconds: readonly number[]
   /** Money may come long after the end, and nobody would tell: the janitor goes on looking for so many days, ever more rarely. */
@@ -243,10 +250,15 @@ export type SettledLine = {
   /** Of a movement: its own id, and what `ForeignMovement` knows its payment by. */
   externalId?: string
   reference?: string
+  /** What the gap scan calls it, where that is not its movement's id: a receipt. */
+  scannedAs?: string
   occurredAt: Date
   /** When it is ours to spend. */
   availableAt?: Date
 }
+
+/** `isOthers`: given to a payment of another gateway on the same chain. Those nobody was given yet are nobody's. */
+export type OwnAddress = { index: number; since: Date; isOthers: boolean }
 
 /** `paymentId`: whose callback address was called, proven by its token. */
 export type RawRequest = { headers: Record<string, string>; body: Uint8Array; paymentId?: string }

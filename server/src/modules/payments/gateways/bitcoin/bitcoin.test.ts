@@ -27,6 +27,7 @@ gatewayKeepsItsWord('Bitcoin', {
   // Nobody calls: whoever watches the page asks.
   tell: async (test, { payment }) => void (await refreshPayment(test.system, payment.id)),
   silence: () => undefined,
+  showSettled: (test) => bitcoinOf(test).mine(6),
   async payWrong(test, begun) {
     bitcoinOf(test).pay(addressOf(begun), asked(begun) + 9_000)
     bitcoinOf(test).mine()

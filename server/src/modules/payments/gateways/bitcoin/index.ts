@@ -1,11 +1,11 @@
 import type { Clock } from '../../../../platform/clock.ts'
 import type { CoinTransfer } from 'shared/payments'
-import type { Gateway, GatewayPayment, ObservedMovement, Snapshot } from '../gateway.ts'
+import type { Gateway, GatewayPayment, ObservedMovement, SettledLine, Snapshot } from '../gateway.ts'
 import { isOver, transferSnapshot } from '../transfer-snapshot.ts'
 import type { Destination } from './addresses.ts'
 import { esplora } from './client.ts'
 import type { BitcoinConfig } from './environment.ts'
-import { bitcoinUri, classifyEsplora, confirmationsFor, depositsOf, type Deposit } from './mapping.ts'
+import { bitcoinUri, classifyEsplora, confirmationsFor, deepest, depositsOf, type Deposit } from './mapping.ts'
 
 /** How long one has to pay at the rate that was agreed. */
 const ttlSeconds = 900
@@ -18,10 +18,23 @@ export function bitcoin(config: BitcoinConfig, clock: Clock): Gateway {
   let derived: Promise<(index: number) => Destination> | undefined
 
   /** What knows curves is loaded when the first address is needed. */
+  async function destinationAt(index: number): Promise<Destination> {
+    derived ??= import('./addresses.ts').then(({ addressesOf }) => addressesOf(config))
+    return (await derived)(index)
+  }
+
   async function destinationOf({ addressIndex }: GatewayPayment): Promise<Destination> {
     if (addressIndex === null) throw new Error('This payment was given no address')
-    derived ??= import('./addresses.ts').then(({ addressesOf }) => addressesOf(config))
-    return (await derived)(addressIndex)
+    return destinationAt(addressIndex)
+  }
+
+  /** What came to an address of ours and lies so deep that no sum needs more. */
+  async function settledAt(index: number, tip: number, since: Date): Promise<SettledLine[]> {
+    const { address, script } = await destinationAt(index)
+    const deposits = depositsOf(await client.transactions(address), { script, tip, since, now: clock.now() })
+    return deposits
+      .filter(({ confirmations }) => confirmations >= deepest)
+      .map((deposit) => ({ ...asMovement(deposit), id: deposit.id, fee: 0n, reference: address }))
   }
 
   async function read(payment: GatewayPayment, { isEnded }: { isEnded: boolean }): Promise<Snapshot> {
@@ -74,6 +87,7 @@ export function bitcoin(config: BitcoinConfig, clock: Clock): Gateway {
       addressesOf: 'bitcoin',
       limits: () => ({ min: 5_000n, max: 2_100_000_000_000_000n }),
       partialRefunds: false,
+      settledKinds: ['capture'],
       pollSeconds: [20, 20, 20, 30, 30, 60],
       ttlSeconds,
       watchDays,
@@ -95,6 +109,16 @@ export function bitcoin(config: BitcoinConfig, clock: Clock): Gateway {
     cancel: (payment) => read(payment, { isEnded: true }),
 
     classify: classifyEsplora,
+
+    /** What arrived is ours whole: who sends pays the network. */
+    async *listSettled(_since, addresses) {
+      const tip = await client.tipHeight()
+      for await (const page of addresses) {
+        const lines: SettledLine[] = []
+        for (const { index, since } of page) lines.push(...(await settledAt(index, tip, since)))
+        yield lines
+      }
+    },
   }
 }
 

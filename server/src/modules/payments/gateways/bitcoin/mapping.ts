@@ -41,10 +41,13 @@ export function depositsOf(
   return [...seen.values()]
 }
 
+/** As deep as the largest sum must lie. */
+export const deepest = 6
+
 /** The more is at stake, the deeper it must lie. What is only seen never counts: it can be replaced with a tap. */
 export function confirmationsFor(amount: bigint, { small, medium }: Pick<BitcoinConfig, 'small' | 'medium'>): number {
   if (amount <= small) return 1
-  return amount <= medium ? 2 : 6
+  return amount <= medium ? 2 : deepest
 }
 
 /** BIP 21: opens a wallet with address and amount filled in. */

@@ -1,12 +1,12 @@
 import type { Address } from 'viem'
 import type { CoinTransfer } from 'shared/payments'
 import type { Clock } from '../../../../platform/clock.ts'
-import type { Gateway, GatewayPayment, ObservedMovement, Snapshot } from '../gateway.ts'
+import type { Gateway, GatewayPayment, ObservedMovement, OwnAddress, SettledLine, Snapshot } from '../gateway.ts'
 import { isOver, transferSnapshot, type Provisional } from '../transfer-snapshot.ts'
 import type { Account, Block, EthereumNode } from './client.ts'
 import { coins, type Coin } from './coins.ts'
 import type { EthereumConfig } from './environment.ts'
-import { blockBefore, inflowsBetween } from './inflows.ts'
+import { blockBefore, inflowsBetween, type Inflow } from './inflows.ts'
 import { classifyEthereum, ethereumUri } from './mapping.ts'
 
 /** How long one has to pay at the rate that was agreed. */
@@ -81,7 +81,7 @@ function coinGateway(coin: Coin, { config, clock, parts, token }: Options): Gate
     const finalized = await node.blockAt('finalized')
     const first = await blockBefore(node, payment.createdAt, finalized)
     const found = token
-      ? await tokenDeposits(node, token, address, { first, head })
+      ? await tokenDeposits(node, token, address, { first, head: head.number })
       : await coinDeposits(node, address, { first, finalized, account })
     const counted = found.filter(({ amount }) => amount >= coin.dust)
     const final = counted.filter(({ block }) => block <= finalized.number)
@@ -99,12 +99,47 @@ function coinGateway(coin: Coin, { config, clock, parts, token }: Options): Gate
     const border = await node.accountAt(address, finalized.number)
     const start = first === finalized.number ? border : await node.accountAt(address, first)
     const inflows = [...(await inflowsBetween(node, address, start, border)), ...(await inflowsBetween(node, address, border, account))]
-    return inflows.map(({ block, amount }): Deposit => ({ id: `${chainId}:${address}:${block}`, block, amount }))
+    return asDeposits(address, inflows)
   }
 
-  async function tokenDeposits(node: EthereumNode, contract: Address, address: Address, { first, head }: { first: bigint; head: Block }) {
-    const transfers = await node.tokenTransfers(contract, address, first, head.number)
+  const asDeposits = (address: Address, inflows: readonly Inflow[]): Deposit[] =>
+    inflows.map(({ block, amount }) => ({ id: `${chainId}:${address}:${block}`, block, amount }))
+
+  async function tokenDeposits(node: EthereumNode, contract: Address, address: Address, { first, head }: { first: bigint; head: bigint }) {
+    const transfers = await node.tokenTransfers(contract, address, first, head)
     return transfers.map((transfer) => ({ ...transfer, id: `${chainId}:${transfer.txHash}:${transfer.logIndex}` }))
+  }
+
+  /**
+   * What came to an address between two blocks that stand. Most are as they were: then nothing did. Ether at an address of a
+   * token's payment is what its owner sent there to move the token.
+   */
+  async function settledAt(node: EthereumNode, { index, isOthers }: OwnAddress, first: bigint, finalized: Block): Promise<SettledLine[]> {
+    if (isOthers && !token) return []
+    const address = (await parts()).addressOf(index)
+    const [before, after] = [await node.accountAt(address, first), await node.accountAt(address, finalized.number)]
+    const deposits = token
+      ? await settledTokens(node, token, address, { before, after })
+      : asDeposits(address, await inflowsBetween(node, address, before, after))
+    const counted = deposits.filter(({ amount }) => amount >= coin.dust)
+    const movements = await Promise.all(counted.map((deposit) => asMovement(node, deposit)))
+    return movements.map((movement) => ({ ...movement, id: movement.externalId, fee: 0n, reference: address }))
+  }
+
+  async function settledTokens(
+    node: EthereumNode,
+    contract: Address,
+    address: Address,
+    { before, after }: { before: Account; after: Account },
+  ): Promise<Deposit[]> {
+    const [held, holds] = [
+      await node.tokenBalanceAt(contract, address, before.block),
+      await node.tokenBalanceAt(contract, address, after.block),
+    ]
+    if (held === holds && before.nonce === after.nonce) return []
+    const found = await tokenDeposits(node, contract, address, { first: before.block, head: after.block })
+    const stood = await Promise.all(found.map((deposit) => node.stands(deposit)))
+    return found.filter((_, place) => stood[place])
   }
 
   /** A log is a node's word; before it counts the receipt must say the same. What is recorded has been through this. */
@@ -156,6 +191,7 @@ function coinGateway(coin: Coin, { config, clock, parts, token }: Options): Gate
       limits: () => coin.limits,
       stepOf: () => coin.step,
       partialRefunds: false,
+      settledKinds: ['capture'],
       pollSeconds: [15, 15, 15, 30, 30, 60],
       ttlSeconds,
       watchDays,
@@ -177,5 +213,22 @@ function coinGateway(coin: Coin, { config, clock, parts, token }: Options): Gate
     cancel: (payment) => read(payment, { isEnded: true }),
 
     classify: classifyEthereum,
+
+    /** What arrived is ours whole: who sends pays the network. */
+    async *listSettled(_since, addresses) {
+      const { node } = await parts()
+      const finalized = await node.blockAt('finalized')
+      const firsts = new Map<number, bigint>()
+      for await (const page of addresses) {
+        const lines: SettledLine[] = []
+        for (const address of page) {
+          const from = address.since.getTime()
+          const first = firsts.get(from) ?? (await blockBefore(node, address.since, finalized))
+          firsts.set(from, first)
+          lines.push(...(await settledAt(node, address, first, finalized)))
+        }
+        yield lines
+      }
+    },
   }
 }

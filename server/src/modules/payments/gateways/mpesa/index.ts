@@ -11,6 +11,7 @@ import type {
   ParsedSignal,
   RawRequest,
   RefundSnapshot,
+  SettledLine,
   Snapshot,
 } from '../gateway.ts'
 import { DarajaError, darajaClient, type DarajaClient } from './client.ts'
@@ -183,6 +184,9 @@ export function mpesa(config: MpesaConfig, clock: Clock): Gateway {
       startsOnce: true,
       answersByCallback: true,
       partialRefunds: false,
+      // What was paid to the paybill; what was reversed is not in their book.
+      settledKinds: config.pull ? ['capture'] : [],
+      settledDays: bookSeconds / 86_400,
       // 10, 20, 40, 75, 120 and 180 seconds after the push, then every ten minutes.
       pollSeconds: [10, 10, 20, 35, 45, 60, 600],
     },
@@ -218,7 +222,12 @@ export function mpesa(config: MpesaConfig, clock: Clock): Gateway {
     parseSignal,
 
     ...(config.initiator ? { refund, retrieveRefund } : {}),
-    ...(config.pull ? { listMovements: (since: Date) => listMovements(client, since, clock) } : {}),
+    ...(config.pull
+      ? {
+          listMovements: (since: Date) => listMovements(client, since, clock),
+          listSettled: (since: Date) => listSettled(client, since, clock),
+        }
+      : {}),
   }
 }
 
@@ -266,5 +275,20 @@ async function* listMovements(client: DarajaClient, since: Date, clock: Clock): 
       amount: money(amount.amount, 'KES'),
       occurredAt: at,
       reference: asAccount(account),
+    }))
+}
+
+/** The same as a settlement. What they take of it is not in this book: it comes off the paybill when it is paid out. */
+async function* listSettled(client: DarajaClient, since: Date, clock: Clock): AsyncIterable<SettledLine[]> {
+  for await (const page of book(client, since, clock))
+    yield page.map(({ receipt, amount, at, account }) => ({
+      id: receipt,
+      kind: 'capture',
+      amount: money(amount.amount, 'KES'),
+      fee: 0n,
+      externalId: asAccount(account),
+      scannedAs: receipt,
+      reference: asAccount(account),
+      occurredAt: at,
     }))
 }

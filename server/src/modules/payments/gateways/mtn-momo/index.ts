@@ -70,6 +70,8 @@ export function mtnMomo(config: MomoConfig, clock: Clock): Gateway {
       limits: () => ({ min: 1n, max: 10_000_000_000n }),
       asks: 'phone',
       partialRefunds: true,
+      // They have no statement that a program could read.
+      settledKinds: [],
       // 5, 10, 20, 40, 80, 160, 240 and 360 seconds after it was asked, then hourly.
       pollSeconds: [5, 5, 10, 20, 40, 80, 80, 120, 3_600],
       // They have no list of what moved: what has ended is looked at for a day more.

@@ -1,26 +1,26 @@
+import { movementKinds } from 'shared/payments'
 import type { Clock } from '../../../../platform/clock.ts'
-import type { ForeignMovement, Gateway, GatewayPayment, GatewayRefund, ParsedSignal, RawRequest, Snapshot, Started } from '../gateway.ts'
-import { createPaypalClient, PaypalError, type PaypalClient } from './client.ts'
+import type { ForeignMovement, Gateway, GatewayPayment, GatewayRefund, Snapshot, Started } from '../gateway.ts'
+import { createPaypalClient, PaypalError } from './client.ts'
+import { disputesChangedSince, disputesOf } from './disputes.ts'
 import type { PaypalConfig } from './environment.ts'
 import { payerMayChooseAnother, paypalErrorCodes } from './error-codes.ts'
+import { disputeMovements, listEvents, parseEvent } from './events.ts'
 import {
   asAmount,
-  asCapture,
-  asMoney,
   asRefundSnapshot,
   asSnapshot,
   asSnapshotOfCapture,
   askToApprove,
-  chargebacks,
   classifyPaypal,
-  paymentIdOf,
   paypalCurrencies,
   refundCustomId,
   refundIdOf,
   stepOf,
 } from './mapping.ts'
 import { signatureCheck, signatureHeaders } from './signature.ts'
-import type { Capture, Dispute, Order, PaypalEvent, Refund } from './types.ts'
+import { transactionSearch } from './transaction-search.ts'
+import type { Capture, Order, Refund } from './types.ts'
 
 /** Three hours to send the payer there, three more to approve and capture (checkout_orders_v2, `order.links`). */
 const keptHours = 6
@@ -29,11 +29,12 @@ const keptHours = 6
 export function paypal(config: PaypalConfig, clock: Clock): Gateway {
   const client = createPaypalClient(config, clock)
   const { webhookId } = config
+  const transactions = config.transactionSearch ? transactionSearch(client, clock) : undefined
 
   async function read(payment: GatewayPayment): Promise<Snapshot> {
     const captured = payment.movements.find((movement) => movement.kind === 'capture')?.externalId
     // Nobody disputes what we have not seen taken yet.
-    const disputes = captured ? await listDisputes(client, captured) : []
+    const disputes = captured ? await disputesOf(client, captured) : []
     try {
       const order = await client.get<Order>(`/v2/checkout/orders/${referenceOf(payment)}`)
       return stillRefused(payment, asSnapshot(order, { ...config, disputes }))
@@ -61,6 +62,7 @@ export function paypal(config: PaypalConfig, clock: Clock): Gateway {
       limits: (currency) => ({ min: stepOf(currency), max: 1_000_000n }),
       stepOf,
       partialRefunds: true,
+      settledKinds: config.transactionSearch ? movementKinds : [],
       pollSeconds: [15, 15, 30, 60, 120, 300, 900],
       ttlSeconds: 3 * 3_600,
     },
@@ -117,9 +119,16 @@ export function paypal(config: PaypalConfig, clock: Clock): Gateway {
           parseSignal: parseEvent,
           signalHeaders: signatureHeaders,
           verifySignal: signatureCheck({ webhookId, certificateOrigin: config.certificateOrigin }, clock),
-          listMovements: (since: Date) => listMovements(client, since, clock),
+          listMovements: (since: Date) => listEvents(client, since, clock),
         }
-      : {}),
+      : { listMovements: (since: Date) => listWithoutEvents(since) }),
+    ...(transactions ? { listSettled: transactions.listSettled, listHeld: transactions.listHeld } : {}),
+  }
+
+  /** Events are kept for webhooks alone. Without one there is what the account and its disputes show, hours later. */
+  async function* listWithoutEvents(since: Date): AsyncIterable<readonly ForeignMovement[]> {
+    for await (const disputes of disputesChangedSince(client, since)) yield disputes.flatMap((dispute) => disputeMovements(dispute, []))
+    if (transactions) yield* transactions.listMovements(since)
   }
 
   function begun(order: Order): Started {
@@ -186,77 +195,4 @@ function captureOf({ movements }: GatewayPayment): string {
   const capture = movements.find((movement) => movement.kind === 'capture')
   if (!capture) throw new Error('A refund of what was not captured')
   return capture.externalId
-}
-
-/** The list tells only which; what became of each is in the dispute itself. */
-async function listDisputes(client: PaypalClient, captureId: string): Promise<Dispute[]> {
-  const { items = [] } = await client.get<{ items?: { dispute_id: string }[] }>(
-    `/v1/customer/disputes?disputed_transaction_id=${captureId}`,
-  )
-  return Promise.all(items.map(({ dispute_id: id }) => client.get<Dispute>(`/v1/customer/disputes/${id}`)))
-}
-
-/** Signed is not yet sane: what goes into a query looks like an id. */
-const asId = (value: unknown) => (typeof value === 'string' && /^[\w-]{1,255}$/.test(value) ? value : undefined)
-
-function parseEvent({ body }: RawRequest): ParsedSignal {
-  const event = JSON.parse(new TextDecoder().decode(body)) as PaypalEvent
-  const dedupeKey = asId(event.id)
-  if (!dedupeKey) throw new Error('No event of PayPal')
-  const about = aboutOf(event)
-  const [paymentId, reference] = [asId(about.paymentId), asId(about.orderId)]
-  return { dedupeKey, ...(paymentId ? { paymentId } : {}), ...(reference ? { reference } : {}) }
-}
-
-/** Whose payment an event is about: orders, captures and refunds carry our id, and a dispute the one of what is disputed. */
-function aboutOf({ event_type: type, resource }: PaypalEvent): { paymentId?: string | undefined; orderId?: string | undefined } {
-  if (type.startsWith('CUSTOMER.DISPUTE.')) {
-    const { disputed_transactions: [first] = [] } = resource as Partial<Dispute>
-    return { paymentId: paymentIdOf(first?.custom) }
-  }
-  if (type.startsWith('CHECKOUT.')) {
-    const { id, purchase_units: [unit] = [] } = resource as Partial<Order>
-    return { paymentId: unit?.custom_id, orderId: id }
-  }
-  const { custom_id: customId, supplementary_data: data } = resource as Partial<Capture>
-  return { paymentId: paymentIdOf(customId), orderId: data?.related_ids?.order_id }
-}
-
-/** Events are kept for thirty days, whether or not they reached us (notifications_webhooks_v1, `webhooks-events`). */
-async function* listMovements(client: PaypalClient, since: Date, clock: Clock): AsyncIterable<ForeignMovement[]> {
-  const start = new Date(Math.max(since.getTime(), clock.now().getTime() - 29 * 86_400_000))
-  const query = new URLSearchParams({ page_size: '100', start_time: start.toISOString() })
-  for (let next: string | undefined = `/v1/notifications/webhooks-events?${query.toString()}`; next;) {
-    const page: { events?: PaypalEvent[]; links?: { href: string; rel: string }[] } = await client.get(next)
-    yield (page.events ?? []).flatMap(asForeignMovements)
-    const href = page.links?.find(({ rel }) => rel === 'next')?.href
-    // Only its path and question: the token goes to nobody but the address we were given.
-    next = href && URL.canParse(href) && page.events?.length ? pathOf(href) : undefined
-  }
-}
-
-function pathOf(href: string): string {
-  const { pathname, search } = new URL(href)
-  return pathname.slice(pathname.indexOf('/v1/')) + search
-}
-
-function asForeignMovements(event: PaypalEvent): ForeignMovement[] {
-  const about = aboutOf(event)
-  const reference = about.orderId ?? about.paymentId
-  if (!reference) return []
-  if (event.event_type === 'PAYMENT.CAPTURE.COMPLETED') return [{ ...asCapture(event.resource as Capture), reference }]
-  if (event.event_type === 'PAYMENT.CAPTURE.REFUNDED' || event.event_type === 'PAYMENT.REFUND.FAILED') {
-    const refund = event.resource as Refund
-    // Also days after it had gone through.
-    const kind = refund.status === 'FAILED' ? 'refund_reversal' : 'refund'
-    if (kind === 'refund' && refund.status !== 'COMPLETED') return []
-    const { occurredAt } = asRefundSnapshot(refund)
-    return [{ kind, externalId: refund.id, amount: asMoney(refund.amount), occurredAt, reference }]
-  }
-  if (event.event_type.startsWith('CUSTOMER.DISPUTE.')) {
-    const dispute = event.resource as Dispute
-    const captures = dispute.disputed_transactions.map(({ seller_transaction_id: id = '' }) => ({ id }) as Capture)
-    return chargebacks(dispute, captures, []).map((movement) => ({ ...movement, reference }))
-  }
-  return []
 }

@@ -35,7 +35,13 @@ export function asMoney({ currency_code: currency, value }: Amount): Money {
   return { amount: BigInt(units + fraction.slice(0, decimals).padEnd(decimals, '0')), currency: currency as Currency }
 }
 
-const asDate = (text: string | undefined): Date => new Date(text ?? 0)
+/** The same of a sum that may be negative. */
+export function asSignedMoney({ currency_code, value }: Amount): Money {
+  const { amount, currency } = asMoney({ currency_code, value: value.replace(/^-/, '') })
+  return { amount: value.startsWith('-') ? -amount : amount, currency }
+}
+
+export const asDate = (text: string | undefined): Date => new Date(text ?? 0)
 
 /** What is written on a refund: whose payment it is of, and which refund of ours. */
 export const refundCustomId = (paymentId: string, refundId: string) => `${paymentId}.${refundId}`

@@ -21,6 +21,7 @@ gatewayKeepsItsWord('PayPal', {
     await test.sandbox.settle()
   },
   forge: async (test, { payment }) => (await theirs(test).forge(payment.reference ?? '')) ?? 0,
+  showSettled: (test) => test.advance(4 * 3_600),
   silence: (test) => void theirs(test).switches({ off: true }),
   loseReply(test, of) {
     const path = { start: '/v2/checkout/orders', refund: '/refund', retrieve: '/v2/checkout/orders/' }[of]

@@ -74,3 +74,31 @@ export type PaypalEvent = {
   create_time: string
   resource: Record<string, unknown>
 }
+
+/** A row of the account (transaction_search_v1 1.9, `transaction_info`). Sums that left are negative, and so are fees. */
+export type TransactionInfo = {
+  transaction_id: string
+  /** What it is about: for `TXN` another row, for `ODR` an order. */
+  paypal_reference_id?: string
+  paypal_reference_id_type?: 'ODR' | 'TXN' | 'SUB' | 'PAP'
+  /** developer.paypal.com/reports/reference/t-codes */
+  transaction_event_code: string
+  transaction_initiation_date: string
+  transaction_updated_date: string
+  transaction_amount: Amount
+  fee_amount?: Amount
+  /** Denied, pending, successful, reversed whole, refunded in part. */
+  transaction_status: 'D' | 'P' | 'S' | 'V' | 'F'
+  invoice_id?: string
+  custom_field?: string
+}
+
+export type TransactionPage = {
+  transaction_details?: { transaction_info: TransactionInfo }[]
+  last_refreshed_datetime?: string
+  page: number
+  total_items: number
+  total_pages: number
+}
+
+export type Balances = { balances?: { currency: string; total_balance: Amount }[] }

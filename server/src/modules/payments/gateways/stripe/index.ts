@@ -1,3 +1,4 @@
+import { movementKinds } from 'shared/payments'
 import { stripeErrorCodes } from 'shared/stripe-codes'
 import { Stripe } from 'stripe'
 import type { Clock } from '../../../../platform/clock.ts'
@@ -119,6 +120,7 @@ export function stripe(config: StripeConfig, clock: Clock): Gateway {
       // docs.stripe.com/currencies#minimum-and-maximum-charge-amounts: fifty cents or so, eight digits.
       limits: () => ({ min: 50n, max: 99_999_999n }),
       partialRefunds: true,
+      settledKinds: movementKinds,
       pollSeconds: [15, 15, 30, 60, 120, 300, 900],
     },
 

@@ -59,6 +59,7 @@ export function telegramStars(telegram: TelegramApi, clock: Clock): Gateway {
       currencies: ['XTR'],
       limits: () => ({ min: 1n, max: mostStars }),
       partialRefunds: false,
+      settledKinds: ['capture', 'refund'],
       pollSeconds: [20, 40, 60, 120, 300, 900],
     },
 

@@ -75,6 +75,13 @@ function coinGateway(coin: Coin, { config, world: { clock, host }, client, maste
     })
   }
 
+  async function* depositsSince(since: Date): AsyncIterable<Deposit[]> {
+    for await (const deposits of (await book()).pagesSince(since)) {
+      const claimed = later(clock.now(), -unclaimedSeconds)
+      yield deposits.filter(({ amount, memo, at }) => amount >= coin.dust && (memo !== undefined || at <= claimed))
+    }
+  }
+
   async function transfer(payment: GatewayPayment, due: bigint): Promise<CoinTransfer> {
     const memo = memoOf(payment.id)
     const to = asFriendly(wallet, { isTest })
@@ -119,6 +126,7 @@ function coinGateway(coin: Coin, { config, world: { clock, host }, client, maste
       limits: () => coin.limits,
       stepOf: () => coin.step,
       partialRefunds: false,
+      settledKinds: ['capture'],
       // Final within seconds; who watches the page asks more often than this.
       pollSeconds: [5, 5, 5, 10, 10, 20, 30, 60],
       ttlSeconds,
@@ -147,12 +155,14 @@ function coinGateway(coin: Coin, { config, world: { clock, host }, client, maste
     classify: classifyToncenter,
 
     async *listMovements(since) {
-      for await (const deposits of (await book()).pagesSince(since)) {
-        const settled = later(clock.now(), -unclaimedSeconds)
-        yield deposits
-          .filter(({ amount, memo, at }) => amount >= coin.dust && (memo !== undefined || at <= settled))
-          .map((deposit) => ({ ...asMovement(deposit, coin), reference: deposit.memo ?? '' }))
-      }
+      for await (const deposits of depositsSince(since))
+        yield deposits.map((deposit) => ({ ...asMovement(deposit, coin), reference: deposit.memo ?? '' }))
+    },
+
+    /** What arrived is ours whole: who sends pays the network. */
+    async *listSettled(since) {
+      for await (const deposits of depositsSince(since))
+        yield deposits.map((deposit) => ({ ...asMovement(deposit, coin), id: deposit.hash, fee: 0n, reference: deposit.memo ?? '' }))
     },
   }
 }

@@ -24,6 +24,7 @@ const SurprisesChange = z.strictObject({
   pending: z.boolean().optional(),
   amountDelta: z.number().int().optional(),
   refund: z.enum(['pending', 'fails_later', 'no_funds']).nullable().optional(),
+  mostRows: z.number().int().min(1).optional(),
 })
 
 /** What only PayPal can be told to do, under `/control/paypal` (docs/sandbox.md). */

@@ -2,6 +2,7 @@ import type { Dispute } from '../types.ts'
 import { amountOf, unitsOf } from './amounts.ts'
 import { missing } from './errors.ts'
 import { givenBack, refundCapture } from './refunds.ts'
+import { reportDispute } from './report.ts'
 import { newId, stamp, type PaypalWorld } from './state.ts'
 
 /** The payer asks PayPal for the money back: it is held until that is decided. @returns undefined where there is nothing to dispute */
@@ -31,6 +32,7 @@ export function openDispute(world: PaypalWorld, captureId: string, reason = 'MER
     dispute_life_cycle_stage: 'CHARGEBACK',
   }
   world.state.disputes[dispute.dispute_id] = dispute
+  reportDispute(world, dispute, 'held')
   tell(world, dispute, 'CREATED')
   return dispute
 }
@@ -45,6 +47,8 @@ export function closeDispute(world: PaypalWorld, id: string, end: 'shop' | 'paye
     end === 'shop'
       ? { outcome_code: 'RESOLVED_SELLER_FAVOUR' }
       : { outcome_code: 'RESOLVED_BUYER_FAVOUR', amount_refunded: dispute.dispute_amount }
+  reportDispute(world, dispute, 'letGo')
+  if (end === 'payer') reportDispute(world, dispute, 'taken')
   const captureId = dispute.disputed_transactions[0]?.seller_transaction_id
   if (end === 'refunded' && captureId) refundCapture(world, captureId, { amount: dispute.dispute_amount })
   tell(world, dispute, 'RESOLVED')

@@ -11,6 +11,7 @@ import { eventJournal } from './events.ts'
 import { paypalHttp } from './http.ts'
 import { approve, settleCapture } from './orders.ts'
 import { failRefund, finishRefund, givenBack } from './refunds.ts'
+import { withdraw } from './report.ts'
 import { paypalRoutes } from './routes.ts'
 import { newPaypalState, noSurprises, type PaypalState, type PaypalWorld, type Surprises, type Task } from './state.ts'
 
@@ -82,6 +83,7 @@ export function paypalEmulator({ emulation, origin, webhook }: PaypalEmulatorOpt
     settleCapture: (id: string, status: 'COMPLETED' | 'DECLINED') => settleCapture(world, id, status),
     failRefund: (id: string) => failRefund(world, id),
     dispute: (captureId: string) => openDispute(world, captureId),
+    withdraw: (currency: string) => withdraw(world, currency),
     closeDispute: (id: string, end: 'shop' | 'payer' | 'refunded') => closeDispute(world, id, end),
     eventsAbout: (orderId: string): PaypalEvent[] => Object.values(state.events).filter((event) => JSON.stringify(event).includes(orderId)),
     resend(eventId: string): boolean {

@@ -1,6 +1,7 @@
 import type { Capture, Order } from '../types.ts'
 import { amountOf, unitsOf } from './amounts.ts'
 import { malformed, missing, refused } from './errors.ts'
+import { reportCapture } from './report.ts'
 import { newId, stamp, type PaypalState, type PaypalWorld } from './state.ts'
 
 type StoredOrder = PaypalState['orders'][string]
@@ -150,6 +151,7 @@ export function settleCapture(world: PaypalWorld, id: string, status: 'COMPLETED
 const captureEvents = { PENDING: 'PENDING', COMPLETED: 'COMPLETED', DECLINED: 'DENIED' } as const
 
 function tellCapture(world: PaypalWorld, capture: Capture): void {
+  if (capture.status === 'COMPLETED') reportCapture(world, capture)
   const type = captureEvents[capture.status as keyof typeof captureEvents]
   world.emit(
     `PAYMENT.CAPTURE.${type}`,

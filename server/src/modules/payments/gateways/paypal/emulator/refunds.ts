@@ -1,5 +1,6 @@
 import { amountOf, unitsOf } from './amounts.ts'
 import { malformed, missing, refused } from './errors.ts'
+import { reportRefund } from './report.ts'
 import { newId, stamp, type PaypalState, type PaypalWorld } from './state.ts'
 
 type StoredRefund = PaypalState['refunds'][string]
@@ -67,6 +68,7 @@ export function finishRefund(world: PaypalWorld, id: string): void {
   const refund = findRefund(world, id)
   if (refund.status !== 'PENDING') return
   refund.status = 'COMPLETED'
+  reportRefund(world, refund)
   markCapture(world, refund)
   tell(world, refund, 'PAYMENT.CAPTURE.REFUNDED')
 }
@@ -75,6 +77,7 @@ export function finishRefund(world: PaypalWorld, id: string): void {
 export function failRefund(world: PaypalWorld, id: string): void {
   const refund = findRefund(world, id)
   if (refund.status === 'FAILED') return
+  if (refund.status === 'COMPLETED') reportRefund(world, refund, true)
   refund.status = 'FAILED'
   refund.status_details = { reason: 'ECHECK' }
   markCapture(world, refund)

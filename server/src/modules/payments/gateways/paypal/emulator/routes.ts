@@ -5,6 +5,7 @@ import { missing, PaypalFault } from './errors.ts'
 import { keptSeconds, type paypalHttp } from './http.ts'
 import { captureOrder, createOrder, findOrder, showOrder } from './orders.ts'
 import { findRefund, refundCapture, showRefund } from './refunds.ts'
+import { searchTransactions, showBalances } from './report.ts'
 import { newId, type PaypalWorld } from './state.ts'
 
 const tokenSeconds = 32_400
@@ -74,7 +75,9 @@ export function paypalRoutes({ world, handle, journal }: Parts): Hono {
       handle({
         run({ c }) {
           const about = c.req.query('disputed_transaction_id')
+          const since = Date.parse(c.req.query('update_time_after') ?? '') || 0
           const items = Object.values(state.disputes)
+            .filter(({ update_time: at = '' }) => Date.parse(at) >= since)
             .filter((dispute) => about === undefined || dispute.disputed_transactions.some((one) => one.seller_transaction_id === about))
             .map((dispute) => ({ ...dispute, disputed_transactions: undefined, dispute_outcome: undefined }))
           return items.length > 0 ? { items } : {}
@@ -82,6 +85,8 @@ export function paypalRoutes({ world, handle, journal }: Parts): Hono {
       }),
     )
     .get('/v1/customer/disputes/:id', handle({ run: ({ id }) => findDispute(world, id) }))
+    .get('/v1/reporting/transactions', handle({ run: ({ c }) => searchTransactions(world, (name) => c.req.query(name)) }))
+    .get('/v1/reporting/balances', handle({ run: () => showBalances(world) }))
     .get('/v1/notifications/webhooks-events', handle({ run: ({ c }) => listEvents(world, (name) => c.req.query(name)) }))
     .get('/v1/notifications/certs/:id', (c) => {
       const pem = journal.certificate(c.req.param('id'))

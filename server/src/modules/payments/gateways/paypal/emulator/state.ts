@@ -11,6 +11,18 @@ export type Visit = { returnUrl: string; cancelUrl: string; approvedAt?: number;
 
 export type Task = { kind: 'finish_refund' | 'fail_refund'; id: string; dueAt: number }
 
+export type TransactionRow = {
+  id: string
+  at: number
+  code: string
+  units: string
+  fee: string
+  currency: string
+  about?: string
+  customId?: string
+  invoiceId?: string
+}
+
 /** What the next captures and refunds run into, set by the control API. */
 export type Surprises = {
   /** An issue the next capture is refused with. */
@@ -20,6 +32,8 @@ export type Surprises = {
   /** Added to what the next capture takes, in the smallest unit. */
   amountDelta: number
   refund: 'pending' | 'fails_later' | 'no_funds' | null
+  /** How many transactions they list for one question. */
+  mostRows: number
 }
 
 /** Everything PayPal knows: plain JSON, newest last, so that it can be written down and read back. */
@@ -29,6 +43,8 @@ export type PaypalState = {
   captures: Table<Capture & { create_time: string }>
   refunds: Table<Refund & { create_time: string; capture: string }>
   disputes: Table<Dispute>
+  /** What moved in the account, oldest first, in the smallest unit. */
+  transactions: TransactionRow[]
   events: Table<PaypalEvent>
   /** Which thing a request id made, and until when that is remembered, in seconds. */
   keys: Table<{ made: string; until: number }>
@@ -41,7 +57,7 @@ export type PaypalState = {
   sender: SenderState
 }
 
-export const noSurprises = (): Surprises => ({ refuse: null, pending: false, amountDelta: 0, refund: null })
+export const noSurprises = (): Surprises => ({ refuse: null, pending: false, amountDelta: 0, refund: null, mostRows: 10_000 })
 
 export const newPaypalState = (): PaypalState => ({
   orders: {},
@@ -49,6 +65,7 @@ export const newPaypalState = (): PaypalState => ({
   captures: {},
   refunds: {},
   disputes: {},
+  transactions: [],
   events: {},
   keys: {},
   tokens: {},
