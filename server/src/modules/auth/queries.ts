@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
 import type { Role } from 'shared/permissions'
 import type { Db } from '../../platform/db.ts'
 import { prepared } from '../../platform/prepared.ts'
@@ -66,13 +66,15 @@ export async function findLivingSessions(db: Db, ids: readonly string[], now: Da
   return new Set(rows.map((row) => row.id))
 }
 
-type NewSession = Omit<SessionRow, 'userId' | 'revokedAt'>
+type NewSession = Omit<SessionRow, 'userId' | 'revokedAt' | 'signedOutAt'>
 
 const openingSession = prepared((db) => {
   const person = db.$with('person').as(upsertingUser(db))
   const given = (name: keyof NewSession) => sql.placeholder(name)
   const now = sql`${given('createdAt')}::timestamptz`
   const sameLaunch = sql`${sessions.launch} = ${given('launch')}::text`
+  const isSignedOut = sql`exists (select 1 from ${sessions} where ${sameLaunch} and ${sessions.signedOutAt} is not null)`
+  const mayOpen = sql`banned_at is null and not ${isSignedOut}`
   const living = db
     .select({
       id: sessions.id,
@@ -84,7 +86,7 @@ const openingSession = prepared((db) => {
     .from(sessions)
     .where(
       and(
-        eq(sessions.userId, sql`(select id from person where banned_at is null)`),
+        eq(sessions.userId, sql`(select id from person where ${mayOpen})`),
         isNull(sessions.revokedAt),
         sql`${sessions.expiresAt} > ${now}`,
       ),
@@ -113,31 +115,36 @@ const openingSession = prepared((db) => {
       lastSeenAt: sql`${given('lastSeenAt')}::timestamptz`.as('last_seen_at'),
       expiresAt: sql`${given('expiresAt')}::timestamptz`.as('expires_at'),
       revokedAt: sql`null::timestamptz`.as('revoked_at'),
+      signedOutAt: sql`null::timestamptz`.as('signed_out_at'),
     })
     .from(sql`person`)
-    .where(sql`banned_at is null`)
+    .where(mayOpen)
   const opened = db.$with('opened').as(
     db
       .insert(sessions)
       .select(row as never)
       .returning({ id: sessions.id }),
   )
-  return db.with(person, ended, opened).select().from(person).prepare('open_session')
+  return db
+    .with(person, ended, opened)
+    .select({ user: person._.selectedFields, isSignedOut: sql<boolean>`${isSignedOut}`.as('is_signed_out') })
+    .from(person)
+    .prepare('open_session')
 })
 
 /**
- * Writes down who signs in and opens a session for them, unless they are banned, and ends their oldest launches, and the oldest
+ * Writes down who signs in and opens a session for them, unless they are banned or signed out of this launch, and ends their oldest launches, and the oldest
  * sessions of this launch, beyond `most`: all in one statement.
- * @returns the user, or undefined when nothing was done and all must be done again
+ * @returns the user and whether they had signed out, or undefined when nothing was done and all must be done again
  */
 export async function openSession(
   db: Db,
   { seen, session, most }: { seen: SeenUser; session: NewSession; most: { launches: number; ofOneLaunch: number } },
-): Promise<UserRow | undefined> {
+): Promise<{ user: UserRow; isSignedOut: boolean } | undefined> {
   const moments = { authDate: session.authDate, createdAt: session.createdAt, lastSeenAt: session.lastSeenAt, expiresAt: session.expiresAt }
   const asText = Object.fromEntries(Object.entries(moments).map(([name, at]) => [name, at.toISOString()]))
-  const [user] = await openingSession(db).execute({ ...upsertValues(seen), ...session, ...asText, ...most })
-  return user
+  const [opened] = await openingSession(db).execute({ ...upsertValues(seen), ...session, ...asText, ...most })
+  return opened
 }
 
 export function listSessions(db: Db, userId: string, now: Date): Promise<SessionRow[]> {
@@ -148,8 +155,16 @@ export function listSessions(db: Db, userId: string, now: Date): Promise<Session
     .orderBy(desc(sessions.createdAt), desc(sessions.id))
 }
 
+/**
+ * Has whoever is signing in as this user at this moment begin again: they wait for the row, find it changed, and so see what the
+ * transaction did. First in it.
+ */
+export async function outdateSignIns(db: Db, userId: string, now: Date): Promise<void> {
+  await db.update(users).set({ lastSeenAt: now }).where(eq(users.id, userId))
+}
+
 /** @returns the launch of this living session of the user, all of which is ended, or undefined when there is none. */
-export async function revokeLaunchOf(
+export async function signOutLaunchOf(
   db: Db,
   { userId, sessionId, now }: { userId: string; sessionId: string; now: Date },
 ): Promise<string | undefined> {
@@ -160,21 +175,35 @@ export async function revokeLaunchOf(
     .where(and(eq(sessions.id, sessionId), living))
   const [ended] = await db
     .update(sessions)
-    .set({ revokedAt: now })
+    .set({ revokedAt: now, signedOutAt: now })
     .where(and(inArray(sessions.launch, launch), living))
     .returning({ launch: sessions.launch })
   return ended?.launch
 }
 
-/** @param except the launch that stays */
-export async function revokeAllSessions(db: Db, { userId, except, now }: { userId: string; except?: string; now: Date }): Promise<void> {
+/** What ended without the person signing out of it is signed out, too. @param except the launch that stays */
+export async function signOutAll(db: Db, { userId, except, now }: { userId: string; except?: string; now: Date }): Promise<void> {
+  const { revokedAt, signedOutAt } = sessions
+  await db
+    .update(sessions)
+    .set({ revokedAt: sql`coalesce(${revokedAt}, ${now.toISOString()}::timestamptz)`, signedOutAt: now })
+    .where(
+      and(
+        eq(sessions.userId, userId),
+        or(isNull(revokedAt), and(isNotNull(revokedAt), isNull(signedOutAt))),
+        except ? ne(sessions.launch, except) : undefined,
+      ),
+    )
+}
+
+export async function revokeAllSessions(db: Db, { userId, now }: { userId: string; now: Date }): Promise<void> {
   await db
     .update(sessions)
     .set({ revokedAt: now })
-    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), except ? ne(sessions.launch, except) : undefined))
+    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt)))
 }
 
-/** Forgets sessions that ended before `before`: what a device was is kept no longer than it is of use. */
+/** Forgets sessions that ended before `before`: what a device was is kept no longer than it is of use, and longer than what Telegram signed is believed. */
 export async function deleteOldSessions(db: Db, before: Date): Promise<void> {
   await db.delete(sessions).where(sql`least(${sessions.expiresAt}, ${sessions.revokedAt}) < ${before.toISOString()}`)
 }

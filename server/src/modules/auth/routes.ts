@@ -8,7 +8,7 @@ import { clientAddress, networkOf } from '../../platform/http/client-address.ts'
 import type { AppEnv } from '../../platform/http/env.ts'
 import { createLimit } from '../../platform/http/rate-limit.ts'
 import { Problem } from '../../platform/problem.ts'
-import { endSession, endSessions } from './end-sessions.ts'
+import { signOut, signOutEverywhere } from './end-sessions.ts'
 import { customer } from './guards.ts'
 import { authProblem } from './problems.ts'
 import { sessionsOf } from './sessions-of.ts'
@@ -58,13 +58,12 @@ export const routes = new Hono<AppEnv>()
     customer,
     accepts('query', EndAll),
     async (c) => {
-      const { ctx } = c.var
-      await endSessions(ctx, { userId: ctx.actor.userId, ...(c.req.valid('query').keep ? { except: ctx.actor.launch } : {}) })
+      await signOutEverywhere(c.var.ctx, { keep: c.req.valid('query').keep === 'current' })
       return c.body(null, 204)
     },
   )
   .delete('/current', answers(null, { summary: 'Sign out here: every session of this launch', status: 204 }), customer, async (c) => {
-    await endSession(c.var.ctx, { sessionId: c.var.ctx.actor.sessionId })
+    await signOut(c.var.ctx, { sessionId: c.var.ctx.actor.sessionId })
     return c.body(null, 204)
   })
   .delete(
@@ -73,7 +72,7 @@ export const routes = new Hono<AppEnv>()
     customer,
     accepts('param', SessionParams),
     async (c) => {
-      await endSession(c.var.ctx, { sessionId: c.req.valid('param').id })
+      await signOut(c.var.ctx, { sessionId: c.req.valid('param').id })
       return c.body(null, 204)
     },
   )

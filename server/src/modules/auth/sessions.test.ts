@@ -246,12 +246,75 @@ describe('signing in', () => {
       const other = (await listed(pages[0].token)).find((session) => !session.current)
       expect((await end(`/${other?.id}`, pages[0].token)).status).toBe(204)
       expect(await statusesOf(pages)).toEqual([200, 200, 401, 401])
-      const again = await load(there)
+      const again = await open({ id })
       expect((await end('?keep=current', pages[1].token)).status).toBe(204)
       expect(await statusesOf([...pages, again])).toEqual([200, 200, 401, 401, 401])
       const third = await open({ id })
       expect((await end('/current', pages[1].token)).status).toBe(204)
       expect(await statusesOf([...pages, third])).toEqual([401, 401, 401, 401, 200])
+    })
+
+    it('is not undone by what Telegram signed for that launch, fresh as it is; a new opening of the shop is another', async () => {
+      const id = newTelegramId()
+      const [here, there] = [launchOf({ id }), launchOf({ id })]
+      const [page, elsewhere] = [await load(here), await load(there)]
+      // A reload without signing out goes on as before.
+      await load(there)
+      expect((await end('/current', elsewhere.token)).status).toBe(204)
+      for (const response of [await signIn(there), await signIn(there)]) {
+        expect(response.status).toBe(401)
+        expect(await code(response)).toBe('auth/signed-out')
+      }
+      await load(here)
+      await open({ id })
+      expect((await end('?keep=current', page.token)).status).toBe(204)
+      await load(here)
+      expect(await code(await signIn(there))).toBe('auth/signed-out')
+      expect((await end('', page.token)).status).toBe(204)
+      expect(await code(await signIn(here))).toBe('auth/signed-out')
+      expect((await listed((await open({ id })).token)).map((item) => item.current)).toEqual([true])
+    })
+
+    it('everywhere ends launches, too, whose pages the shop has closed by itself', async () => {
+      const id = newTelegramId()
+      const first = launchOf({ id })
+      await load(first)
+      for (let at = 0; at < 10; at += 1) {
+        world.clock.advance(1)
+        await open({ id })
+      }
+      // Pushed out by ten others is not signed out.
+      const page = await load(first)
+      const expired = launchOf({ id })
+      await load(expired)
+      world.clock.advance(43_201)
+      const last = await open({ id })
+      expect((await get('/sessions', page.token)).status).toBe(401)
+      expect((await end('', last.token)).status).toBe(204)
+      for (const launch of [first, expired]) expect(await code(await signIn(launch))).toBe('auth/signed-out')
+    })
+
+    it('holds against who signs in with the same at the same moment', async () => {
+      for (let round = 0; round < 4; round += 1) {
+        const launch = launchOf({ id: newTelegramId() })
+        const page = await load(launch)
+        const answers = await Promise.all([signIn(launch), end('/current', page.token), signIn(launch), signIn(launch)])
+        const begun = await Promise.all(
+          answers.filter((answer) => answer.status === 201).map(async (answer) => (await answer.json()) as Started),
+        )
+        expect(await statusesOf(begun)).toEqual(begun.map(() => 401))
+        expect(await code(await signIn(launch))).toBe('auth/signed-out')
+      }
+    })
+
+    it('is nobody’s doing where a role changed: the same launch goes on in the new one', async () => {
+      const owner = await world.person({ role: 'owner' })
+      const launch = launchOf({ id: newTelegramId() })
+      const before = await load(launch)
+      const path = `/admin/users/${before.me.id}/role`
+      expect((await owner.request('PUT', path, { role: 'support' })).status).toBe(200)
+      expect((await get('/sessions', before.token)).status).toBe(401)
+      expect((await load(launch)).me.role).toBe('support')
     })
 
     it('ends another of one’s own sessions, once', async () => {

@@ -3,7 +3,6 @@ import type { Context } from '../../context.ts'
 import { later } from '../../platform/clock.ts'
 import { hashOf } from '../../platform/crypto.ts'
 import { newId, newSecret } from '../../platform/ids.ts'
-import type { UserRow } from '../users/tables.ts'
 import { asMe, seenByTelegram } from '../users/index.ts'
 import { describeDevice } from './device.ts'
 import { parseInitData } from './init-data.ts'
@@ -22,7 +21,7 @@ const surfaceOf = { tma: 'mini_app', 'telegram-login': 'web' } as const
 
 /**
  * Exchanges what Telegram signed for a session token, once per opening of the shop. One statement.
- * @throws auth/init-data-invalid, auth/init-data-stale, auth/banned
+ * @throws auth/init-data-invalid, auth/init-data-stale, auth/signed-out, auth/banned
  */
 export async function startSession(
   ctx: Context,
@@ -72,9 +71,11 @@ export async function startSession(
   const { user } = await ctx.sessions.learn(session.tokenHash, now, async () => {
     // The upsert locks the user's row, so a ban, a change of role and the limit of sessions wait for each other. Each time
     // round another one of them has gone through, so it ends.
-    let user: UserRow | undefined
-    do user = await openSession(ctx.db, { seen: seenByTelegram(ctx, profile), session, most })
-    while (!user)
+    let opened: Awaited<ReturnType<typeof openSession>>
+    do opened = await openSession(ctx.db, { seen: seenByTelegram(ctx, profile), session, most })
+    while (!opened)
+    const { user, isSignedOut } = opened
+    if (isSignedOut && !user.bannedAt) throw authProblem('signed-out')
     const { id: userId, telegramId, role, language, firstName, lastName, bannedAt } = user
     return { ...session, userId, telegramId, role, language, firstName, lastName, bannedAt, user }
   })

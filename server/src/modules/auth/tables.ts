@@ -29,13 +29,23 @@ export const sessions = pgTable(
     createdAt: moment().notNull(),
     lastSeenAt: moment().notNull(),
     expiresAt: moment().notNull(),
+    /** When it ended before its time. */
     revokedAt: moment(),
+    /** When the person signed out of it: what Telegram signed for the launch opens nothing any more, though it is still fresh. */
+    signedOutAt: moment(),
   },
   (table) => [
     uniqueIndex('sessions_token_hash').on(table.tokenHash),
     index('sessions_live')
       .on(table.userId, table.createdAt)
       .where(sql`${table.revokedAt} is null`),
+    index('sessions_signed_out')
+      .on(table.launch)
+      .where(sql`${table.signedOutAt} is not null`),
+    // Ended by the shop, and could be opened again until the person signs out everywhere.
+    index('sessions_ended')
+      .on(table.userId)
+      .where(sql`${table.revokedAt} is not null and ${table.signedOutAt} is null`),
   ],
 )
 export type SessionRow = typeof sessions.$inferSelect
