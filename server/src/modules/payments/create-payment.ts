@@ -1,5 +1,5 @@
 import type { Money } from 'shared/money'
-import type { AppliedRate, PaymentMethod } from 'shared/payments'
+import { isOpenPayment, type AppliedRate, type PaymentMethod } from 'shared/payments'
 import type { Context } from '../../context.ts'
 import { later } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
@@ -9,7 +9,7 @@ import { inTransaction } from '../../platform/transaction.ts'
 import { gatewayFor } from './ask-gateway.ts'
 import { paymentChanged } from './events.ts'
 import { paymentProblem } from './problems.ts'
-import { countRefusedPushes, findPaymentByKey, hasOpenPush, insertPayment, takeAddress } from './queries.ts'
+import { countRefusedPushes, findOpenPush, findPaymentByKey, insertPayment, paymentsOf, takeAddress } from './queries.ts'
 import { openQuestionsOf } from './queries-cases.ts'
 import type { PaymentRow } from './tables.ts'
 
@@ -38,10 +38,16 @@ const startSeconds = 60
 const refusedPushes = { most: 10, seconds: 3_600 }
 
 /**
+ * That a phone is asked about somebody else's payment is nobody's business: it reads as when the gateway could not ask it. The
+ * code is for staff.
+ */
+const couldNotAsk = { state: 'failed', failure: 'gateway_unavailable', failureCode: 'phone_asked_by_another' } as const
+
+/**
  * Writes down the next attempt to pay for an order inside the caller's transaction: as `authorized` where a promise is all
  * there is, else as `starting`. Nothing is asked of a gateway yet: call `startPayment` for what is `starting` after the
- * commit. The same key again gives the same row.
- * @throws payments/payer-required · payments/payer-unfit · payments/payer-busy while this phone still answers another question
+ * commit. The same key again gives the same row. Where somebody else has the phone asked, it is `failed` at once.
+ * @throws payments/payer-required · payments/payer-unfit · payments/payer-busy while this phone still answers another question of theirs
  * @throws payments/still-open while an earlier attempt may still go through: call `cancelOpenPayments` first; or holds what
  * a person must decide about
  * @throws payments/method-unavailable · request/key-reused · request/too-many when too many questions came to nothing
@@ -67,7 +73,7 @@ async function writePayment(
   const given = said && (gateway.payer ? gateway.payer(said) : said)
   if (said && !given) throw paymentProblem('payer-unfit', { facts: { field: asks } })
   const payerKey = given ? ctx.sealer.sign('payer', `${descriptor.id} ${given}`) : null
-  const inserted = await insertPayment(ctx.db, {
+  const row: Omit<PaymentRow, 'attempt'> = {
     id,
     orderId: order.id,
     userId: order.userId,
@@ -96,7 +102,8 @@ async function writePayment(
     ...(descriptor.isPromise
       ? { state: 'authorized', reference: id, nextAction: ctx.sealer.seal('next-action', { type: 'none' }), nextPollAt: null }
       : { state: 'starting', reference: null, nextAction: null, nextPollAt: later(now, startSeconds) }),
-  })
+  }
+  const inserted = await insertPayment(ctx.db, row)
   if (inserted) {
     // Undone with the transaction.
     if (payerKey && (await isTooMuch(ctx, payerKey, order.userId)))
@@ -110,7 +117,16 @@ async function writePayment(
   }
 
   const earlier = await findPaymentByKey(ctx.db, order.id, idempotencyKey)
-  if (!earlier && payerKey && (await hasOpenPush(ctx.db, payerKey))) throw paymentProblem('payer-busy')
+  const asking = !earlier && payerKey ? await findOpenPush(ctx.db, payerKey) : undefined
+  if (asking?.userId === order.userId) throw paymentProblem('payer-busy')
+  // An attempt of the order's own that is open keeps any other from beginning, whatever the phone does.
+  const others = asking ? ((await paymentsOf(ctx.db, [order.id])).get(order.id) ?? []) : []
+  if (others.some(({ state }) => isOpenPayment(state))) throw paymentProblem('still-open')
+  const refused = asking && (await insertPayment(ctx.db, { ...row, ...couldNotAsk, nextPollAt: null, settledAt: now }))
+  if (refused) {
+    await emit(ctx, paymentChanged({ paymentId: id, orderId: order.id, state: refused.state }))
+    return refused
+  }
   if (!earlier) throw paymentProblem('still-open')
   if (earlier.requestHash !== requestHash) throw requestProblem('key-reused')
   return earlier

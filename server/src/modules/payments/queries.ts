@@ -53,14 +53,14 @@ export async function takeAddress(db: Db, chain: string): Promise<number> {
   return (row?.next ?? 1) - 1
 }
 
-/** Whether this payer is still being asked about another payment. */
-export async function hasOpenPush(db: Db, payerKey: string): Promise<boolean> {
-  const found = await db
-    .select({ id: payments.id })
+/** Whose payment this payer is still being asked about. */
+export async function findOpenPush(db: Db, payerKey: string): Promise<Pick<PaymentRow, 'userId'> | undefined> {
+  const [found] = await db
+    .select({ userId: payments.userId })
     .from(payments)
     .where(and(eq(payments.payerKey, payerKey), inArray(payments.state, ['starting', 'requires_action'])))
     .limit(1)
-  return found.length > 0
+  return found
 }
 
 /** How many questions that came to nothing were put to this payer, or by this person to whoever, since then. */

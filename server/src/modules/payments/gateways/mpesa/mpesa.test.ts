@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { money } from 'shared/money'
+import type { Order, Payment } from 'shared/orders.schema'
 import type { NextAction } from 'shared/payments'
 import { newId } from '../../../../platform/ids.ts'
 import { cancelOpenPayments } from '../../cancel-open-payments.ts'
+import { createPayment } from '../../create-payment.ts'
 import { executeRefund } from '../../execute-refund.ts'
+import { asPayment } from '../../present.ts'
 import { findPayment } from '../../queries.ts'
 import { refundsOf } from '../../queries-refunds.ts'
 import { openQuestionsOf } from '../../queries-cases.ts'
@@ -163,6 +166,47 @@ describe('M-Pesa', () => {
     emulated().answer(pushOf(test, first).id, '1032')
     await test.settle()
     expect(await test.attempt(second, 'mpesa')).toMatchObject({ state: 'starting' })
+  })
+
+  it('does not tell a stranger that a phone is asked about somebody’s payment: it reads as if M-Pesa could not ask', async () => {
+    const phone = '+254722000955'
+    const [owner, stranger] = [await test.person(), await test.person()]
+    const ask = async (person: typeof owner, key = newId(), order?: { number: string }) => {
+      const { number } = order ?? (await test.order(person, money(10_000, 'KES'), 'mpesa'))
+      const answer = await person.request(
+        'POST',
+        `/orders/${number}/payments`,
+        { method: 'mpesa', payer: { phone } },
+        { 'idempotency-key': key },
+      )
+      return { number, status: answer.status, body: (await answer.json()) as { payment: Payment; order: Order } }
+    }
+    const rang = () => Object.values(emulated().state.pushes).filter((each) => each.phone.endsWith('722000955')).length
+    expect((await ask(owner)).body.payment.state).toBe('requires_action')
+    const key = newId()
+    const refused = await ask(stranger, key)
+    expect(refused).toMatchObject({ status: 201, body: { payment: { state: 'failed', failure: 'gateway_unavailable' } } })
+    expect(refused.body.order).toMatchObject({ state: 'pending_payment', canRetryPayment: true })
+    // As when the gateway refuses: nothing in either answer differs but whose it is.
+    emulated().faults().add({ kind: 'rate_limit', times: 1, path: 'processrequest' })
+    const other = await test.write('mpesa')
+    const byGateway = asPayment(test, await startPayment(test.system, other.payment.id))
+    expect(Object.keys(refused.body.payment).toSorted()).toEqual(Object.keys(JSON.parse(JSON.stringify(byGateway)) as object).toSorted())
+    expect(refused.body.payment).toMatchObject({ failure: byGateway.failure, state: byGateway.state, nextAction: byGateway.nextAction })
+    expect(rang()).toBe(1)
+    const elsewhere = await test.order(stranger, money(10_000, 'KES'))
+    await startPayment(test.system, (await test.attempt(elsewhere)).id)
+    const busy = { order: elsewhere, method: 'mpesa' as const, amount: money(10_000, 'KES'), payer: { phone } }
+    await expect(
+      createPayment(test.system, { ...busy, idempotencyKey: newId(), requestHash: '', expiresAt: elsewhere.payBy }),
+    ).rejects.toMatchObject({ code: 'payments/still-open' })
+    expect(await ask(stranger, key, refused)).toMatchObject({ status: 200, body: { payment: { id: refused.body.payment.id } } })
+
+    const push = Object.values(emulated().state.pushes).find((each) => each.phone.endsWith('722000955'))
+    emulated().answer(push?.id ?? '', '1032')
+    await test.settle()
+    expect((await ask(stranger, newId(), refused)).body.payment.state).toBe('requires_action')
+    expect(rang()).toBe(2)
   })
 
   it('leaves a phone alone after ten questions within an hour that came to nothing, and everybody by whoever asked', async () => {
@@ -367,5 +411,28 @@ describe('M-Pesa’s words', () => {
     expect(parseShortName('dk-7qm2 k9xt')).toEqual({ orderNumber: 'DK-7QM2-K9XT', attempt: 1 })
     expect(parseShortName(shortName({ orderNumber: 'DK-7QM2-K9XT', attempt: 12 }))).toEqual({ orderNumber: 'DK-7QM2-K9XT', attempt: 12 })
     expect(parseShortName('rent november')).toBeUndefined()
+  })
+})
+
+describe('a till, whose book names nobody', () => {
+  it('has no gap scan and no settlement, and finds by asking on what comes after the end', async () => {
+    const test = await createPaymentsTest({ environment: { MPESA_TYPE: 'till', MPESA_TILL: '5123456' } })
+    const till = test.gateways.get('mpesa')
+    expect([till?.listMovements, till?.listSettled, till?.descriptor.settledKinds]).toEqual([undefined, undefined, []])
+    test.sandbox.gateways.mpesa.switches({ off: true })
+    const begun = await test.begin('mpesa')
+    test.advance(100)
+    await sweepPayments(test.system)
+    expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ state: 'cancelled' })
+    const push = pushOf(test, begun)
+    if (push.result) push.result.code = '0'
+    test.advance(3_600)
+    await sweepPayments(test.system)
+    expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ state: 'succeeded', captured: begun.payment.amount })
+    expect(await test.db.select().from(paymentCases)).toMatchObject([{ kind: 'late', paymentId: begun.payment.id }])
+    test.advance(86_400)
+    await sweepPayments(test.system)
+    expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ nextPollAt: null })
+    await test.close()
   })
 })
