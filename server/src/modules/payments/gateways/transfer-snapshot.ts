@@ -17,8 +17,12 @@ export type Found = {
   transfer(left: bigint, seen: CoinTransfer['seen']): CoinTransfer | Promise<CoinTransfer>
 }
 
-/** How long after the end the whole sum is waited for that was seen in time but does not become final, in milliseconds. */
-const patienceMs = 86_400_000
+/**
+ * How long after the end the whole sum is waited for that was seen in time, in milliseconds. In a block it only gets deeper: a day, as
+ * BTCPay Server monitors what came in time. What no block has taken by then pays too small a fee or may be replaced by its sender,
+ * who would hold the rate and the goods meanwhile for next to nothing: a dozen blocks of Bitcoin. What comes later still is late.
+ */
+const patienceMs = { inBlock: 24 * 3_600_000, onlySeen: 2 * 3_600_000 } as const
 
 /**
  * How a payment by coins stands. Seen in time counts as in time: once it is over the whole sum is still
@@ -34,8 +38,11 @@ export async function transferSnapshot(
   const coming = provisional.reduce((sum, { amount }) => sum + amount, 0n)
   const due = payment.amount.amount - received
 
-  const isPatient = payment.expiresAt === null || now.getTime() <= payment.expiresAt.getTime() + patienceMs
-  const waits = isEnded ? coming > 0n && coming >= due && isPatient : received > 0n || coming > 0n
+  const overMs = payment.expiresAt === null ? 0 : now.getTime() - payment.expiresAt.getTime()
+  const awaited = provisional
+    .filter(({ confirmations }) => overMs <= (confirmations === 0 ? patienceMs.onlySeen : patienceMs.inBlock))
+    .reduce((sum, { amount }) => sum + amount, 0n)
+  const waits = isEnded ? awaited > 0n && awaited >= due : received > 0n || coming > 0n
   const isAll = due <= 0n || (isEnded && received > 0n && !waits)
   const state = isAll ? 'succeeded' : waits ? 'processing' : isEnded ? 'cancelled' : 'requires_action'
 

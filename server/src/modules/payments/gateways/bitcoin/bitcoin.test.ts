@@ -145,8 +145,15 @@ describe('bitcoin', () => {
     await skip(901)
     expect(await row(part)).toMatchObject({ state: 'expired' })
     expect(await row(whole)).toMatchObject({ state: 'processing' })
-    await skip(86_401)
-    expect(await row(whole)).toMatchObject({ state: 'expired' })
+    await skip(7_198)
+    expect(await row(whole)).toMatchObject({ state: 'processing' })
+    await skip(62)
+    expect(await row(whole)).toMatchObject({ state: 'expired', captured: 0n })
+    // Taken by a block after all, it is late like anything else.
+    chain().mine()
+    await look(whole)
+    expect(await row(whole)).toMatchObject({ captured: whole.payment.amount })
+    expect(await casesOf(whole)).toEqual(['late'])
     chain().state.mempool = []
   })
 
