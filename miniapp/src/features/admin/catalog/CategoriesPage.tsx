@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CategoryInput } from 'shared/catalog.schema'
-import { languageNames, languages, localText } from 'shared/locale'
+import { localText } from 'shared/locale'
 import { useLanguage, useT } from '../../../lib/i18n.tsx'
 import { problemText } from '../../../lib/problem-text.ts'
 import { Button } from '../../../ui/Button.tsx'
@@ -16,6 +16,7 @@ import { ErrorState, SkeletonCells } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toast.tsx'
 import { homeQuery } from '../../catalog/api.ts'
 import { categoriesQuery, useSaveCategory } from '../api.ts'
+import { NameFields } from '../NameFields.tsx'
 import { slugOf } from './product-form.ts'
 
 type Edited = { id?: string | undefined; input: Required<CategoryInput> }
@@ -94,17 +95,7 @@ function CategorySheet({ edited, onClose }: { edited: Edited; onClose: () => voi
   return (
     <Sheet title={edited.id ? localText(edited.input.name, language) : t('admin.categories.add')} onClose={onClose}>
       <Section>
-        {languages.map((language) => (
-          <TextField
-            key={language}
-            label={languageNames[language]}
-            value={input.name[language] ?? ''}
-            onChange={(text) => set({ name: { ...input.name, [language]: text } })}
-            maxLength={40}
-            lang={language}
-            dir={language === 'ar' ? 'rtl' : 'ltr'}
-          />
-        ))}
+        <NameFields name={input.name} onChange={(name) => set({ name })} maxLength={40} />
       </Section>
       <Section>
         <TextField

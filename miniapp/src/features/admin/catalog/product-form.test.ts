@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asInput, emptyForm, emptyVariant, slugOf, type ProductForm } from './product-form.ts'
+import { asInput, asOption, emptyForm, emptyVariant, slugOf, type ProductForm } from './product-form.ts'
 
 const mug = (): ProductForm => ({
   ...emptyForm(),
@@ -57,5 +57,29 @@ describe('the product editor', () => {
   it('makes addresses people can read aloud', () => {
     expect(slugOf('Kahawa ya Nyeri, 250 g')).toBe('kahawa-ya-nyeri-250-g')
     expect(slugOf('Café crème!')).toBe('cafe-creme')
+  })
+})
+
+describe('an option in the editor', () => {
+  const size = {
+    key: 'size',
+    name: { en: 'Weight', sw: ' Uzito ' },
+    values: [{ key: '250-g', name: { en: 'Quarter kilo', ar: 'ربع كيلو' } }],
+  }
+
+  it('keeps the keys of what is renamed, and every language', () => {
+    expect(asOption(size, 0)).toEqual({
+      key: 'size',
+      name: { en: 'Weight', sw: 'Uzito' },
+      values: [{ key: '250-g', name: { en: 'Quarter kilo', ar: 'ربع كيلو' } }],
+    })
+  })
+
+  it('gives what is new a key of its own, and leaves out what has no name', () => {
+    const values = [...size.values, { name: { en: '500 g' } }, { name: { en: '250 g' } }, { name: { en: ' ', sw: 'tupu' } }]
+    const made = asOption({ name: size.name, values }, 0)
+    expect(made.key).toBe('weight')
+    expect(made.values.map((value) => value.key).slice(0, 2)).toEqual(['250-g', '500-g'])
+    expect(new Set(made.values.map((value) => value.key)).size).toBe(3)
   })
 })

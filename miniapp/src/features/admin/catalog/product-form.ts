@@ -2,6 +2,7 @@ import type { AdminProduct, ProductInput, VariantInput } from 'shared/catalog.sc
 import type { Currency } from 'shared/currencies'
 import type { LocalText } from 'shared/locale'
 import { asDecimal, money, parseDecimal } from 'shared/money'
+import { tidyWords } from '../tidy-words.ts'
 
 /** The editor's fields as they are typed; they become a request only when saved. */
 export type ProductForm = Omit<ProductInput, 'variants' | 'options' | 'facts'> & {
@@ -138,14 +139,35 @@ export function asInput(form: ProductForm, currency: Currency): { input: Product
     input: {
       ...rest,
       slug,
-      name: tidy(form.name),
-      subtitle: tidy(form.subtitle),
-      description: tidy(form.description),
+      name: tidyWords(form.name),
+      subtitle: tidyWords(form.subtitle),
+      description: tidyWords(form.description),
       variants,
-      ...(banner ? { banner: { eyebrow: tidy(banner.eyebrow), title: tidy(banner.title), body: tidy(banner.body) } } : {}),
+      ...(banner ? { banner: { eyebrow: tidyWords(banner.eyebrow), title: tidyWords(banner.title), body: tidyWords(banner.body) } } : {}),
       ...(banner === null ? { banner } : {}),
       ...(version === undefined ? {} : { version }),
     },
+  }
+}
+
+/** An option as it is typed; what is new has no key yet. */
+export type OptionForm = { key?: string; name: LocalText; values: { key?: string; name: LocalText }[] }
+
+/** An option as it is kept. What is renamed keeps its key, by which variants know it; what has no name in English is left out. */
+export function asOption({ key, name, values }: OptionForm, index: number): ProductForm['options'][number] {
+  const kept = new Set(values.map((value) => value.key))
+  return {
+    key: key ?? (slugOf(name.en).slice(0, 30) || `o${index}`),
+    name: tidyWords(name),
+    values: values
+      .filter((value) => value.name.en.trim() !== '')
+      .map((value) => {
+        const slug = slugOf(value.name.en).slice(0, 30)
+        const fresh = slug && !kept.has(slug) ? slug : `v${crypto.randomUUID().slice(0, 8)}`
+        const own = value.key ?? fresh
+        kept.add(own)
+        return { key: own, name: tidyWords(value.name) }
+      }),
   }
 }
 
@@ -161,8 +183,3 @@ export function slugOf(name: string): string {
 }
 
 const isCount = (text: string) => /^\d{1,6}$/.test(text.trim())
-
-/** Without the languages nothing was written in: English stands in for them. */
-function tidy(text: LocalText): LocalText {
-  return { en: text.en.trim(), ...(text.sw?.trim() ? { sw: text.sw.trim() } : {}), ...(text.ar?.trim() ? { ar: text.ar.trim() } : {}) }
-}

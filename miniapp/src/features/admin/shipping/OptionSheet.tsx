@@ -7,7 +7,7 @@ import { Chip, SwitchCell } from '../../../ui/choice.tsx'
 import { Select, TextField } from '../../../ui/field.tsx'
 import { Section } from '../../../ui/Section.tsx'
 import { EditSheet } from './EditSheet.tsx'
-import { NameFields } from './NameFields.tsx'
+import { NameFields } from '../NameFields.tsx'
 import { asOptionForm, asOptionInput, emptyOption, type OptionField, type OptionForm } from './shipping-form.ts'
 import { useSave, type Editing } from './use-save.ts'
 

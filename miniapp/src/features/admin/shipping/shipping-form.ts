@@ -1,8 +1,9 @@
 import type { Currency } from 'shared/currencies'
 import { countryCodes } from 'shared/countries'
-import { languages, type LocalText } from 'shared/locale'
+import type { LocalText } from 'shared/locale'
 import { asDecimal, money, parseDecimal } from 'shared/money'
 import type { AdminShipping, DeliveryOption, DeliveryOptionInput, TaxRule, TaxRuleInput } from 'shared/shipping.schema'
+import { tidyWords } from '../tidy-words.ts'
 
 /** A way to deliver as it is typed; it becomes a request only when saved. */
 export type OptionForm = Omit<
@@ -97,19 +98,6 @@ export function asTaxInput({ name, percent, inclusive, onDelivery, version }: Ta
   const rateBps = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'))
   if (rateBps > 10_000 || (rateBps > 0 && name.trim() === '')) return undefined
   return { name: name.trim(), rateBps, inclusive, onDelivery, version }
-}
-
-/** Without the languages nothing was written in: English stands in for them. */
-export function tidyWords(words: LocalText): LocalText {
-  return {
-    en: words.en.trim(),
-    ...Object.fromEntries(
-      languages.flatMap((language) => {
-        const text = words[language]?.trim()
-        return text ? [[language, text]] : []
-      }),
-    ),
-  }
 }
 
 /** A zone for one country, named as people there and elsewhere call it. */

@@ -1,5 +1,5 @@
 import { languageNames, languages, type LocalText } from 'shared/locale'
-import { TextArea, TextField } from '../../../ui/field.tsx'
+import { TextArea, TextField } from '../../ui/field.tsx'
 
 type Props = { name: LocalText; onChange: (name: LocalText) => void; error?: string | undefined; maxLength?: number }
 
