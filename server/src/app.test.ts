@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from './app.ts'
+import { parseConfig } from './config.ts'
 import { operationOf } from './openapi.ts'
 import { serveMiniApp } from './static.ts'
 import { createTestWorld, type TestWorld } from './testing/world.ts'
@@ -183,10 +184,12 @@ describe('the built Mini App', () => {
     expect(headers.get('x-frame-options')).toBeNull()
     expect(headers.get('permissions-policy')).toContain('camera=()')
     expect(headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin')
+    const { ton } = parseConfig({ NODE_ENV: 'test', TON_WALLET_ADDRESS: 'UQBaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWgYv' })
     const alone = createApp({
       world: world.world,
-      miniApp: await serveMiniApp(dist, { ...world.config, sandbox: undefined, stripe: undefined, paypal: undefined }),
+      miniApp: await serveMiniApp(dist, { ...world.config, sandbox: undefined, stripe: undefined, paypal: undefined, ton }),
     })
+    expect((await alone.request('/')).headers.get('content-security-policy')).toMatch(/connect-src[^;]* https:\/\/bridge\.tonapi\.io/)
     expect((await alone.request('/')).headers.get('content-security-policy')).not.toMatch(/127\.0\.0\.1|stripe|paypal/)
   })
 

@@ -59,19 +59,6 @@ export async function serveMiniApp(folder: string, config: Config): Promise<Midd
   }
 }
 
-/** TON Connect's list of wallets, and the bridges of those most people have (github.com/ton-connect/wallets-list). */
-const walletBridges = [
-  'https://config.ton.org',
-  'https://walletbot.me',
-  'https://bridge.tonapi.io',
-  'https://tonconnectbridge.mytonwallet.org',
-  'https://connect.tonhubapi.com',
-  'https://ton-connect-bridge.bgwapi.io',
-  'https://ton-bridge.safepal.com',
-  'https://www.okx.com',
-  'https://wallet.binance.com',
-]
-
 /** What a browser is told about the page: whose scripts run, who may frame it (Telegram Web does), what it may use. */
 export function pageHeaders(config: Config, html: string): [string, string][] {
   const stripe = config.stripe ? ['https://js.stripe.com', 'https://*.js.stripe.com'] : []
@@ -93,7 +80,7 @@ export function pageHeaders(config: Config, html: string): [string, string][] {
     'connect-src': [
       "'self'",
       socket,
-      ...(config.ton && !config.sandbox ? walletBridges : []),
+      ...(config.ton?.walletHosts ?? []),
       ...(config.stripe ? ['https://api.stripe.com', 'https://*.stripe.com'] : []),
       ...paypal,
       ...sandbox,

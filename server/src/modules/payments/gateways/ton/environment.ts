@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { blank, url, type Site } from '../../../../platform/environment.ts'
 import { parseFriendly } from './address.ts'
+import { walletHosts } from './wallet-hosts.ts'
 
 export const tonEnvironment = {
   TON_WALLET_ADDRESS: blank(z.string().optional()),
@@ -38,6 +39,7 @@ export function readTon(env: Env, site: Site) {
   if (site.production && real === sandboxTon.wallet) site.wrong.push('TON_WALLET_ADDRESS: this is the sandbox’s')
   const master = env.TON_JETTON_MASTER ?? (real === undefined ? sandboxTon.master : isTest ? undefined : usdtMaster)
   const toncenter = isTest ? 'https://testnet.toncenter.com' : 'https://toncenter.com'
+  const ownList = env.TON_WALLETS_URL
   return {
     network,
     isTest,
@@ -47,6 +49,8 @@ export function readTon(env: Env, site: Site) {
     url: env.TONCENTER_URL ?? (real === undefined ? `${site.sandboxUrl}/ton` : toncenter),
     apiKey: env.TONCENTER_API_KEY ?? (real === undefined ? 'sandbox' : undefined),
     /** Which wallets the Mini App offers; null is TON Connect's own list. */
-    walletsUrl: env.TON_WALLETS_URL ?? (real === undefined ? `${site.sandboxUrl}/ton/wallets.json` : null),
+    walletsUrl: ownList ?? (real === undefined ? `${site.sandboxUrl}/ton/wallets.json` : null),
+    /** Whom the page may ask for and over wallets: the sandbox's is its own bridge. */
+    walletHosts: ownList !== undefined ? [new URL(ownList).origin, ...walletHosts] : real === undefined ? [] : walletHosts,
   }
 }
