@@ -187,6 +187,8 @@ export function mpesa(config: MpesaConfig, clock: Clock): Gateway {
       // What was paid to the paybill; what was reversed is not in their book.
       settledKinds: config.pull ? ['capture'] : [],
       settledDays: bookSeconds / 86_400,
+      // Without a book nothing else finds what comes after the end: each push is asked about by its id for a day more.
+      ...(config.pull ? {} : { watchDays: 1 }),
       // 10, 20, 40, 75, 120 and 180 seconds after the push, then every ten minutes.
       pollSeconds: [10, 10, 20, 35, 45, 60, 600],
     },
