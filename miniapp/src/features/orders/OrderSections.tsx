@@ -151,6 +151,8 @@ export function PaymentSection({ order }: { order: Order }) {
   const t = useT()
   const payment = order.currentPayment
   if (!payment) return null
+  // Of an order that ended nothing is waited for any more.
+  const state = order.payment === 'unpaid' && orderIsOver(order.state) ? 'never' : order.payment
   return (
     <Section header={t('orders.payment')}>
       <Cell
@@ -159,7 +161,7 @@ export function PaymentSection({ order }: { order: Order }) {
         title={t(`payments.method.${payment.method}`)} // keys: payments.method.*
         subtitle={
           <>
-            {t(`orders.paymentState.${order.payment}`) /* keys: orders.paymentState.* */}
+            {t(`orders.paymentState.${state}`) /* keys: orders.paymentState.* */}
             {payment.reference && (
               <>
                 <br />

@@ -59,7 +59,7 @@ export function WaysToPaySheet({ order, again, onChoose, onClose }: WaysToPayShe
                   <PayerPhone
                     phone={phone ?? null}
                     shown={phone ? undefined : each.phone}
-                    country={me?.country ?? ''}
+                    country={order.address?.country ?? me?.country ?? ''}
                     onChange={setPhone}
                   />
                 )}
