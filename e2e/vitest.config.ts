@@ -9,6 +9,8 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 90_000,
     hookTimeout: 60_000,
+    // What follows in the background is waited for, also on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
     retry: 0,
   },
 })

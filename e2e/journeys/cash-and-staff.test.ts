@@ -56,6 +56,25 @@ test('paid at the door: staff accept, send and hand over, and the open screen fo
   expect(staff.troubles).toEqual([])
 })
 
+test('an order on delivery that its customer cancels asks nobody for money, and leaves the staff’s list', async () => {
+  const amina = await signIn('Amina')
+  await amina.fillCart({ 'paper-filters': 1 })
+  const customer = await openPhone({ persona: 'Amina', path: '/cart' })
+  const number = await checkOut(customer, /^Cash on delivery/)
+  await customer.comesTo(/\/thanks$/)
+  const staff = await openPhone({ persona: 'Wanjiku', path: '/admin/orders?show=to_send' })
+  const listed = staff.page.getByRole('link', { name: number })
+  await listed.waitFor()
+  await customer.pressMain(/^Track order$/)
+  await customer.page.getByRole('button', { name: 'Cancel order' }).click()
+  await customer.sees(customer.page.getByRole('status').filter({ hasText: 'Status: Cancelled' }))
+  await customer.sees(customer.page.getByText('Not paid', { exact: true }))
+  await customer.picture('cash-6-cancelled', true)
+  await listed.waitFor({ state: 'detached' })
+  expect(await amina.order(number)).toMatchObject({ state: 'cancelled', payment: 'unpaid', canRetryPayment: false })
+  expect([...customer.troubles, ...staff.troubles]).toEqual([])
+})
+
 test('a manager gives a part of the money back, then the rest', async () => {
   const amina = await signIn('Amina')
   await amina.fillCart({ 'brew-scale': 1 })

@@ -67,6 +67,29 @@ test('bitcoin is paid on the web: seen at once, taken back, paid again, and ther
   expect(troubles).toEqual([])
 })
 
+test('too little bitcoin pays nothing yet: what is missing is asked for, and makes it whole', async () => {
+  const { account, page, picture, troubles, number, transfer } = await checkOutOnTheWeb('Amina', 'bitcoin', {
+    ...english,
+    way: /^Bitcoin/,
+    colorScheme: 'dark',
+  })
+  await page.getByText('Only BTC, only on Bitcoin.').waitFor()
+  const { to, due } = await transfer()
+  const half = Math.floor(Number(due) / 2)
+  await control('POST', '/control/bitcoin/pay', { address: to, sats: half })
+  await control('POST', '/control/bitcoin/mine', { blocks: 6 })
+  await page.getByText(/BTC missing\./).waitFor({ timeout: 20_000 })
+  await picture('bitcoin-4-missing-dark')
+  expect(await account.order(number)).toMatchObject({ payment: 'unpaid', currentPayment: { state: 'processing' } })
+  const rest = await transfer()
+  expect(rest.due).toBe(String(Number(due) - half))
+  await control('POST', '/control/bitcoin/pay', { uri: rest.uri })
+  await control('POST', '/control/bitcoin/mine', { blocks: 6 })
+  await page.waitForURL(/\/thanks$/, { timeout: 20_000 })
+  expect(await account.order(number)).toMatchObject({ payment: 'paid' })
+  expect(troubles).toEqual([])
+})
+
 test('USDT on Ethereum is paid in two parts, counted by blocks until it is final', async () => {
   const { account, page, picture, troubles, number, transfer } = await checkOutOnTheWeb('Amina', 'usdt_ethereum', {
     ...english,
@@ -94,15 +117,32 @@ test('USDT on Ethereum is paid in two parts, counted by blocks until it is final
   expect(troubles).toEqual([])
 })
 
-test('ether is asked for in Arabic, with network and address to be read from left to right', async () => {
-  const { page, picture, troubles, transfer } = await checkOutOnTheWeb('Layla', 'ethereum', {
+test('ether is asked for in Arabic, with network and address to be read from left to right, again once another branch has won, and paid', async () => {
+  const { account, page, picture, troubles, number, transfer } = await checkOutOnTheWeb('Layla', 'ethereum', {
     way: /^إيثيريوم/,
     checkOut: /الدفع|الطلب/,
     pay: /^ادفع/,
   })
   await page.getByText(/ETH/).first().waitFor()
-  expect((await transfer()).uri).toMatch(/^ethereum:0x[\da-fA-F]{40}@31337\?value=\d+$/)
+  const { uri } = await transfer()
+  expect(uri).toMatch(/^ethereum:0x[\da-fA-F]{40}@31337\?value=\d+$/)
   expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
   await picture('ethereum-4-arabic')
+
+  const { hash } = await control<{ hash: string }>('POST', '/control/ethereum/pay', { uri })
+  await control('POST', '/control/ethereum/mine', { blocks: 3 })
+  await page
+    .getByText(/^وصلنا|نرى/)
+    .first()
+    .waitFor({ timeout: 20_000 })
+  await picture('ethereum-5-arabic-seen')
+  await control('POST', '/control/ethereum/reorganise', { depth: 30, lost: [hash] })
+  await page.getByRole('img').first().waitFor({ timeout: 20_000 })
+  expect(await account.order(number)).toMatchObject({ payment: 'unpaid', currentPayment: { state: 'requires_action' } })
+
+  await control('POST', '/control/ethereum/pay', { uri })
+  await control('POST', '/control/ethereum/mine', { blocks: 70 })
+  await page.waitForURL(/\/thanks$/, { timeout: 20_000 })
+  expect(await account.order(number)).toMatchObject({ payment: 'paid' })
   expect(troubles).toEqual([])
 })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { signIn } from '../support/account.ts'
 import { openPhone, type Phone } from '../support/phone.ts'
 import { control } from '../support/sandbox.ts'
-import { checkOut, chooseMethod, numberOf } from '../support/steps.ts'
+import { checkOut, chooseMethod, numberOf, payByCardInstead } from '../support/steps.ts'
 
 /** The person picks up the phone and answers: `0` is the PIN, `1032` no. */
 const answer = (number: string, code: string) => control('POST', `/control/mpesa/pushes/${number}/answer`, { code })
@@ -66,6 +66,20 @@ test('a question that is refused charges nothing, and is asked again at the rate
   await answer(`${number}2`, '0')
   await phone.comesTo(/\/thanks$/)
   expect((await amina.order(number)).payment).toBe('paid')
+  expect(phone.troubles).toEqual([])
+})
+
+test('a wrong PIN charges nothing and says so, and a card pays instead', async () => {
+  const amina = await signIn('Amina')
+  await amina.fillCart({ 'paper-filters': 1 })
+  const phone = await openPhone({ persona: 'Amina', path: '/cart' })
+  const number = await checkOut(phone, /^M-Pesa/)
+  await phone.sees('Check your phone')
+  await answer(number, '2001')
+  await phone.sees('The PIN was wrong.')
+  await phone.picture('mpesa-9-wrong-pin')
+  await payByCardInstead(phone)
+  expect(await amina.order(number)).toMatchObject({ payment: 'paid' })
   expect(phone.troubles).toEqual([])
 })
 

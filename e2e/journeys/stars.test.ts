@@ -40,6 +40,23 @@ test('a digital thing is paid with Stars and is there at once', async () => {
   expect(phone.troubles).toEqual([])
 })
 
+test('closing Telegram’s sheet takes no Stars, and the order waits until it is opened again', async () => {
+  const amina = await signIn('Amina')
+  await amina.fillCart({ 'brew-guide': 1 })
+  const phone = await openPhone({ persona: 'Amina', path: '/cart', theme: 'dark' })
+  const number = await checkOut(phone, /^Telegram Stars/)
+  await phone.closeNextInvoice()
+  await phone.pressMain(/^Pay /)
+  await phone.sees(phone.page.getByRole('alert').filter({ hasText: 'Not charged. You closed the payment.' }))
+  await phone.picture('stars-6-closed-dark')
+  expect(await amina.order(number)).toMatchObject({ state: 'pending_payment', payment: 'unpaid' })
+
+  await phone.pressMain(/^Pay /)
+  await phone.comesTo(/\/thanks$/)
+  expect(await amina.order(number)).toMatchObject({ state: 'delivered', payment: 'paid' })
+  expect(phone.troubles).toEqual([])
+})
+
 test('a mixed cart is explained and bought as two orders', async () => {
   const amina = await signIn('Amina')
   await amina.fillCart({ 'market-tote': 1, 'gift-card': 1 })

@@ -129,6 +129,22 @@ export async function openPhone({ persona, theme = 'light', startParam, path = '
       // Taps of one moment: nothing is drawn between them.
       await page.evaluate((taps) => Array.from({ length: taps }, () => window.__tg.emit('main_button_pressed', {})), times)
     },
+    /** Waits until Telegram shows a SecondaryButton that reads so, then presses it. */
+    async pressSecondary(text: RegExp): Promise<void> {
+      await page.waitForFunction(
+        (source) => {
+          const found = window.__tg.calls.findLast(([name]) => name === 'web_app_setup_secondary_button')?.[1] as
+            | { is_visible?: boolean; text?: string }
+            | undefined
+          return Boolean(found?.is_visible && new RegExp(source, 'i').test(found.text ?? ''))
+        },
+        text.source,
+        { timeout: 20_000 },
+      )
+      await emit('secondary_button_pressed')
+    },
+    /** The next of Telegram's own sheets that asks for Stars is closed instead of paid. */
+    closeNextInvoice: () => page.evaluate(() => void (window.__tg.closesInvoice = true)),
     pressBack: () => emit('back_button_pressed'),
     /** A picture of the screen as it stands, or of all that can be scrolled to, kept as a CI artefact. */
     async picture(name: string, wholePage = false): Promise<void> {
@@ -204,7 +220,7 @@ async function newContext({ width, theme, troubles }: { width: number; theme: Th
 
 declare global {
   interface Window {
-    __tg: { calls: [string, unknown][]; emit(name: string, data: unknown): void }
+    __tg: { calls: [string, unknown][]; emit(name: string, data: unknown): void; closesInvoice?: boolean }
   }
 }
 
@@ -254,6 +270,10 @@ function installBridge({
     // Stars: the person taps Pay in Telegram's own sheet; the sandbox moves their Stars and tells the bot.
     web_app_open_invoice: (payload) => {
       const slug = String(payload['slug'])
+      if (window.__tg.closesInvoice) {
+        window.__tg.closesInvoice = false
+        return soon('invoice_closed', { slug, status: 'cancelled' })
+      }
       void fetch(`${sandboxUrl}/control/telegram/invoices/${slug}/pay`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

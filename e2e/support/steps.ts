@@ -31,6 +31,16 @@ export async function acceptTerms(phone: Phone): Promise<void> {
   if ((await box.count()) > 0) await box.check({ force: true })
 }
 
+/** After a payment that failed, or was left: the order is paid by a test card instead. */
+export async function payByCardInstead(phone: Phone): Promise<void> {
+  await phone.pressSecondary(/^Pay another way$/)
+  await chooseMethod(phone, /^Card/)
+  await phone.pressMain(/^Continue$/)
+  await typeCard(phone, '4242 4242 4242 4242')
+  await phone.pressMain(/^Pay \$/)
+  await phone.comesTo(/\/thanks$/)
+}
+
 export const cardFrame = (phone: Phone) => phone.page.frameLocator('iframe[name^="__privateStripeFrame"]')
 
 /** Types a test card into Stripe's frame (docs/sandbox.md lists them). */
