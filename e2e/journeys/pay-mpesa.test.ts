@@ -24,6 +24,8 @@ test('a question on the phone pays the order, also when the app was left meanwhi
   await phone.pressMain(/^Save$/)
   await phone.sees('+254 712 ••• 999')
   await phone.picture('mpesa-2-checkout', true)
+  // The total tells about what it is in her own currency: the very sum her phone will be asked for.
+  await phone.sees(`≈\u00a0${String(await mainText(phone)).replace('Pay ', '')}`)
   const box = phone.page.getByRole('checkbox')
   if ((await box.count()) > 0) await box.check({ force: true })
   await phone.pressMain(/^Pay KES/)

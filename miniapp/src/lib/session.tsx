@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
+import { isCurrency, type Currency } from 'shared/currencies'
 import { isLanguage } from 'shared/locale'
 import type { ShopInfo } from 'shared/shop.schema'
 import type { Me, SessionStart } from 'shared/users.schema'
@@ -29,7 +30,7 @@ const session = createStore<Session>({ status: 'starting' })
 const shopKey = 'duka.shop'
 /** Begins with what was known of the shop last time, so that it opens without a network, too. */
 const shop = createStore<ShopInfo | undefined>(keptShop())
-let isShopFresh = false
+let shopReadAt = 0
 const persona = createStore<Persona | undefined>(undefined)
 
 export const useSession = (): Session => useStore(session)
@@ -62,10 +63,23 @@ export function useTimeZone(): string {
   return mine ?? shops ?? 'UTC'
 }
 
+const currencyKey = 'duka.currency'
+
+/** What the customer chose to see prices in; until they have signed in, what it was last time, so that nothing jumps. */
+export function useOwnCurrency(): Currency | undefined {
+  return useMe()?.currency ?? keptCurrency()
+}
+
+function keptCurrency(): Currency | undefined {
+  const kept = onDevice.get(currencyKey) ?? ''
+  return isCurrency(kept) ? kept : undefined
+}
+
 /** Takes the account as the server answered it, after a change of the profile. */
 export function setMe(me: Me): void {
   const current = session.get()
   if (current.status === 'signed-in') session.set({ ...current, me })
+  onDevice.set(currencyKey, me.currency)
   if (isLanguage(me.language) && me.language !== document.documentElement.lang) void speakLanguage(me.language)
 }
 
@@ -109,7 +123,6 @@ async function exchange(): Promise<string | undefined> {
   try {
     const [info, signed] = await signingMaterial()
     shop.set(info)
-    isShopFresh = true
     onDevice.set(shopKey, JSON.stringify(info))
     if (!signed) {
       session.set({ status: 'outside' })
@@ -118,6 +131,7 @@ async function exchange(): Promise<string | undefined> {
     const started = await postSession(signed)
     const before = session.get()
     session.set({ status: 'signed-in', me: started.me, token: started.token })
+    onDevice.set(currencyKey, started.me.currency)
     // Emptied where they are shown, too: what is on the screen would stay the other person's.
     if (before.status === 'signed-in' && before.me.id !== started.me.id) void queries?.resetQueries()
     if (isLanguage(started.me.language) && started.me.language !== document.documentElement.lang) await speakLanguage(started.me.language)
@@ -168,10 +182,12 @@ function keptShop(): ShopInfo | undefined {
 
 async function readShop(): Promise<ShopInfo> {
   const kept = shop.get()
-  if (kept && isShopFresh) return kept
+  if (kept && Date.now() - shopReadAt < 3_600_000) return kept
   const response = (await takeEarly('shop')?.catch(() => undefined)) ?? (await fetchOrProblem('/api/v1/shop'))
   if (!response.ok) throw new Problem({ code: 'server/unavailable', status: response.status })
-  return (await response.json()) as ShopInfo
+  const info = (await response.json()) as ShopInfo
+  shopReadAt = Date.now()
+  return info
 }
 
 async function postSession(signed: string): Promise<SessionStart> {

@@ -4,6 +4,7 @@ import { paths } from '../../app/paths.ts'
 import { useMainButton } from '../../lib/buttons.ts'
 import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
+import { useOwnPrice } from '../../lib/own-price.ts'
 import { isUnreachable } from '../../lib/request.ts'
 import { Button, ButtonLink } from '../../ui/Button.tsx'
 import { Heading, PageTitle, Section } from '../../ui/Section.tsx'
@@ -88,6 +89,7 @@ function Lines({ cart, offline }: { cart: Cart; offline: boolean }) {
   const [, navigate] = useLocation()
   const notes = useNotes(cart)
   const sums = sumsOf(cart)
+  const own = useOwnPrice()(cart.subtotal)
   const reason = offline ? t('cart.offlineReason') : notes.blocked
   useMainButton({
     // A mixed cart is paid in two: one amount on the button would be neither.
@@ -129,6 +131,7 @@ function Lines({ cart, offline }: { cart: Cart; offline: boolean }) {
               .map((sum) => format.money(sum))
               .join(' + ') || <Money value={cart.subtotal} />,
           }}
+          second={own}
         />
       </Section>
     </>

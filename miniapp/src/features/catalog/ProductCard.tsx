@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import type { ProductCard as Card } from 'shared/catalog.schema'
 import { paths } from '../../app/paths.ts'
 import { useLanguage, useT } from '../../lib/i18n.tsx'
+import { useOwnPrice } from '../../lib/own-price.ts'
 import { Money, Price, ProductArt } from '../../ui/show.tsx'
 import { productQuery } from './api.ts'
 import { flagOf } from './flags.ts'
@@ -17,6 +18,7 @@ export function ProductCard({ product, eager = false }: { product: Card; eager?:
   const language = useLanguage()
   const queryClient = useQueryClient()
   const flag = flagOf(product, t)
+  const own = useOwnPrice()(product.price)
   // Pressing down is nearly always opening: what the page needs is asked for 100 ms before the finger lifts.
   const prefetch = () => void queryClient.prefetchQuery(productQuery(product.slug, language))
   return (
@@ -27,6 +29,7 @@ export function ProductCard({ product, eager = false }: { product: Card; eager?:
       <h3 className="b sub">{product.name}</h3>
       <span className="foot t2">{product.subtitle}</span>
       <CardPrice product={product} />
+      {own && <span className="foot t2 num">{own}</span>}
       <Link href={paths.product(product.slug)} className="go" aria-label={product.name} onPointerDown={prefetch} />
       <div className="absolute inset-x-0 top-0 aspect-square pointer-events-none *:pointer-events-auto">
         <Suspense>

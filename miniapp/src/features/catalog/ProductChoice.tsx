@@ -5,11 +5,12 @@ import { paths } from '../../app/paths.ts'
 import { useMainButton } from '../../lib/buttons.ts'
 import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
+import { about, useOwnPrice } from '../../lib/own-price.ts'
 import { haptic } from '../../lib/telegram.ts'
 import { Cell } from '../../ui/Cell.tsx'
 import { ChipGroup, SegmentedControl } from '../../ui/choice.tsx'
 import { Section } from '../../ui/Section.tsx'
-import { Money, Price } from '../../ui/show.tsx'
+import { Price } from '../../ui/show.tsx'
 import { Stepper } from '../../ui/Stepper.tsx'
 import { quantityOf, useCart, useSetQuantity, type LinePreview } from '../cart/api.ts'
 import { choose, stateOf } from './choose-variant.ts'
@@ -43,15 +44,17 @@ export function Options({ product, variant, onPick }: { product: Product; varian
 }
 
 export function VariantPrice({ product, variant }: { product: Product; variant: Variant }) {
-  if (product.kind !== 'digital' || !variant.stars) return <Price value={variant.price} was={variant.compareAt} className="text-title2" />
+  const format = useFormat()
+  const stars = product.kind === 'digital' ? variant.stars : null
+  const own = useOwnPrice()(variant.price) ?? (stars && about(format.money(variant.price)))
   return (
     <span className="text-end">
-      <Price value={variant.stars} className="text-title2" />
-      <small className="foot t2 block">
-        <span className="ltr">
-          ≈ <Money value={variant.price} />
-        </span>
-      </small>
+      {stars ? (
+        <Price value={stars} className="text-title2" />
+      ) : (
+        <Price value={variant.price} was={variant.compareAt} className="text-title2" />
+      )}
+      {own && <small className="foot t2 num block">{own}</small>}
     </span>
   )
 }

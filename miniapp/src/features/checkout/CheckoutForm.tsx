@@ -141,7 +141,7 @@ export function CheckoutForm({ me, quote, addresses, settling, placing, chosen, 
           />
         </Section>
       )}
-      <YourOrder quote={quote} />
+      <YourOrder quote={quote} offered={offered} />
       {me.termsAcceptedAt === null ? (
         <Section>
           <CheckCell on={agreed} onChange={setAgreed} title={<TermsLine text={t('checkout.agree')} />} />

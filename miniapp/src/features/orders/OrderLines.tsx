@@ -1,9 +1,11 @@
 import type { MoneyJson } from 'shared/money'
+import { orderIsOver } from 'shared/orders'
 import type { Order, OrderLine } from 'shared/orders.schema'
 import { Link } from 'wouter'
 import { paths } from '../../app/paths.ts'
 import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
+import { about, useOwnPrice } from '../../lib/own-price.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { Cell } from '../../ui/Cell.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -19,6 +21,9 @@ export function OrderLines({ order }: { order: Order }) {
   const totals = useTotalLines(order.totals, order.itemCount, order.goods)
   // What was really paid, where it is not the shop's currency.
   const stars = order.currentPayment?.method === 'stars' ? order.currentPayment.amount : undefined
+  // Today's rates tell nothing about what an order of last month came to.
+  const ownPrice = useOwnPrice()
+  const own = orderIsOver(order.state) ? undefined : ownPrice(order.totals.total, order.currentPayment?.amount)
   const hasReceipt = order.payment !== 'unpaid' && order.payment !== 'on_delivery'
   return (
     <Section
@@ -38,7 +43,7 @@ export function OrderLines({ order }: { order: Order }) {
         <AmountSummary
           lines={totals}
           total={{ label: t('orders.total'), value: <Money value={stars ?? order.totals.total} /> }}
-          second={stars && format.money(order.totals.total)}
+          second={own ?? (stars && about(format.money(order.totals.total)))}
         />
       </div>
     </Section>

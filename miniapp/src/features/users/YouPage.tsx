@@ -55,8 +55,8 @@ export function YouPage() {
         />
         <Cell
           leading={<Tile icon="globe" color="teal" />}
-          title={t('you.language')}
-          value={languageNames[me.language]}
+          title={t('you.languageAndCurrency')}
+          value={`${languageNames[me.language]}${t('checkout.comma')}${me.currency}`}
           to={paths.language()}
         />
       </Section>
