@@ -105,19 +105,23 @@ export function controlRoutes(world: SandboxWorld): Hono {
       const path = c.req.query('path') ?? ''
       return c.json({ items: of(c.req.param('service')).state.calls.filter((call) => call.path.includes(path)) })
     })
-    .get('/:service/deliveries', (c) => c.json({ items: of(c.req.param('service')).state.sender.deliveries }))
+    .get('/:service/deliveries', (c) => c.json({ items: of(c.req.param('service')).state.sender?.deliveries ?? [] }))
     .get('/:service/faults', (c) => c.json({ items: of(c.req.param('service')).faults().list() }))
     .post('/:service/faults', async (c) => {
-      of(c.req.param('service'))
-        .faults()
-        .add(await readInput(c, Fault))
+      const faults = of(c.req.param('service')).faults()
+      const fault = await readInput(c, Fault)
+      if (!faults.kinds.includes(fault.kind)) return c.json({ error: `it knows no ${fault.kind}` }, 400)
+      faults.add(fault)
       return c.json({ ok: true })
     })
     .delete('/:service/faults', (c) => {
       of(c.req.param('service')).faults().clear()
       return c.json({ ok: true })
     })
-    .patch('/:service/webhooks', async (c) => c.json(of(c.req.param('service')).switches(await readInput(c, Switches))))
+    .patch('/:service/webhooks', async (c) => {
+      const switches = of(c.req.param('service')).switches?.(await readInput(c, Switches))
+      return switches ? c.json(switches) : c.json({ error: 'it calls nobody' }, 404)
+    })
     .post('/:service/events/:id/resend', (c) =>
       of(c.req.param('service')).resend?.(c.req.param('id')) ? c.json({ ok: true }) : c.json({ error: 'nobody remembers this event' }, 404),
     )

@@ -33,11 +33,11 @@ export function viewOf(world: SandboxWorld) {
       title: service.title,
       rows: service.rows().slice(0, shownRows),
       actions: service.actions?.() ?? [],
-      switches: service.state.sender.switches,
+      switches: service.state.sender?.switches ?? null,
       faults: service.faults().list(),
     })),
     deliveries: services
-      .flatMap(([service, { state }]) => state.sender.deliveries.slice(-shownRows).map((delivery) => ({ ...delivery, service })))
+      .flatMap(([service, { state }]) => (state.sender?.deliveries ?? []).slice(-shownRows).map((delivery) => ({ ...delivery, service })))
       .toSorted((a, b) => (b.attempts.at(-1)?.at ?? b.dueAt) - (a.attempts.at(-1)?.at ?? a.dueAt))
       .slice(0, shownRows),
     calls: services

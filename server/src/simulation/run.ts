@@ -85,9 +85,9 @@ async function rest(shop: Shop): Promise<void> {
   shop.spareAll()
   shop.sandbox.calm()
   for (const { state, switches } of Object.values(shop.sandbox.services)) {
-    switches({ off: true })
-    for (const delivery of state.sender.deliveries) if (delivery.state === 'waiting') delivery.state = 'dropped'
-    state.sender.held.splice(0)
+    switches?.({ off: true })
+    for (const delivery of state.sender?.deliveries ?? []) if (delivery.state === 'waiting') delivery.state = 'dropped'
+    state.sender?.held.splice(0)
   }
   for (const seconds of restSeconds) {
     shop.clock.advance(seconds)
@@ -102,7 +102,7 @@ async function rest(shop: Shop): Promise<void> {
     shop.clock.advance(2)
     await shop.runDue(seconds % 2)
   }
-  for (const { switches } of Object.values(shop.sandbox.services)) switches({ off: false })
+  for (const { switches } of Object.values(shop.sandbox.services)) switches?.({ off: false })
 }
 
 async function messagesWait({ db }: Shop): Promise<boolean> {

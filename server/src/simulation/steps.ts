@@ -3,7 +3,6 @@ import type { OfferedMethod, Quote } from 'shared/checkout.schema'
 import type { AdminOrder, Order, WaysToPay, WayToPay } from 'shared/orders.schema'
 import { refundReasons } from 'shared/payments'
 import type { PaymentCase } from 'shared/payments.schema'
-import { faultKinds } from '../platform/emulation/faults.ts'
 import { newId } from '../platform/ids.ts'
 import { aProduct, asProductInput } from '../testing/products.ts'
 import { createChance, type Chance } from './chance.ts'
@@ -240,7 +239,7 @@ const acts: Record<Kind, Act> = {
   },
 
   async road({ shop }, chance) {
-    const service = chance.one(troubled(shop))
+    const service = chance.one(troubled(shop).filter((name) => shop.sandbox.services[name]?.switches))
     const change = chance.one([
       { off: true },
       { off: false },
@@ -252,15 +251,16 @@ const acts: Record<Kind, Act> = {
       { dropNext: 2 },
       { beforeReply: true },
     ])
-    shop.sandbox.services[service]?.switches(change)
+    shop.sandbox.services[service]?.switches?.(change)
     return `${service} ${JSON.stringify(change)}`
   },
 
   async fault({ shop }, chance) {
     const service = chance.one(troubled(shop))
-    const kind = chance.one(faultKinds.filter((each) => !['slow', 'forbid', 'reject'].includes(each)))
+    const faults = shop.sandbox.services[service]?.faults()
+    const kind = chance.one(faults?.kinds.filter((each) => !['slow', 'forbid', 'reject'].includes(each)) ?? [])
     const times = chance.between(1, 4)
-    shop.sandbox.services[service]?.faults().add({ kind, times, ...(chance.happens(0.3) ? { method: 'GET' } : {}) })
+    faults?.add({ kind, times, ...(chance.happens(0.3) ? { method: 'GET' } : {}) })
     return `${service} ${kind} ${times}`
   },
 

@@ -26,8 +26,7 @@ describe('the rates of the shop', () => {
     await world.close()
   })
 
-  const control = (path: string, body: object) =>
-    sandbox.rates.control.request(`/${path}`, { method: 'POST', body: JSON.stringify(body) })
+  const control = (path: string, body: object) => sandbox.rates.control.request(`/${path}`, { method: 'POST', body: JSON.stringify(body) })
   const refresh = () => world.run('fx.refresh')
   async function later(seconds: number) {
     world.clock.advance(seconds)
@@ -132,7 +131,7 @@ describe('a source', () => {
     const calls: string[] = []
     const world = await createTestWorld()
     const emulator = ratesEmulator({ clock: { now: () => world.clock.at.getTime() } as never, changed: () => undefined })
-    const server = setupServer(...sandboxHandlers({ gateways: { rates: emulator } } as never))
+    const server = setupServer(...sandboxHandlers({ services: { rates: emulator } } as never))
     server.listen()
     for (let minutes = 0; minutes <= 60; minutes += 5) {
       await world.run('fx.refresh')

@@ -11,6 +11,9 @@
 export const faultKinds = ['lose_reply', 'error_after', 'error_before', 'error_kept', 'rate_limit', 'forbid', 'reject', 'slow'] as const
 export type FaultKind = (typeof faultKinds)[number]
 
+/** What `withFaults` plays for any service; `error_kept` needs one that keeps answers under a key. */
+export const commonFaults = faultKinds.filter((kind) => kind !== 'error_kept')
+
 export type Fault = {
   kind: FaultKind
   /** How many matching requests it hits before it is gone. */
@@ -24,22 +27,30 @@ export type Fault = {
 }
 
 export type Faults = {
+  /** What of it this service can be told to do. */
+  kinds: readonly FaultKind[]
   list(): Fault[]
+  /** @throws what this service would ignore */
   add(fault: Fault): void
   clear(): void
   /** The first fault of one of these kinds that matches, counted down. */
-  take(kinds: readonly FaultKind[], request: { method: string; path: string }): Fault | undefined
+  take(wanted: readonly FaultKind[], request: { method: string; path: string; onlyNamed?: boolean }): Fault | undefined
 }
 
-export function faultList(faults: Fault[]): Faults {
+export function faultList(faults: Fault[], kinds: readonly FaultKind[]): Faults {
   return {
+    kinds,
     list: () => faults,
-    add: (fault) => void faults.push(fault),
+    add(fault) {
+      if (!kinds.includes(fault.kind)) throw new RangeError(`This service knows no ${fault.kind}`)
+      faults.push(fault)
+    },
     clear: () => void faults.splice(0),
-    take(kinds, { method, path }) {
+    take(wanted, { method, path, onlyNamed = false }) {
       const found = faults.find(
         (fault) =>
-          kinds.includes(fault.kind) &&
+          wanted.includes(fault.kind) &&
+          (fault.path !== undefined || !onlyNamed) &&
           (!fault.method || fault.method.toUpperCase() === method) &&
           (!fault.path || path.includes(fault.path)),
       )

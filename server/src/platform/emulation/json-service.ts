@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { rememberCall, type Call } from './calls.ts'
+import type { Call } from './calls.ts'
 import type { Emulation } from './emulation.ts'
-import { faultList, LostReply, type Fault, type FaultKind, type Faults } from './faults.ts'
+import type { Fault, FaultKind } from './faults.ts'
 import { calmRoad, webhookSender, type SenderState, type WebhookSwitches } from './webhook-sender.ts'
+import { withFaults } from './with-faults.ts'
 
 export type JsonAnswer = { status: number; body?: object; headers?: Record<string, string> }
 export type JsonCall = { method: string; path: string; headers: Headers; query: URLSearchParams; body: unknown }
@@ -18,7 +18,7 @@ export type JsonServiceState = { calls: Call[]; faults: Fault[]; sender: SenderS
  */
 export function jsonService(options: {
   emulation: Emulation
-  state: () => JsonServiceState
+  state: JsonServiceState
   retrySeconds: readonly number[]
   work(call: JsonCall): JsonAnswer
   refuse(kind: FaultKind): JsonAnswer
@@ -27,15 +27,14 @@ export function jsonService(options: {
 }) {
   const { emulation, state, retrySeconds, work, refuse, shown } = options
   const { clock, random, changed, outgoing } = emulation
-  const faults = (): Faults => faultList(state().faults)
   const sender = webhookSender({
     clock,
     random,
-    state: () => state().sender,
+    state: () => state.sender,
     retrySeconds,
     changed,
     async send({ eventId }) {
-      const callback = state().callbacks[eventId]
+      const callback = state.callbacks[eventId]
       if (!callback) return null
       const headers = { 'content-type': 'application/json' }
       const answer = await outgoing(new Request(callback.url, { method: callback.method, headers, body: JSON.stringify(callback.body) }))
@@ -44,25 +43,22 @@ export function jsonService(options: {
     },
   })
 
+  const { faults, answer } = withFaults({ emulation, state, settle: () => sender.settle() })
+
   async function fetch(request: Request): Promise<Response> {
     const { method, headers } = request
     const { pathname: path, searchParams: query } = new URL(request.url)
-    const text = await request.text()
-    const at = new Date(clock.now()).toISOString()
-    const body = parse(text)
-    const slow = faults().take(['slow'], { method, path })
-    if (slow) await sleep((slow.seconds ?? 3) * 1000)
-    const early = faults().take(['error_before', 'rate_limit', 'forbid', 'reject'], { method, path })
-    let answer = early ? refuse(early.kind) : work({ method, path, headers, query, body })
-    if (!early && faults().take(['error_after'], { method, path })) answer = refuse('error_after')
-    const lost = faults().take(['lose_reply'], { method, path })
-    rememberCall(state().calls, { at, method, path, status: answer.status, input: shown(body), ...(lost && { lost: true }) })
-    changed()
-    if (state().sender.switches.beforeReply) await sender.settle()
-    if (lost) throw new LostReply(`${method} ${path}`)
-    return new Response(answer.body ? JSON.stringify(answer.body) : null, {
-      status: answer.status,
-      headers: { ...(answer.body ? { 'content-type': 'application/json' } : {}), ...answer.headers },
+    const body = parse(await request.text())
+    const answered = await answer<JsonAnswer>({
+      method,
+      path,
+      call: { input: shown(body) },
+      work: () => work({ method, path, headers, query, body }),
+      refuse: ({ kind }) => refuse(kind),
+    })
+    return new Response(answered.body ? JSON.stringify(answered.body) : null, {
+      status: answered.status,
+      headers: { ...(answered.body ? { 'content-type': 'application/json' } : {}), ...answered.headers },
     })
   }
 
@@ -71,19 +67,19 @@ export function jsonService(options: {
     faults,
     tell(callback: KeptCallback): string {
       const eventId = `cb_${random.id(16)}`
-      state().callbacks[eventId] = callback
+      state.callbacks[eventId] = callback
       sender.enqueue({ eventId, about: callback.about, url: callback.url })
       return eventId
     },
     resend(eventId: string): boolean {
-      const callback = state().callbacks[eventId]
+      const callback = state.callbacks[eventId]
       if (callback) sender.enqueue({ eventId, about: callback.about, url: callback.url })
       return callback !== undefined
     },
-    switches: (change: Partial<WebhookSwitches>) => Object.assign(state().sender.switches, change),
+    switches: (change: Partial<WebhookSwitches>) => Object.assign(state.sender.switches, change),
     calm() {
-      Object.assign(state().sender.switches, calmRoad)
-      state().faults.splice(0)
+      Object.assign(state.sender.switches, calmRoad)
+      state.faults.splice(0)
     },
     settle: sender.settle,
     resume: sender.resume,

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import type { Call } from './calls.ts'
-import type { Faults } from './faults.ts'
+import type { Fault, Faults } from './faults.ts'
 import type { SenderState, WebhookSwitches } from './webhook-sender.ts'
 
 /**
@@ -14,10 +14,11 @@ export type EmulatedService = {
   origins: readonly string[]
   /** Rejects with LostReply where an answer was scripted to be lost. */
   fetch(request: Request): Promise<Response>
-  state: { calls: Call[]; sender: SenderState }
+  /** `sender` where it calls us. */
+  state: { calls: Call[]; faults: Fault[]; sender?: SenderState }
   faults(): Faults
-  /** How the road from the service to us misbehaves. */
-  switches(change: Partial<WebhookSwitches>): WebhookSwitches
+  /** How the road from the service to us misbehaves. Without it there is none: the service calls nobody. */
+  switches?(change: Partial<WebhookSwitches>): WebhookSwitches
   /** What it told us is told again. @returns whether it remembers. Without it there is nothing it tells. */
   resend?(eventId: string): boolean
   /** What only this service can be told to do, under `/control/<name>/…` (docs/sandbox.md). */
@@ -29,7 +30,7 @@ export type EmulatedService = {
   /** Ends every switch, scripted fault and surprise; what already happened stays. */
   calm(): void
   /** Returns once every webhook that is due has been tried. */
-  settle(): Promise<void>
+  settle?(): Promise<void>
   /** What really happened to the money, for invariants. */
   truth(): unknown
   restore(kept: never): void
@@ -48,5 +49,3 @@ export type SandboxAction = {
 
 /** States are the service's own words. */
 export type SandboxRow = { id: string; text: string; state: string; at: string; actions: SandboxAction[] }
-
-export type GatewayEmulator = EmulatedService

@@ -69,7 +69,9 @@ export const card: MethodDriver = {
 
 /** The customer's browser confirms with this card, as Stripe.js would. */
 async function confirm(shop: Shop, payment: Payable, paymentMethod: string): Promise<void> {
-  const intents = Object.values(shop.sandbox.gateways.stripe.state.paymentIntents).filter((each) => each.metadata['payment_id'] === payment.id)
+  const intents = Object.values(shop.sandbox.gateways.stripe.state.paymentIntents).filter(
+    (each) => each.metadata['payment_id'] === payment.id,
+  )
   const intent = intents.at(-1)
   if (!intent?.client_secret) return
   const body = { payment_method: paymentMethod, client_secret: intent.client_secret }

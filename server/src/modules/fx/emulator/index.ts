@@ -1,10 +1,10 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Emulation } from '../../../platform/emulation/emulation.ts'
-import { rememberCall, type Call } from '../../../platform/emulation/calls.ts'
-import { faultList, LostReply, type Fault } from '../../../platform/emulation/faults.ts'
+import type { Call } from '../../../platform/emulation/calls.ts'
+import type { Fault } from '../../../platform/emulation/faults.ts'
 import type { EmulatedService } from '../../../platform/emulation/service.ts'
-import { newSenderState, type SenderState } from '../../../platform/emulation/webhook-sender.ts'
+import { withFaults } from '../../../platform/emulation/with-faults.ts'
 
 /** What each publishes, units for one dollar, as of 29 September 2026; TON's number is made up. */
 const numbers = {
@@ -35,7 +35,6 @@ type Source = (typeof sources)[number]
 
 type State = {
   calls: Call[]
-  sender: SenderState
   faults: Fault[]
   /** How far everybody's number has moved, in per cent. */
   drift: Partial<Record<Name, number>>
@@ -43,7 +42,7 @@ type State = {
   odd: Partial<Record<Source, Partial<Record<Name, number>>>>
   dead: Source[]
 }
-const newState = (): State => ({ calls: [], sender: newSenderState(), faults: [], drift: {}, odd: {}, dead: [] })
+const newState = (): State => ({ calls: [], faults: [], drift: {}, odd: {}, dead: [] })
 
 const percent = z.number().gt(-99).lt(10_000)
 const Move = z.strictObject({ currency: z.enum(names), percent })
@@ -54,8 +53,10 @@ const Die = z.strictObject({ source: z.enum(sources).optional(), dead: z.boolean
  * Everybody the shop asks for exchange rates, by their true paths, which are all different, and with their true wire formats.
  * The numbers are fixed; `/control/rates` moves them, lets one source disagree, and silences it.
  */
-export function ratesEmulator({ clock, changed }: Pick<Emulation, 'clock' | 'changed'>): EmulatedService & { control: Hono } {
+export function ratesEmulator(emulation: Pick<Emulation, 'clock' | 'changed'>): EmulatedService & { control: Hono } {
+  const { clock, changed } = emulation
   const state = newState()
+  const { faults, answer } = withFaults({ emulation, state })
   const today = () => new Date(clock.now()).toISOString().slice(0, 10)
 
   const numberOf = (source: Source, name: Name) =>
@@ -139,34 +140,28 @@ export function ratesEmulator({ clock, changed }: Pick<Emulation, 'clock' | 'cha
       return c.json({ dead: state.dead })
     })
 
-  async function answer(request: Request): Promise<Response> {
-    const { pathname } = new URL(request.url)
-    const source = sourceOf(pathname)
-    const asked = { method: request.method, path: pathname }
-    const fault = faultList(state.faults).take(['error_before', 'error_after', 'rate_limit', 'lose_reply', 'slow'], asked)
-    const at = new Date(clock.now()).toISOString()
-    const lost = fault?.kind === 'lose_reply' || (source !== undefined && state.dead.includes(source))
-    if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, (fault.seconds ?? 3) * 1000))
-    const broken = fault?.kind === 'rate_limit' ? 429 : fault?.kind.startsWith('error') ? 503 : undefined
-    const response = broken ? new Response('', { status: broken }) : await http.fetch(request)
-    rememberCall(state.calls, { at, ...asked, status: response.status, ...(lost ? { lost } : {}) })
-    changed()
-    if (lost) throw new LostReply()
-    return response
+  function fetch(request: Request): Promise<Response> {
+    const { pathname: path } = new URL(request.url)
+    const source = sourceOf(path)
+    return answer<Response>({
+      method: request.method,
+      path,
+      work: () => http.fetch(request),
+      refuse: ({ kind }) => new Response('', { status: { rate_limit: 429, forbid: 403, reject: 400 }[kind as 'reject'] ?? 503 }),
+      isSilent: source !== undefined && state.dead.includes(source),
+    })
   }
 
   return {
     title: 'Exchange rates',
     origins: ['https://api.frankfurter.dev', 'https://open.er-api.com', 'https://api.coinbase.com', 'https://api.kraken.com'],
-    fetch: answer,
+    fetch,
     state,
     control,
-    faults: () => faultList(state.faults),
-    switches: (change) => Object.assign(state.sender.switches, change),
+    faults,
     calm() {
       Object.assign(state, { faults: [], drift: {}, odd: {}, dead: [] })
     },
-    settle: () => Promise.resolve(),
     truth: () => ({ drift: state.drift }),
     rows: () =>
       names.map((name) => ({

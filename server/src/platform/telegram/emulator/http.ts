@@ -1,25 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Hono, type Context } from 'hono'
-import { rememberCall, type Call } from '../../emulation/calls.ts'
-import type { Emulation } from '../../emulation/emulation.ts'
-import { faultList, LostReply, type FaultKind, type Faults } from '../../emulation/faults.ts'
+import type { Fault } from '../../emulation/faults.ts'
+import type { withFaults } from '../../emulation/with-faults.ts'
 import { TelegramFault } from './errors.ts'
 import { textOf, type Input } from './fields.ts'
-import type { TelegramState } from './state.ts'
 
 export type Methods = Record<string, (input: Input) => unknown>
 
-const early: FaultKind[] = ['error_before', 'rate_limit', 'forbid', 'reject']
-
 /** `/bot<token>/<method>` by GET or POST; names of methods in any case, bodies as JSON, form or multipart. */
-export function botApi(options: {
-  emulation: Emulation
-  state: TelegramState
-  token: string
-  methods: Methods
-  settle: () => Promise<void>
-}): Hono {
-  const { emulation, state, token, methods, settle } = options
+export function botApi({ door, token, methods }: { door: ReturnType<typeof withFaults>; token: string; methods: Methods }): Hono {
   const byName = new Map(Object.entries(methods).map(([name, run]) => [name.toLowerCase(), { name, run }]))
 
   async function answer(c: Context): Promise<Response> {
@@ -29,51 +17,39 @@ export function botApi(options: {
     if (given !== token) return c.json({ ok: false, error_code: 401, description: 'Unauthorized' }, 401)
     if (!found) return c.json({ ok: false, error_code: 404, description: 'Not Found: method not found' }, 404)
 
-    let input: Input = {}
-    let status = 200
-    let body: object
-    const scripted = faultList(state.faults)
-    // A bot that polls would eat every fault meant for its messages: polling is hit only when it is named.
-    const spared = found.name === 'getUpdates' && !state.faults.some((fault) => fault.path?.includes('getUpdates'))
-    const faults: Pick<Faults, 'take'> = spared ? { take: () => undefined } : scripted
-    let request = { method: c.req.method, path: found.name }
-    try {
-      input = await readInput(c)
-      request = { method: c.req.method, path: `${found.name} ${textOf(input, 'chat_id') ?? textOf(input, 'user_id') ?? ''}`.trim() }
-      const slow = faults.take(['slow'], request)
-      if (slow) await sleep((slow.seconds ?? 3) * 1000)
-      const refused = faults.take(early, request)
-      if (refused) throw refusal(refused.kind, refused.seconds, refused.description)
-      const result = await found.run(input)
-      if (faults.take(['error_after'], request)) throw new TelegramFault(500, 'Internal Server Error')
-      body = { ok: true, result }
-    } catch (error) {
-      if (!(error instanceof TelegramFault)) throw error
-      status = error.code
-      body = { ok: false, error_code: error.code, description: error.message, ...(error.parameters && { parameters: error.parameters }) }
-    }
-
-    const lost = faults.take(['lose_reply'], request)
-    if (found.name !== 'getUpdates') {
-      const call: Call = {
-        at: new Date(emulation.clock.now()).toISOString(),
-        method: 'POST',
-        path: found.name,
-        status,
-        input: plain(input),
-      }
-      rememberCall(state.calls, { ...call, ...(lost && { lost: true }) })
-      emulation.changed()
-    }
-    if (state.sender.switches.beforeReply) await settle()
-    if (lost) throw new LostReply(found.name)
-    const retryAfter = (body as { parameters?: { retry_after?: number } }).parameters?.retry_after
+    const { input, unreadable } = await readInput(c).then(
+      (read) => ({ input: read, unreadable: undefined }),
+      (error: unknown) => ({ input: {}, unreadable: error }),
+    )
+    const { status, body, retryAfter } = await door.answer<Answer>({
+      method: c.req.method,
+      path: `${found.name} ${textOf(input, 'chat_id') ?? textOf(input, 'user_id') ?? ''}`.trim(),
+      call: { method: 'POST', path: found.name, input: plain(input) },
+      // A bot that polls would eat every fault meant for its messages.
+      isQuiet: found.name === 'getUpdates',
+      async work() {
+        if (unreadable) throw unreadable
+        return { status: 200, body: { ok: true, result: await found.run(input) } }
+      },
+      refuse: (fault) => asAnswer(refusal(fault)),
+      caught(error) {
+        if (!(error instanceof TelegramFault)) throw error
+        return asAnswer(error)
+      },
+    })
     return c.json(body, status as 200, { 'access-control-allow-origin': '*', ...(retryAfter && { 'retry-after': String(retryAfter) }) })
   }
 
   return new Hono()
     .on(['GET', 'POST'], '/:bot{bot[^/]+}/:method', answer)
     .notFound((c) => c.json({ ok: false, error_code: 404, description: 'Not Found' }, 404))
+}
+
+type Answer = { status: number; body: object; retryAfter?: number | undefined }
+
+function asAnswer({ code, message, parameters }: TelegramFault): Answer {
+  const body = { ok: false, error_code: code, description: message, ...(parameters && { parameters }) }
+  return { status: code, body, retryAfter: parameters?.retry_after }
 }
 
 async function readInput(c: Context): Promise<Input> {
@@ -105,7 +81,7 @@ function withAttachments(values: Input): Input {
   )
 }
 
-function refusal(kind: FaultKind, seconds: number | undefined, description: string | undefined): TelegramFault {
+function refusal({ kind, seconds, description }: Fault): TelegramFault {
   if (kind === 'rate_limit') {
     const retry = seconds ?? 1
     return new TelegramFault(429, `Too Many Requests: retry after ${retry}`, { retry_after: retry })

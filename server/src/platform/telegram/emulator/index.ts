@@ -1,7 +1,7 @@
 import type { Emulation } from '../../emulation/emulation.ts'
-import { faultList } from '../../emulation/faults.ts'
 import type { EmulatedService, SandboxRow } from '../../emulation/service.ts'
 import { calmRoad, type WebhookSwitches } from '../../emulation/webhook-sender.ts'
+import { withFaults } from '../../emulation/with-faults.ts'
 import { addMessage, asMessage, asUser, findMessage, getPerson, type BotIdentity } from './chats.ts'
 import { controlRoutes } from './control.ts'
 import { badRequest } from './errors.ts'
@@ -30,11 +30,10 @@ export function telegramEmulator({ emulation, token, bot: names, people = [] }: 
   const updates = updateQueue(emulation, state)
   const { pay, withdraw, ...stars } = starMethods(emulation, state, bot, updates.emit)
 
+  const door = withFaults({ emulation, state, settle: updates.sender.settle })
   const app = botApi({
-    emulation,
-    state,
+    door,
     token,
-    settle: updates.sender.settle,
     methods: {
       ...settingMethods(state, bot),
       ...messageMethods(emulation, state, bot),
@@ -92,7 +91,7 @@ export function telegramEmulator({ emulation, token, bot: names, people = [] }: 
     fetch: async (request: Request): Promise<Response> => app.fetch(request),
     state,
     bot,
-    faults: () => faultList(state.faults),
+    faults: door.faults,
     switches: (change: Partial<WebhookSwitches>) => Object.assign(state.sender.switches, change),
     calm() {
       Object.assign(state.sender.switches, calmRoad)

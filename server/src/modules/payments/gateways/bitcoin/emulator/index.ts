@@ -2,15 +2,16 @@ import { Hono } from 'hono'
 import { OutScript, Address, TEST_NETWORK } from '@scure/btc-signer'
 import { z } from 'zod'
 import { parseDecimal } from 'shared/money'
-import { rememberCall, type Call } from '../../../../../platform/emulation/calls.ts'
+import type { Call } from '../../../../../platform/emulation/calls.ts'
 import type { Emulation } from '../../../../../platform/emulation/emulation.ts'
-import { faultList, LostReply, type Fault } from '../../../../../platform/emulation/faults.ts'
-import type { GatewayEmulator } from '../../../../../platform/emulation/service.ts'
-import { newSenderState, type SenderState } from '../../../../../platform/emulation/webhook-sender.ts'
+import type { Fault } from '../../../../../platform/emulation/faults.ts'
+import { readInput } from '../../../../../platform/emulation/read-input.ts'
+import type { EmulatedService } from '../../../../../platform/emulation/service.ts'
+import { withFaults } from '../../../../../platform/emulation/with-faults.ts'
 import { chain, newChain, type ChainState, type Tx } from './chain.ts'
 
-type State = ChainState & { calls: Call[]; sender: SenderState; faults: Fault[] }
-const newState = (): State => ({ ...newChain(), calls: [], sender: newSenderState(), faults: [] })
+type State = ChainState & { calls: Call[]; faults: Fault[] }
+const newState = (): State => ({ ...newChain(), calls: [], faults: [] })
 
 const Txid = z.string().regex(/^[\da-f]{64}$/)
 const Pay = z.strictObject({
@@ -30,8 +31,10 @@ const sendersOwn = { address: 'tb1q-the-sender', script: '0014ffffffffffffffffff
 export type BitcoinEmulator = ReturnType<typeof bitcoinEmulator>
 
 /** A Bitcoin test net behind an Esplora (github.com/Blockstream/esplora/blob/master/API.md), with people who pay. */
-export function bitcoinEmulator({ clock, changed }: Pick<Emulation, 'clock' | 'changed'>) {
+export function bitcoinEmulator(emulation: Pick<Emulation, 'clock' | 'changed'>) {
+  const { clock, changed } = emulation
   const state = newState()
+  const { faults, answer } = withFaults({ emulation, state })
   const { tip, mine, catchUp, blockOf, isAlive, broadcast, replace, reorganise } = chain(() => state, clock.seconds)
 
   const statusOf = ({ txid }: Tx) => {
@@ -131,58 +134,56 @@ export function bitcoinEmulator({ clock, changed }: Pick<Emulation, 'clock' | 'c
 
   const control = new Hono()
     .post('/pay', async (c) => {
-      const { uri, replaceable, ...given } = Pay.parse(await c.req.json())
+      const { uri, replaceable, ...given } = await readInput(c, Pay)
       const { address, sats } = uri ? readUri(uri) : given
       if (!address || !sats || !scriptOf(address)) return c.json({ error: 'an address of the test net and an amount are needed' }, 400)
       return c.json({ txid: pay(address, sats, { replaceable }).txid }, 201)
     })
     .post('/mine', async (c) => {
-      mineBlocks(Mine.parse(await bodyOf(c.req.raw)).blocks)
+      mineBlocks((await readInput(c, Mine)).blocks)
       return c.json({ height: tip().height })
     })
     .post('/reorganise', async (c) => {
-      const { depth, lost } = Reorganise.parse(await bodyOf(c.req.raw))
+      const { depth, lost } = await readInput(c, Reorganise)
       reorg(depth, lost)
       return c.json({ height: tip().height })
     })
     .post('/replace', async (c) => {
-      const { txid, sats } = Replace.parse(await c.req.json())
+      const { txid, sats } = await readInput(c, Replace)
       const tx = changeMind(txid, sats)
       return tx ? c.json({ txid: tx.txid }) : c.json({ error: 'it is in a block, or never to be replaced' }, 409)
     })
 
-  async function answer(request: Request): Promise<Response> {
+  function fetch(request: Request): Promise<Response> {
+    const { method } = request
     const url = new URL(request.url)
     // Blockstream's own address has a path before it.
     url.pathname = url.pathname.replace(/^(\/testnet)?\/api\//, '/')
-    const asked = { method: request.method, path: url.pathname }
-    const fault = faultList(state.faults).take(['error_before', 'error_after', 'rate_limit', 'lose_reply', 'slow'], asked)
-    if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, (fault.seconds ?? 3) * 1000))
-    catchUp()
-    const broken = fault?.kind === 'rate_limit' ? 429 : fault?.kind.startsWith('error') ? 503 : undefined
-    const response = broken ? new Response('', { status: broken }) : await http.fetch(new Request(url, { method: request.method }))
-    const lost = fault?.kind === 'lose_reply'
-    rememberCall(state.calls, { at: new Date(clock.now()).toISOString(), ...asked, status: response.status, ...(lost ? { lost } : {}) })
-    if (lost) throw new LostReply()
-    return response
+    return answer<Response>({
+      method,
+      path: url.pathname,
+      work() {
+        catchUp()
+        return http.fetch(new Request(url, { method }))
+      },
+      refuse: ({ kind }) => new Response('', { status: { rate_limit: 429, forbid: 403, reject: 400 }[kind as 'reject'] ?? 503 }),
+    })
   }
 
   return {
     title: 'Bitcoin',
     origins: ['https://blockstream.info'],
-    fetch: answer,
+    fetch,
     state,
     control,
     pay,
     changeMind,
     mine: mineBlocks,
     reorganise: reorg,
-    faults: () => faultList(state.faults),
-    switches: (change) => Object.assign(state.sender.switches, change),
+    faults,
     calm() {
       state.faults = []
     },
-    settle: () => Promise.resolve(),
     /** What each address holds in the best chain, in satoshi, and what is on its way. */
     truth: () => {
       const addresses = new Set(Object.values(state.txs).flatMap((tx) => tx.outputs.map(({ address }) => address)))
@@ -231,7 +232,7 @@ export function bitcoinEmulator({ clock, changed }: Pick<Emulation, 'clock' | 'c
       Object.assign(state, newState())
     },
     stop: () => undefined,
-  } satisfies GatewayEmulator & Record<string, unknown>
+  } satisfies EmulatedService & Record<string, unknown>
 }
 
 const sum = (tx: Tx): number => tx.outputs.reduce((total, { value }) => total + value, 0)
@@ -248,9 +249,4 @@ function readUri(uri: string): { address: string | undefined; sats: number | und
   const [, address, query = ''] = /^bitcoin:([^?]+)\??(.*)$/.exec(uri) ?? []
   const asked = parseDecimal(new URLSearchParams(query).get('amount') ?? '', 'BTC')
   return { address, sats: asked ? Number(asked.amount) : undefined }
-}
-
-async function bodyOf(request: Request): Promise<unknown> {
-  const text = await request.text()
-  return text === '' ? {} : JSON.parse(text)
 }

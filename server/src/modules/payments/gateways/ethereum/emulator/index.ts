@@ -1,21 +1,22 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { rememberCall, type Call } from '../../../../../platform/emulation/calls.ts'
+import type { Call } from '../../../../../platform/emulation/calls.ts'
 import type { Emulation } from '../../../../../platform/emulation/emulation.ts'
-import { faultList, LostReply, type Fault } from '../../../../../platform/emulation/faults.ts'
-import type { GatewayEmulator } from '../../../../../platform/emulation/service.ts'
-import { newSenderState, type SenderState } from '../../../../../platform/emulation/webhook-sender.ts'
+import type { Fault } from '../../../../../platform/emulation/faults.ts'
+import { readInput } from '../../../../../platform/emulation/read-input.ts'
+import type { EmulatedService } from '../../../../../platform/emulation/service.ts'
+import { withFaults } from '../../../../../platform/emulation/with-faults.ts'
 import { sandboxEthereum } from '../environment.ts'
 import { chain, finalityBlocks, gasPrice, gasUsed, newChain, type ChainState, type EthereumTx } from './chain.ts'
 import { Batch, rpcMethods } from './rpc.ts'
 
 type State = ChainState & {
   calls: Call[]
-  sender: SenderState
   faults: Fault[]
-  /** The node keeps only the newest state. */ isPruned: boolean
+  /** The node keeps only the newest state. */
+  isPruned: boolean
 }
-const newState = (): State => ({ ...newChain(), calls: [], sender: newSenderState(), faults: [], isPruned: false })
+const newState = (): State => ({ ...newChain(), calls: [], faults: [], isPruned: false })
 
 const Address = z.string().regex(/^0x[\da-fA-F]{40}$/)
 const amount = z.string().regex(/^[1-9]\d{0,40}$/)
@@ -37,8 +38,10 @@ const exchange = '0x0000000000000000000000000000000000e8c4a9'
 const treasury = '0x000000000000000000000000000000000000beef'
 
 /** An Ethereum of the sandbox's own behind a node's JSON-RPC, with a USDT on it and people who pay. */
-export function ethereumEmulator({ clock, changed }: Pick<Emulation, 'clock' | 'changed'>) {
+export function ethereumEmulator(emulation: Pick<Emulation, 'clock' | 'changed'>) {
+  const { clock, changed } = emulation
   const state = newState()
+  const { faults, answer } = withFaults({ emulation, state })
   const world = chain(() => state, clock.seconds)
   const answerCall = rpcMethods(world, { chainId: sandboxEthereum.chainId, state: () => state })
 
@@ -95,48 +98,46 @@ export function ethereumEmulator({ clock, changed }: Pick<Emulation, 'clock' | '
 
   const control = new Hono()
     .post('/pay', async (c) => {
-      const given = Pay.parse(await c.req.json())
+      const given = await readInput(c, Pay)
       const { to, amount: units, token } = given.uri ? readUri(given.uri) : given
       if (!to || !units) return c.json({ error: 'an address and an amount are needed' }, 400)
       const tx = token ? payToken(to, BigInt(units), { contract: token }) : pay(to, BigInt(units))
       return c.json({ hash: tx.hash }, 201)
     })
     .post('/mine', async (c) => {
-      mine(Mine.parse(await bodyOf(c.req.raw)).blocks)
+      mine((await readInput(c, Mine)).blocks)
       return c.json({ head: world.head() })
     })
     .post('/reorganise', async (c) => {
-      const { depth, lost } = Reorganise.parse(await bodyOf(c.req.raw))
+      const { depth, lost } = await readInput(c, Reorganise)
       reorganise(depth, lost)
       return c.json({ head: world.head() })
     })
     .post('/replace', async (c) => {
-      const { hash, amount: units } = Replace.parse(await c.req.json())
+      const { hash, amount: units } = await readInput(c, Replace)
       const tx = changeMind(hash, units === undefined ? undefined : BigInt(units))
       return tx ? c.json({ hash: tx.hash }) : c.json({ error: 'it is in a block, or unknown' }, 409)
     })
 
-  async function answer(request: Request): Promise<Response> {
+  async function fetch(request: Request): Promise<Response> {
     const read = Batch.safeParse(await request.json().catch(() => undefined))
     const calls = read.success ? [read.data].flat() : []
-    const asked = { method: request.method, path: calls.map((call) => call.method).join(' ') }
-    const fault = faultList(state.faults).take(['error_before', 'error_after', 'rate_limit', 'lose_reply', 'slow'], asked)
-    if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, (fault.seconds ?? 3) * 1000))
-    const broken = fault?.kind === 'rate_limit' ? 429 : fault?.kind.startsWith('error') ? 503 : undefined
-    const answers = broken ? [] : calls.map(answerCall)
-    const refusal = { jsonrpc: '2.0', id: null, error: { code: -32_600, message: 'invalid request' } }
-    const body = read.success ? (Array.isArray(read.data) ? answers : answers[0]) : refusal
-    const response = broken ? new Response('', { status: broken }) : Response.json(body)
-    const lost = fault?.kind === 'lose_reply'
-    rememberCall(state.calls, { at: new Date(clock.now()).toISOString(), ...asked, status: response.status, ...(lost ? { lost } : {}) })
-    if (lost) throw new LostReply()
-    return response
+    return answer<Response>({
+      method: request.method,
+      path: calls.map((call) => call.method).join(' '),
+      work() {
+        if (!read.success) return Response.json({ jsonrpc: '2.0', id: null, error: { code: -32_600, message: 'invalid request' } })
+        const answers = calls.map(answerCall)
+        return Response.json(Array.isArray(read.data) ? answers : answers[0])
+      },
+      refuse: ({ kind }) => new Response('', { status: { rate_limit: 429, forbid: 403, reject: 400 }[kind as 'reject'] ?? 503 }),
+    })
   }
 
   return {
     title: 'Ethereum',
     origins: ['https://ethereum-rpc.publicnode.com'],
-    fetch: answer,
+    fetch,
     state,
     control,
     pay,
@@ -149,13 +150,11 @@ export function ethereumEmulator({ clock, changed }: Pick<Emulation, 'clock' | '
     reorganise,
     /** Until everything that is in a block now can no longer be undone. */
     finalise: () => mine(finalityBlocks + 1),
-    faults: () => faultList(state.faults),
-    switches: (change) => Object.assign(state.sender.switches, change),
+    faults,
     calm() {
       state.faults = []
       state.isPruned = false
     },
-    settle: () => Promise.resolve(),
     /** What ever came to each address in blocks that stand: in wei, and in units of the USDT that counts. */
     truth: () => {
       const found: Record<string, { wei: string; usdt: string }> = {}
@@ -202,7 +201,7 @@ export function ethereumEmulator({ clock, changed }: Pick<Emulation, 'clock' | '
       Object.assign(state, newState())
     },
     stop: () => undefined,
-  } satisfies GatewayEmulator & Record<string, unknown>
+  } satisfies EmulatedService & Record<string, unknown>
 }
 
 function textOf({ to, value, inner, logs }: EthereumTx): string {
@@ -218,9 +217,4 @@ function readUri(uri: string): { to: string | undefined; amount: string | undefi
   return method
     ? { to: asked.get('address') ?? undefined, amount: asked.get('uint256') ?? undefined, token: target }
     : { to: target, amount: asked.get('value') ?? undefined, token: undefined }
-}
-
-async function bodyOf(request: Request): Promise<unknown> {
-  const text = await request.text()
-  return text === '' ? {} : JSON.parse(text)
 }

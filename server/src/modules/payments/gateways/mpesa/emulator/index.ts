@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Emulation } from '../../../../../platform/emulation/emulation.ts'
 import { jsonService, type JsonAnswer, type JsonCall } from '../../../../../platform/emulation/json-service.ts'
 import type { FaultKind } from '../../../../../platform/emulation/faults.ts'
-import type { GatewayEmulator, SandboxRow } from '../../../../../platform/emulation/service.ts'
+import type { EmulatedService, SandboxRow } from '../../../../../platform/emulation/service.ts'
 import { inNairobi } from '../nairobi.ts'
 import { Phone, PullRequest, PushRequest, QueryRequest, ReversalRequest, Shortcode, type Signed } from './requests.ts'
 import { phoneTable, resultWords } from './results.ts'
@@ -22,7 +22,7 @@ export type MpesaEmulator = ReturnType<typeof mpesaEmulator>
 export function mpesaEmulator({ emulation }: { emulation: Emulation }) {
   const { clock, random, changed } = emulation
   const state = newMpesaState()
-  const service = jsonService({ emulation, state: () => state, retrySeconds: [], work, refuse, shown })
+  const service = jsonService({ emulation, state, retrySeconds: [], work, refuse, shown })
   const now = () => clock.now()
   const requestId = () => `${random.id(4)}-${random.id(4)}-1`.toLowerCase()
   const receiptNumber = () => `S${random.id(9).toUpperCase()}`
@@ -331,7 +331,7 @@ export function mpesaEmulator({ emulation }: { emulation: Emulation }) {
       Object.assign(state, newMpesaState())
     },
     stop: service.stop,
-  } satisfies GatewayEmulator & Record<string, unknown>
+  } satisfies EmulatedService & Record<string, unknown>
 }
 
 function asRow(made: Push): SandboxRow {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Emulation } from '../../../../../platform/emulation/emulation.ts'
 import type { FaultKind } from '../../../../../platform/emulation/faults.ts'
 import { jsonService, type JsonAnswer, type JsonCall } from '../../../../../platform/emulation/json-service.ts'
-import type { GatewayEmulator, SandboxRow } from '../../../../../platform/emulation/service.ts'
+import type { EmulatedService, SandboxRow } from '../../../../../platform/emulation/service.ts'
 import { marketNames, markets, type MarketName } from '../markets.ts'
 import { phoneTable, refusedPhones } from './phones.ts'
 import { calmSurprises, newMomoState, type MomoState, type Transfer } from './state.ts'
@@ -46,7 +46,7 @@ export type MomoEmulator = ReturnType<typeof momoEmulator>
 export function momoEmulator({ emulation }: { emulation: Emulation }) {
   const { clock, random, changed } = emulation
   const state = newMomoState()
-  const service = jsonService({ emulation, state: () => state, retrySeconds: [], work, refuse, shown })
+  const service = jsonService({ emulation, state, retrySeconds: [], work, refuse, shown })
   const now = () => clock.now()
   const failed = (status: number, code: string): JsonAnswer => ({ status, body: { code, message: messages[code] ?? code } })
 
@@ -249,7 +249,7 @@ export function momoEmulator({ emulation }: { emulation: Emulation }) {
       Object.assign(state, newMomoState())
     },
     stop: service.stop,
-  } satisfies GatewayEmulator & Record<string, unknown>
+  } satisfies EmulatedService & Record<string, unknown>
 }
 
 /** Two decimals for every currency: only to compare. */

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from 'hono'
-import { rememberCall, type Call } from '../../../../../platform/emulation/calls.ts'
-import { LostReply, type Faults } from '../../../../../platform/emulation/faults.ts'
+import type { Call } from '../../../../../platform/emulation/calls.ts'
+import type { withFaults } from '../../../../../platform/emulation/with-faults.ts'
 import { PaypalFault } from './errors.ts'
 import { newId, type PaypalWorld } from './state.ts'
 
@@ -19,54 +18,44 @@ export type Endpoint = {
   once?: { seconds: number; make: (call: { id: string; body: unknown }) => Made }
 }
 
-export function paypalHttp(options: { world: PaypalWorld; faults: () => Faults; settle: () => Promise<void> }) {
-  const { world, faults, settle } = options
+type Answer = { status: number; body: object }
 
-  /** Runs an endpoint as PayPal does: token, request id, work, and whatever was scripted to go wrong. */
+export function paypalHttp({ world, door }: { world: PaypalWorld; door: ReturnType<typeof withFaults> }) {
+  /** Runs an endpoint as PayPal does: token, request id, work. */
   return (endpoint: Endpoint) =>
     async (c: Context): Promise<Response> => {
       const debugId = newId(world, 13).toLowerCase()
       const { method } = c.req
       const path = new URL(c.req.url).pathname
       const key = c.req.header('paypal-request-id')
-      const call: Call = {
-        at: new Date(world.clock.now()).toISOString(),
+      const call: Partial<Call> = { requestId: debugId, ...(key && { idempotencyKey: key }) }
+      const asAnswer = (fault: PaypalFault): Answer => ({
+        status: fault.status,
+        body:
+          fault.status === 401 ? { error: 'invalid_token', error_description: 'Token signature verification failed' } : fault.body(debugId),
+      })
+
+      const { status, body } = await door.answer<Answer>({
         method,
         path,
-        status: 0,
-        requestId: debugId,
-        ...(key && { idempotencyKey: key }),
-      }
-      let status = 200
-      let answer: object
-      let replayed = false
-      try {
-        const slow = faults().take(['slow'], { method, path })
-        if (slow) await sleep((slow.seconds ?? 3) * 1000)
-        const early = faults().take(['error_before', 'rate_limit', 'forbid', 'reject'], { method, path })
-        if (early) throw new PaypalFault({ rate_limit: 429, forbid: 403, reject: 400 }[early.kind as 'reject'] ?? 500)
-        if (endpoint.needsToken !== false) checkToken(c)
-        const body = method === 'POST' && endpoint.needsToken !== false ? await readBody(c) : undefined
-        if (body !== undefined) call.input = body
-        const id = c.req.param('id') ?? ''
-        if (endpoint.once) {
-          const made = once(endpoint.once, { id, body, key, path })
-          replayed = made.replayed
-          status = replayed ? 200 : 201
-          answer = await endpoint.run({ id: made.id, body, c })
-        } else answer = await endpoint.run({ id, body, c })
-        if (faults().take(['error_after'], { method, path })) throw new PaypalFault(500)
-      } catch (error) {
-        if (!(error instanceof PaypalFault)) throw error
-        status = error.status
-        answer = status === 401 ? { error: 'invalid_token', error_description: 'Token signature verification failed' } : error.body(debugId)
-      }
-      const lost = faults().take(['lose_reply'], { method, path })
-      rememberCall(world.state.calls, { ...call, status, ...(replayed && { replayed }), ...(lost && { lost: true }) })
-      world.changed()
-      if (world.state.sender.switches.beforeReply) await settle()
-      if (lost) throw new LostReply(`${method} ${path}`)
-      return c.json(answer, status as 200, { 'paypal-debug-id': debugId })
+        call,
+        async work() {
+          if (endpoint.needsToken !== false) checkToken(c)
+          const given = method === 'POST' && endpoint.needsToken !== false ? await readBody(c) : undefined
+          if (given !== undefined) call.input = given
+          const id = c.req.param('id') ?? ''
+          if (!endpoint.once) return { status: 200, body: await endpoint.run({ id, body: given, c }) }
+          const made = once(endpoint.once, { id, body: given, key, path })
+          if (made.replayed) call.replayed = true
+          return { status: made.replayed ? 200 : 201, body: await endpoint.run({ id: made.id, body: given, c }) }
+        },
+        refuse: ({ kind }) => asAnswer(new PaypalFault({ rate_limit: 429, forbid: 403, reject: 400 }[kind as 'reject'] ?? 500)),
+        caught(error) {
+          if (!(error instanceof PaypalFault)) throw error
+          return asAnswer(error)
+        },
+      })
+      return c.json(body, status as 200, { 'paypal-debug-id': debugId })
     }
 
   function checkToken(c: Context): void {

@@ -1,7 +1,7 @@
 import type { Emulation } from '../../../../../platform/emulation/emulation.ts'
-import { faultList } from '../../../../../platform/emulation/faults.ts'
 import type { EmulatedService, SandboxRow } from '../../../../../platform/emulation/service.ts'
 import { calmRoad } from '../../../../../platform/emulation/webhook-sender.ts'
+import { withFaults } from '../../../../../platform/emulation/with-faults.ts'
 import type { PaypalEvent } from '../types.ts'
 import { unitsOf } from './amounts.ts'
 import { browserRoutes } from './browser-routes.ts'
@@ -53,7 +53,8 @@ export function paypalEmulator({ emulation, origin, webhook }: PaypalEmulatorOpt
     })
   }
 
-  const handle = paypalHttp({ world, faults: () => faultList(state.faults), settle: journal.sender.settle })
+  const door = withFaults({ emulation, state, settle: journal.sender.settle })
+  const handle = paypalHttp({ world, door })
   const app = paypalRoutes({ world, handle, journal })
     .route('/', browserRoutes(world))
     .onError((error) => {
@@ -68,7 +69,7 @@ export function paypalEmulator({ emulation, origin, webhook }: PaypalEmulatorOpt
       return app.fetch(request)
     },
     state,
-    faults: () => faultList(state.faults),
+    faults: door.faults,
     switches: (change: Partial<typeof calmRoad>) => Object.assign(state.sender.switches, change),
     calm() {
       Object.assign(state.sender.switches, calmRoad)

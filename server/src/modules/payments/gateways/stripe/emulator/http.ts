@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from 'hono'
-import { rememberCall, type Call } from '../../../../../platform/emulation/calls.ts'
-import { LostReply, type Faults } from '../../../../../platform/emulation/faults.ts'
+import type { Call } from '../../../../../platform/emulation/calls.ts'
+import type { FaultKind } from '../../../../../platform/emulation/faults.ts'
+import type { withFaults } from '../../../../../platform/emulation/with-faults.ts'
 import { invalidRequest, StripeFault, type ErrorBody } from './errors.ts'
 import { parseForm, readFields, type Fields, type FormValues, type Read } from './form.ts'
 import { expand } from './lists.ts'
@@ -24,13 +24,12 @@ type Answer = { status: number; body: string; replayed?: boolean; requestId: str
 
 export function stripeHttp(options: {
   world: StripeWorld
-  faults: () => Faults
+  door: ReturnType<typeof withFaults>
   causedBy: (request: StripeEvent['request']) => void
-  settle: () => Promise<void>
 }) {
-  const { world, faults, causedBy, settle } = options
+  const { world, door, causedBy } = options
 
-  /** Runs an endpoint as Stripe does: key, version, idempotency, parameters, work, and whatever was scripted to go wrong. */
+  /** Runs an endpoint as Stripe does: key, version, idempotency, parameters, work. */
   function handle<F extends Fields>(endpoint: Endpoint<F>) {
     return async (c: Context): Promise<Response> => {
       const requestId = `req_${world.random.id(14)}`
@@ -38,53 +37,47 @@ export function stripeHttp(options: {
       const path = new URL(c.req.url).pathname
       const raw = method === 'POST' ? await c.req.text() : new URL(c.req.url).search.slice(1)
       const idempotencyKey = c.req.header('idempotency-key')
-      const call: Call = {
-        at: new Date(world.clock.now()).toISOString(),
+      const call: Partial<Call> = { requestId, ...(idempotencyKey && { idempotencyKey }) }
+      let values: FormValues = {}
+      let key: KeyKind = 'publishable'
+      let isKept = false as boolean
+
+      const answer = await door.answer<Answer>({
         method,
         path,
-        status: 0,
-        requestId,
-        ...(idempotencyKey && { idempotencyKey }),
-      }
-
-      let answer: Answer
-      let isKept = false
-      try {
-        const values = parseForm(raw)
-        call.input = withoutCard(values)
-        const slow = faults().take(['slow'], { method, path })
-        const key = readKey(c, values)
-        checkVersion(c)
-        const early = faults().take(['error_before', 'rate_limit', 'forbid', 'reject'], { method, path })
-        if (early) throw refusal(early.kind)
-        const work = async (): Promise<Answer> => {
-          if (slow) await sleep((slow.seconds ?? 3) * 1000)
-          causedBy({ id: requestId, idempotency_key: idempotencyKey ?? null })
-          const { expand: paths = [], ...rest } = values as FormValues & { expand?: string[] }
-          const input = endpoint.fields ? readFields(endpoint.fields, values) : ({} as Read<F>)
-          const result = endpoint.run({ input, id: c.req.param('id') ?? '', key, query: rest })
-          return { status: 200, body: JSON.stringify(expand(world, result, [paths].flat()), null, 2), requestId }
-        }
-        if (method === 'POST' && idempotencyKey) {
-          answer = await once({ c, key: idempotencyKey, path, raw, requestId, work })
+        call,
+        refuse: ({ kind }) => asAnswer(refusal(kind), requestId),
+        async around(work) {
+          values = parseForm(raw)
+          call.input = withoutCard(values)
+          key = readKey(c, values)
+          checkVersion(c)
+          if (method !== 'POST' || !idempotencyKey) return work()
+          const kept = await once({ authorization: c.req.header('authorization') ?? '', key: idempotencyKey, path, raw, work })
           isKept = true
-        } else answer = await attempt(work, requestId, { method, path })
-      } catch (error) {
-        if (!(error instanceof StripeFault)) throw error
-        answer = asAnswer(error, requestId)
-      }
-      causedBy({ id: null, idempotency_key: null })
-
-      const lost = faults().take(['lose_reply'], { method, path })
-      rememberCall(world.state.calls, {
-        ...call,
-        status: answer.status,
-        ...(answer.replayed && { replayed: true }),
-        ...(lost && { lost: true }),
+          if (kept.replayed) call.replayed = true
+          return kept
+        },
+        work() {
+          causedBy({ id: requestId, idempotency_key: idempotencyKey ?? null })
+          try {
+            const { expand: paths = [], ...rest } = values as FormValues & { expand?: string[] }
+            const input = endpoint.fields ? readFields(endpoint.fields, values) : ({} as Read<F>)
+            const result = endpoint.run({ input, id: c.req.param('id') ?? '', key, query: rest })
+            return { status: 200, body: JSON.stringify(expand(world, result, [paths].flat()), null, 2), requestId }
+          } catch (error) {
+            if (!(error instanceof StripeFault) || !error.begun) throw error
+            return asAnswer(error, requestId)
+          } finally {
+            causedBy({ id: null, idempotency_key: null })
+          }
+        },
+        caught(error) {
+          if (!(error instanceof StripeFault)) throw error
+          return asAnswer(error, requestId)
+        },
       })
-      world.changed()
-      if (world.state.sender.switches.beforeReply) await settle()
-      if (lost) throw new LostReply(`${method} ${path}`)
+
       return c.body(answer.body, answer.status as 200, {
         'content-type': 'application/json',
         'request-id': requestId,
@@ -100,14 +93,13 @@ export function stripeHttp(options: {
 
   /** The same key with the same request gets the first answer again, even a 500; answers of refused parameters are not kept. */
   async function once(request: {
-    c: Context
+    authorization: string
     key: string
     path: string
     raw: string
-    requestId: string
     work: () => Promise<Answer>
   }): Promise<Answer> {
-    const { c, key, path, raw, requestId, work } = request
+    const { authorization, key, path, raw, work } = request
     if (key.length > 255) throw invalidRequest({ message: 'Idempotency key is too long (maximum is 255 characters).' })
     const { keys } = world.state
     // Oldest first: the rest is younger still.
@@ -116,7 +108,7 @@ export function stripeHttp(options: {
       delete keys[name]
     }
 
-    const name = `${c.req.header('authorization') ?? ''} ${key}`
+    const name = `${authorization} ${key}`
     const fingerprint = `${path} ${raw}`
     const kept = keys[name]
     if (kept && kept.fingerprint !== fingerprint) {
@@ -145,27 +137,13 @@ export function stripeHttp(options: {
     const at = world.clock.seconds()
     keys[name] = { fingerprint, at, inFlight: true }
     try {
-      const answer = await attempt(work, requestId, { method: 'POST', path })
+      const answer = await work()
       keys[name] = { fingerprint, at, inFlight: false, ...answer }
       return answer
     } catch (error) {
       delete keys[name]
       throw error
     }
-  }
-
-  /** @throws what was refused before the work began. */
-  async function attempt(work: () => Promise<Answer>, requestId: string, request: { method: string; path: string }): Promise<Answer> {
-    if (faults().take(['error_kept'], request)) return asAnswer(new StripeFault(500, serverError, true), requestId)
-    let answer: Answer
-    try {
-      answer = await work()
-    } catch (error) {
-      if (!(error instanceof StripeFault) || !error.begun) throw error
-      answer = asAnswer(error, requestId)
-    }
-    if (!faults().take(['error_after'], request)) return answer
-    return asAnswer(new StripeFault(500, serverError, true), requestId)
   }
 
   return { handle }
@@ -176,7 +154,7 @@ function asAnswer(fault: StripeFault, requestId: string): Answer {
   return { status: fault.status, body: JSON.stringify(body, null, 2), requestId }
 }
 
-function refusal(kind: string): StripeFault {
+function refusal(kind: FaultKind): StripeFault {
   if (kind === 'rate_limit') {
     return new StripeFault(
       429,

@@ -1,8 +1,9 @@
 import type Stripe from 'stripe'
 import type { Emulation } from '../../../../../platform/emulation/emulation.ts'
-import { faultList } from '../../../../../platform/emulation/faults.ts'
+import { faultKinds } from '../../../../../platform/emulation/faults.ts'
 import type { EmulatedService } from '../../../../../platform/emulation/service.ts'
 import { calmRoad, type WebhookSwitches } from '../../../../../platform/emulation/webhook-sender.ts'
+import { withFaults } from '../../../../../platform/emulation/with-faults.ts'
 import { payOut, settleCharge } from './balance.ts'
 import { browserRoutes } from './browser-routes.ts'
 import { declines } from './cards.ts'
@@ -71,7 +72,8 @@ function emulate({ emulation, origin, webhook }: StripeEmulatorOptions) {
     if (kind === 'fail_refund' && refund) failRefund(world, refund)
   }
 
-  const http = stripeHttp({ world, faults: () => faultList(state.faults), causedBy: journal.causedBy, settle: journal.sender.settle })
+  const door = withFaults({ emulation, state, kinds: faultKinds, settle: journal.sender.settle })
+  const http = stripeHttp({ world, door, causedBy: journal.causedBy })
   const app = stripeRoutes(world, http)
     .route('/', browserRoutes(world))
     .onError((error) => {
@@ -94,7 +96,7 @@ function emulate({ emulation, origin, webhook }: StripeEmulatorOptions) {
     origins: ['https://api.stripe.com'],
     fetch: async (request: Request): Promise<Response> => app.fetch(request),
     state,
-    faults: () => faultList(state.faults),
+    faults: door.faults,
     switches: (change: Partial<WebhookSwitches>) => Object.assign(state.sender.switches, change),
     calm() {
       Object.assign(state.sender.switches, calmRoad)

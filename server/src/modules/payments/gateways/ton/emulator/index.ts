@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { z } from 'zod'
-import { rememberCall } from '../../../../../platform/emulation/calls.ts'
 import type { Emulation } from '../../../../../platform/emulation/emulation.ts'
-import { faultList, LostReply } from '../../../../../platform/emulation/faults.ts'
-import type { GatewayEmulator } from '../../../../../platform/emulation/service.ts'
-import { calmRoad } from '../../../../../platform/emulation/webhook-sender.ts'
+import type { FaultKind } from '../../../../../platform/emulation/faults.ts'
+import { readInput } from '../../../../../platform/emulation/read-input.ts'
+import type { EmulatedService } from '../../../../../platform/emulation/service.ts'
+import { withFaults } from '../../../../../platform/emulation/with-faults.ts'
 import { asRaw } from '../address.ts'
 import type { Ledger } from './ledger.ts'
 import { newTonState, type TonState } from './state.ts'
@@ -13,8 +13,9 @@ import { walletRoutes } from './wallet-routes.ts'
 
 /** TON on one machine: what happened on a chain of its own, told as toncenter's index tells it, and a wallet to pay from. */
 export function tonEmulator({ emulation, origin }: { emulation: Emulation; origin: string }) {
-  const { clock, changed } = emulation
+  const { changed } = emulation
   const state = newTonState()
+  const { faults, answer } = withFaults({ emulation, state })
   let opened: Promise<Ledger> | undefined
 
   /** The virtual machine is heavy: it is loaded when somebody pays. */
@@ -23,32 +24,6 @@ export function tonEmulator({ emulation, origin }: { emulation: Emulation; origi
   const waits = new Set<() => void>()
 
   const index = new Hono()
-    .use(async (c, next) => {
-      const { method } = c.req
-      const path = new URL(c.req.url).pathname
-      const faults = faultList(state.faults)
-      const early = faults.take(['error_before', 'rate_limit', 'forbid', 'reject'], { method, path })
-      if (early) {
-        const [status, error] = refusals[early.kind] ?? refusals.error_before
-        rememberCall(state.calls, { at: new Date(clock.now()).toISOString(), method, path, status })
-        changed()
-        return c.json({ code: status, error }, status as 500)
-      }
-      await next()
-      const after = faults.take(['error_after'], { method, path })
-      if (after) c.res = c.json({ code: 500, error: 'internal server error' }, 500)
-      const lost = faults.take(['lose_reply'], { method, path })
-      rememberCall(state.calls, {
-        at: new Date(clock.now()).toISOString(),
-        method,
-        path,
-        status: c.res.status,
-        ...(lost && { lost: true }),
-      })
-      changed()
-      if (lost) throw new LostReply(`${method} ${path}`)
-      return undefined
-    })
     .get('/transactions', (c) => {
       const query = Query.safeParse(c.req.query())
       if (!query.success) return c.json({ code: 422, error: query.error.issues[0]?.message ?? 'failed to decode' }, 422)
@@ -87,7 +62,7 @@ export function tonEmulator({ emulation, origin }: { emulation: Emulation; origi
 
   const control = new Hono()
     .post('/pay', async (c) => {
-      const { amount, ...given } = Pay.parse(await c.req.json())
+      const { amount, ...given } = await readInput(c, Pay)
       const arrived = await (await ledger()).pay({ ...given, amount: BigInt(amount) })
       return c.json({ arrived: String(arrived) })
     })
@@ -101,19 +76,22 @@ export function tonEmulator({ emulation, origin }: { emulation: Emulation; origi
       return c.json({ ok: true })
     })
 
+  /** Only what the shop reads of the chain goes wrong: the wallet is a person's. */
+  async function fetch(request: Request): Promise<Response> {
+    const { method } = request
+    const { pathname: path } = new URL(request.url)
+    if (!path.startsWith('/api/v3/')) return app.fetch(request)
+    return answer<Response>({ method, path, work: () => app.fetch(request), refuse: ({ kind }) => refusal(kind) })
+  }
+
   return {
     title: 'TON',
     origins: ['https://toncenter.com', 'https://testnet.toncenter.com'],
-    fetch: async (request: Request): Promise<Response> => app.fetch(request),
+    fetch,
     control,
     state,
-    faults: () => faultList(state.faults),
-    switches: (change) => Object.assign(state.sender.switches, change),
-    calm() {
-      Object.assign(state.sender.switches, calmRoad)
-      state.faults.splice(0)
-    },
-    settle: () => Promise.resolve(),
+    faults,
+    calm: () => void state.faults.splice(0),
     /** What was sent, and what of it came to the shop. */
     truth: () => ({ sent: state.sent }),
     rows: () =>
@@ -139,15 +117,17 @@ export function tonEmulator({ emulation, origin }: { emulation: Emulation; origi
     sign: async (...asked: Parameters<Ledger['sign']>) => (await ledger()).sign(...asked),
     hold: () => void (state.holds = true),
     advance: async () => (await ledger()).advance(),
-  } satisfies GatewayEmulator & Record<string, unknown>
+  } satisfies EmulatedService & Record<string, unknown>
 }
 
 /** docs.ton.org, toncenter v3 errors. */
-const refusals: Record<string, readonly [number, string]> & { error_before: readonly [number, string] } = {
-  error_before: [500, 'internal server error'],
-  rate_limit: [429, 'Ratelimit exceed'],
-  forbid: [403, 'API key does not exist'],
-  reject: [422, 'failed to decode'],
+function refusal(kind: FaultKind): Response {
+  const [code, error] = {
+    rate_limit: [429, 'Ratelimit exceed'] as const,
+    forbid: [403, 'API key does not exist'] as const,
+    reject: [422, 'failed to decode'] as const,
+  }[kind as 'reject'] ?? [500, 'internal server error']
+  return Response.json({ code, error }, { status: code, headers: { 'access-control-allow-origin': '*' } })
 }
 
 const number = z.coerce.number().int().min(0)

@@ -1,6 +1,5 @@
 import type { Call } from '../../../../../platform/emulation/calls.ts'
 import type { Fault } from '../../../../../platform/emulation/faults.ts'
-import { newSenderState, type SenderState } from '../../../../../platform/emulation/webhook-sender.ts'
 import type { ConnectState } from './connect-state.ts'
 import type { WireTransaction } from './wire.ts'
 
@@ -20,8 +19,6 @@ export type Sent = {
 
 export type TonState = {
   calls: Call[]
-  /** Nobody is called back: the chain is read. */
-  sender: SenderState
   faults: Fault[]
   /** The chain itself: its contracts as they lie. Null until it is first used. */
   chain: KeptChain | null
@@ -40,7 +37,6 @@ export type KeptChain = { contracts: unknown; lt: string; nextCreateWalletIndex:
 
 export const newTonState = (): TonState => ({
   calls: [],
-  sender: newSenderState(),
   faults: [],
   chain: null,
   transactions: [],
