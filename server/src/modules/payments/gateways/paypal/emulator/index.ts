@@ -83,8 +83,8 @@ export function paypalEmulator({ emulation, origin, webhook }: PaypalEmulatorOpt
     approve: (orderId: string, funding: 'good' | 'declined' = 'good') => approve(world, orderId, funding),
     settleCapture: (id: string, status: 'COMPLETED' | 'DECLINED') => settleCapture(world, id, status),
     failRefund: (id: string) => failRefund(world, id),
-    dispute: (captureId: string) => openDispute(world, captureId),
     withdraw: (currency: string) => withdraw(world, currency),
+    dispute: (captureId: string) => openDispute(world, captureId),
     closeDispute: (id: string, end: 'shop' | 'payer' | 'refunded') => closeDispute(world, id, end),
     eventsAbout: (orderId: string): PaypalEvent[] => Object.values(state.events).filter((event) => JSON.stringify(event).includes(orderId)),
     resend(eventId: string): boolean {
