@@ -5,7 +5,7 @@ import type { CustomerContext } from '../../context.ts'
 import { hashOf } from '../../platform/crypto.ts'
 import { violatedUnique } from '../../platform/db.ts'
 import { requestProblem } from '../../platform/problem.ts'
-import { inTransaction } from '../../platform/transaction.ts'
+import { inTransaction, together } from '../../platform/transaction.ts'
 import { fillLine, removeFromCart, type FilledLine } from '../cart/index.ts'
 import { variantsForSale } from '../catalog/index.ts'
 import { findPlaced, placeOrder, presentOrder, presentPlaced } from '../orders/index.ts'
@@ -59,10 +59,9 @@ type Agreed = { quoted: Quoted; lines: FilledLine[]; buyer: Buyer; priced: Price
 async function agree(ctx: CustomerContext, { quoteToken, method }: Request): Promise<Agreed> {
   const quoted = openQuote(ctx.sealer, quoteToken, { userId: ctx.actor.userId, now: ctx.clock.now() })
   const { goods, addressId, country, deliveryOptionId, rateTable } = quoted
-  const found = await buyerOf(ctx, { addressId: addressId ?? undefined })
+  const [found, lines] = await Promise.all([buyerOf(ctx, { addressId: addressId ?? undefined }), linesAsQuoted(ctx, quoted)])
   // Only the address that was quoted counts, not a default one that came since.
   const buyer = addressId === null ? { ...found, address: null } : found
-  const lines = await linesAsQuoted(ctx, quoted)
   const priced = await priceLines(ctx, { goods, lines, buyer, country, deliveryOptionId, isShown: false, rateTable })
 
   if (goods === 'physical') {
@@ -122,8 +121,11 @@ function place(ctx: CustomerContext, placing: Placing): Promise<Placed> {
     inTransaction(ctx, async (ctx) => {
       const { quoted, lines, buyer, priced, offered, request, idempotencyKey, requestHash } = placing
       const contact = request.contact ?? contactOf(buyer)
-      if (!(await removeFromCart(ctx, quoted.lines))) throw checkoutProblem('cart-changed')
-      const order = await placeOrder(
+      // The cart's row is taken first: two checkouts of one customer come here one after another.
+      const emptied = removeFromCart(ctx, quoted.lines).then((whole) => {
+        if (!whole) throw checkoutProblem('cart-changed')
+      })
+      const writing = placeOrder(
         ctx,
         {
           id: quoted.id,
@@ -151,7 +153,7 @@ function place(ctx: CustomerContext, placing: Placing): Promise<Placed> {
             expiresAt: placed.payBy,
           }),
       )
-      // Two checkouts of one customer come here one after another, for both take the cart's row first.
+      const [, order] = await together(emptied, writing)
       if (order.waiting >= mostWaiting) throw checkoutProblem('too-many-open-orders', { facts: { most: mostWaiting } })
       return order
     }),

@@ -21,8 +21,8 @@ import type { OrderTotals } from './totals.ts'
  * @throws checkout/cart-empty, checkout/line-trouble, users/address-not-found
  */
 export async function quoteCart(ctx: CustomerContext, request: QuoteRequest): Promise<Quote> {
-  const buyer = await buyerOf(ctx, { addressId: request.addressId })
-  const { goods, lines, leftForLater } = divide(await readCart(ctx), request.goods)
+  const [buyer, cart] = await Promise.all([buyerOf(ctx, { addressId: request.addressId }), readCart(ctx)])
+  const { goods, lines, leftForLater } = divide(cart, request.goods)
   refuseTrouble(lines)
   const priced = await priceLines(ctx, {
     goods,

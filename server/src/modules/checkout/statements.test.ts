@@ -33,5 +33,16 @@ describe('a whole purchase', () => {
     process.stdout.write(`statements of a purchase, up to: ${JSON.stringify(upTo)}\n`)
     expect(heard.filter((query) => /insert into "?orders/.test(query))).toHaveLength(1)
     expect(heard.length).toBeLessThanOrEqual(15)
+    // All are sent at once, and in this order: the cart's row first, whose checkouts wait for each other, and shared stock late.
+    const placing = heard.slice(heard.lastIndexOf('begin'))
+    const at = (query: RegExp) => placing.findIndex((each) => query.test(each))
+    const order = [
+      /update "?carts/,
+      /insert into "?orders/,
+      /insert into "?payments/,
+      /insert into "?stock_reservations|update "?stock/,
+    ].map(at)
+    expect(order).toEqual(order.toSorted((a, b) => a - b))
+    expect(order).not.toContain(-1)
   })
 })

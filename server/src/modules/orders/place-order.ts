@@ -65,9 +65,9 @@ export function placeOrder<Payment>(
       insertOrder(ctx.db, { order: row, lines }),
       emit(ctx, orderPlaced({ orderId: id })),
       pay(placed),
+      // Last, because other buyers wait for these rows until the commit.
+      reserveStock(ctx, id, lines),
     )
-    // Last, because other buyers wait for these rows until the commit.
-    await reserveStock(ctx, id, lines)
     const read: OrderRead = {
       order: row,
       lines: lines.map((line, position) => ({

@@ -11,7 +11,7 @@ const asLines = rowsAsJson(orderLines)
 // The statement sees the orders as they were before it.
 const placing = preparedSql<{ eventId: string; waiting: number }>(sql`
   with placed as (
-      insert into ${orders} select * from jsonb_populate_recordset(null::${orders}, ${sql.placeholder('order')}::text::jsonb)
+      insert into ${orders} select * from jsonb_populate_record(null::${orders}, ${sql.placeholder('order')}::text::jsonb -> 0)
       returning id, user_id, state, placed_at, terms_accepted_at
     ),
     filled as (
