@@ -8,7 +8,9 @@ export type LivingSession = NonNullable<Awaited<ReturnType<typeof findSession>>>
  * Customers' sessions that were looked up a moment ago, so that the calls of one purchase do not each ask for the same row. What
  * ends a session or changes its person (a ban, a role, a name, a sign-out) is told by the tables' triggers with the commit and
  * empties this in every process; the one that did it empties its own before it answers: `dropAfterCommit`. Should a process
- * not hear, it believes what it knows for five seconds at most. Staff are looked up each time.
+ * not hear, it believes what it knows for five seconds at most. Until it hears, some milliseconds after the commit, another process
+ * answers by what it knew: a customer may read, or fill a cart, that moment longer. Where it counts the rows are looked at: staff, and
+ * so all that they do, each time; whoever asks for a quote or buys, in the statement that reads the buyer (users/buyer.ts).
  */
 export type KnownSessions = {
   find(tokenHash: string, now: Date): Promise<LivingSession | undefined>

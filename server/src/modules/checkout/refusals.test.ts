@@ -1,7 +1,12 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PlacedOrder } from 'shared/orders.schema'
+import { hashOf } from '../../platform/crypto.ts'
 import { newId } from '../../platform/ids.ts'
 import { askQuote, checkOut, code, createBuyingWorld, read, type BuyingWorld } from '../../testing/buying.ts'
+import { findSession } from '../auth/index.ts'
+import { sessions } from '../auth/tables.ts'
+import { users } from '../users/tables.ts'
 import { sealQuote } from './quote-token.ts'
 
 let world: BuyingWorld
@@ -24,6 +29,29 @@ describe('a request that is not right', () => {
       expect(await code(await checkOut(person, { token }, { termsAccepted }))).toEqual([422, 'request/invalid'])
     }
     expect(await world.ordersOf(person)).toEqual([])
+  })
+
+  it.each([
+    ['banned', [403, 'auth/banned'], (id: string) => world.db.update(users).set({ bannedAt: new Date() }).where(eq(users.id, id))],
+    [
+      'signed out',
+      [401, 'request/signed-out'],
+      (id: string) => world.db.update(sessions).set({ revokedAt: new Date() }).where(eq(sessions.userId, id)),
+    ],
+  ] as const)('is refused to who was %s a moment ago, though this process has not heard of it', async (_, refusal, change) => {
+    const { person } = await world.shopper()
+    const quote = await askQuote(person)
+    const { sessions: known } = world.world
+    const session = await findSession(world.db, hashOf(person.token), world.clock.now())
+    world.world.sessions = { ...known, find: () => Promise.resolve(session) }
+    try {
+      await change(person.user.id)
+      expect((await person.request('GET', '/cart')).status).toBe(200)
+      expect(await code(await checkOut(person, quote))).toEqual(refusal)
+      expect(await world.ordersOf(person)).toEqual([])
+    } finally {
+      world.world.sessions = known
+    }
   })
 
   it('is refused with a price, a total or anything else of its own', async () => {

@@ -1,5 +1,7 @@
 import type { Address } from 'shared/users.schema'
 import type { CustomerContext } from '../../context.ts'
+import { requestProblem } from '../../platform/problem.ts'
+import { authProblem } from '../auth/index.ts'
 import { userProblem } from './problems.ts'
 import { findBuyer } from './queries-buyer.ts'
 
@@ -12,12 +14,15 @@ export type Buyer = {
 }
 
 /**
- * The actor as a buyer, with the address named or else their default one, in one statement.
- * @throws users/address-not-found also for somebody else's
+ * The actor as a buyer, with the address named or else their default one, in one statement. It also looks at the rows of their ban and
+ * their session, which this process may know from some moments ago: what is bought is bought by who may buy now.
+ * @throws users/address-not-found also for somebody else's · auth/banned · request/signed-out
  */
 export async function buyerOf(ctx: CustomerContext, { addressId }: { addressId?: string | undefined }): Promise<Buyer> {
-  const row = await findBuyer(ctx.db, { userId: ctx.actor.userId, addressId })
+  const row = await findBuyer(ctx.db, { userId: ctx.actor.userId, sessionId: ctx.actor.sessionId, addressId })
   if (!row) throw userProblem('not-found')
+  if (row.bannedAt) throw authProblem('banned')
+  if (!row.isSignedIn) throw requestProblem('signed-out')
   if (addressId !== undefined && !row.address) throw userProblem('address-not-found')
   const { address } = row
   return {

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql, type SQL } from 'drizzle-orm'
 import type { Db } from '../../platform/db.ts'
 import { prepared } from '../../platform/prepared.ts'
+import { sessions } from '../auth/tables.ts'
 import { addresses, users } from './tables.ts'
 
 const buyer = (which: SQL) =>
@@ -11,6 +12,8 @@ const buyer = (which: SQL) =>
         lastName: users.lastName,
         phone: users.phone,
         country: users.country,
+        bannedAt: users.bannedAt,
+        isSignedIn: sql<boolean>`exists (select 1 from ${sessions} where ${sessions.id} = ${sql.placeholder('sessionId')} and ${sessions.revokedAt} is null)`,
         address: { id: addresses.id, country: addresses.country, body: addresses.body },
       })
       .from(users)
@@ -21,9 +24,13 @@ const buyer = (which: SQL) =>
 const buyerAt = buyer(eq(addresses.id, sql.placeholder('addressId')))
 const buyerAtDefault = buyer(eq(addresses.isDefault, true))
 
-/** A user with the address named, or their default one. */
-export async function findBuyer(db: Db, { userId, addressId }: { userId: string; addressId: string | undefined }) {
-  const [row] = await (addressId === undefined ? buyerAtDefault(db).execute({ userId }) : buyerAt(db).execute({ userId, addressId }))
+/** A user with the address named, or their default one, and whether they may still act by this session. */
+export async function findBuyer(
+  db: Db,
+  { userId, sessionId, addressId }: { userId: string; sessionId: string; addressId: string | undefined },
+) {
+  const who = { userId, sessionId }
+  const [row] = await (addressId === undefined ? buyerAtDefault(db).execute(who) : buyerAt(db).execute({ ...who, addressId }))
   return row
 }
 
