@@ -14,6 +14,7 @@ const kept: { key: string; icon: IconName; color: TileColor; to?: string }[] = [
   { key: 'cart', icon: 'bag', color: 'orange', to: paths.cart() },
   { key: 'saved', icon: 'heart', color: 'red', to: paths.saved() },
   { key: 'devices', icon: 'mobile', color: 'slate', to: paths.sessions() },
+  { key: 'payment', icon: 'card', color: 'violet', to: paths.keptMethods() },
   { key: 'records', icon: 'shield', color: 'graphite' },
 ]
 const notKept = ['cards', 'contacts', 'chats', 'ads'] as const

@@ -149,6 +149,13 @@ describe('money that no gateway can give back', () => {
       refunds: [{ state: 'succeeded', evidence: 'slip 17' }],
       movements: [{ kind: 'capture' }, { kind: 'refund', amount: { amount: '1800' } }],
     })
+    const told = (await shown(order.number)).history.filter((entry) => entry.kind === 'refund')
+    expect(told.map(({ actor, facts }) => [actor, facts['outcome']])).toEqual(
+      expect.arrayContaining([
+        ['Wanjiku', undefined],
+        ['Wanjiku', 'done'],
+      ]),
+    )
     const [note] = (await seen(order.number)).creditNotes
     const paper = await json<CreditNote>(amina.request('GET', `/orders/${order.number}/credit-notes/${note?.number}`))
     expect(paper).toMatchObject({ reference: 'slip 17', method: 'cash_on_delivery', lines: [{ name: 'Nyeri AA', quantity: 1 }] })
@@ -186,6 +193,10 @@ describe('money that no gateway can give back', () => {
       expect((await step(number, `${refund?.id}/sent`, { evidence: '0xabc' })).status).toBe(200)
       await shop.drain()
       expect(await shop.orderOf(id)).toMatchObject({ state: 'refunded', refunded: 3600n, problem: null })
+      const actors = (await shown(number)).history.map(({ kind, state, facts, actor }) => [kind, state, facts['outcome'], actor])
+      expect(actors).toContainEqual(['refund', null, 'done', 'Wanjiku'])
+      expect(actors).toContainEqual(['moved', 'refunded', undefined, 'Wanjiku'])
+      expect(actors).toContainEqual(['moved', 'payment_confirmed', undefined, 'gateway'])
     } finally {
       if (byItself) gateway.refund = byItself
     }

@@ -34,6 +34,10 @@ export function settleOrder(ctx: Context, orderId: string): Promise<void> {
   })
 }
 
+/** Money moves at a gateway, and only what a person took or sent by hand is theirs: they settle the order as they write it down. */
+const moverOf = ({ actor }: Context) =>
+  actor.kind === 'user' ? { actorKind: 'staff' as const, actorId: actor.userId } : { actorKind: 'gateway' as const }
+
 const details = {
   late: 'Money came after the order had ended. It goes back by itself where the gateway can.',
   duplicate: 'The order is paid twice. The later payment goes back by itself where the gateway can.',
@@ -56,7 +60,7 @@ async function giveBack(ctx: Context, order: OrderRow, payments: readonly Paymen
 
 async function confirm(ctx: Context, order: OrderRow, sums: OrderChange): Promise<void> {
   const facts = { amount: String(sums.captured), currency: order.currency }
-  const confirmed = await moveOrder(ctx, order, 'payment_confirmed', { actor: 'gateway', set: sums, facts })
+  const confirmed = await moveOrder(ctx, order, 'payment_confirmed', { actor: moverOf(ctx).actorKind, set: sums, facts })
   await commitReservations(ctx, order.id)
   if (order.goods === 'digital') await handOver(ctx, confirmed)
 }
@@ -71,7 +75,7 @@ async function handOver(ctx: Context, order: OrderRow): Promise<void> {
 
 /** Goods that have not left the house are for sale again. */
 async function endAsRefunded(ctx: Context, order: OrderRow, sums: OrderChange): Promise<void> {
-  await moveOrder(ctx, order, 'refunded', { actor: 'gateway', set: sums })
+  await moveOrder(ctx, order, 'refunded', { actor: moverOf(ctx).actorKind, set: sums })
   if (order.goods === 'physical' && (order.state === 'payment_confirmed' || order.state === 'processing')) {
     await releaseReservations(ctx, order.id, { restock: true })
   }
@@ -79,7 +83,7 @@ async function endAsRefunded(ctx: Context, order: OrderRow, sums: OrderChange): 
 
 /** Writes what came into the timeline, by the difference to what the order knew. The step to paid tells it itself. */
 async function tellOfMoney(ctx: Context, order: OrderRow, { captured, move }: Settlement): Promise<void> {
-  const entry = { orderId: order.id, at: ctx.clock.now(), actorKind: 'gateway' as const }
+  const entry = { orderId: order.id, at: ctx.clock.now(), ...moverOf(ctx) }
   if (captured > order.captured && move !== 'payment_confirmed') {
     const amount = (captured - order.captured).toString()
     await insertOrderEvent(ctx.db, { ...entry, kind: 'payment', facts: { amount, currency: order.currency } })
@@ -101,8 +105,9 @@ async function tellOfRefunds(ctx: Context, order: OrderRow, payments: readonly P
   const lines = await linesOf(ctx.db, order.id)
   for (const { id: refundId, amount, currency } of news) {
     const what = whatOf(details.find((detail) => detail.refundId === refundId)?.lines ?? [], lines)
-    const facts = { refundId, amount: amount.toString(), currency, ...(what ? { what } : {}) }
-    await insertOrderEvent(ctx.db, { orderId: order.id, at: ctx.clock.now(), kind: 'refund', actorKind: 'gateway', facts })
+    // Staff ask for refunds, too: that it went is told by its outcome, whoever sent it.
+    const facts = { refundId, outcome: 'done', amount: amount.toString(), currency, ...(what ? { what } : {}) }
+    await insertOrderEvent(ctx.db, { orderId: order.id, at: ctx.clock.now(), kind: 'refund', ...moverOf(ctx), facts })
     await emit(ctx, orderRefunded({ orderId: order.id, number: order.number, refundId, amount: amount.toString(), currency }))
   }
 }

@@ -13,8 +13,9 @@ it('tells apart that a refund was asked for, that it went, and that it could not
     { ...entry, id: '1', actor: 'Wanjiku', facts },
     { ...entry, id: '2', actor: 'gateway', facts: { ...facts, outcome: 'failed' } },
     { ...entry, id: '3', actor: 'gateway', facts },
+    { ...entry, id: '4', actor: 'Brian', facts: { ...facts, outcome: 'done' } },
   ]
   page = await draw(<HistorySection order={{ history } as unknown as AdminOrder} busy={false} onNote={async () => true} />)
   const told = (page.box.textContent ?? '').match(/admin\.refundEvent\.\w+?(?=\$)/g)
-  expect(told).toEqual(['admin.refundEvent.done', 'admin.refundEvent.failed', 'admin.refundEvent.asked'])
+  expect(told).toEqual(['admin.refundEvent.done', 'admin.refundEvent.done', 'admin.refundEvent.failed', 'admin.refundEvent.asked'])
 })

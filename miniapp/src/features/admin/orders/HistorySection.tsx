@@ -69,7 +69,9 @@ function titleOf(t: Translate, entry: AdminOrder['history'][number], isPickup: b
 
 /** Staff ask for money to go back; that it went, or could not, is told of later. */
 function refundStep({ actor, facts }: AdminOrder['history'][number]): 'asked' | 'done' | 'failed' {
-  if (facts['outcome'] === 'failed') return 'failed'
+  const { outcome } = facts
+  if (outcome === 'failed' || outcome === 'done') return outcome
+  // Told before outcomes were.
   return actor === 'gateway' ? 'done' : 'asked'
 }
 
