@@ -1,8 +1,38 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type IndexHtmlTransformContext, type Plugin } from 'vite'
+
+type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>
 
 const server = `http://127.0.0.1:${process.env['PORT'] ?? 3000}`
+
+/** The page's own script asks by these names for the words of a language and the screen a link leads to. */
+const chunksAhead = {
+  ...Object.fromEntries(
+    ['en', 'sw', 'ar'].flatMap((language) => [language, `${language}-rest`]).map((words) => [words, `lib/words/${words}.ts`]),
+  ),
+  p: 'features/catalog/ProductPage.tsx',
+  c: 'features/catalog/CategoryPage.tsx',
+  o: 'features/orders/OrderPage.tsx',
+}
+
+/** The files of those chunks, with what they need besides the app itself. */
+function filesAhead(bundle: Bundle): Record<string, string[]> {
+  const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
+  const reach = (file: string, seen = new Set<string>()): Set<string> => {
+    if (seen.has(file)) return seen
+    seen.add(file)
+    for (const next of chunks.find((chunk) => chunk.fileName === file)?.imports ?? []) reach(next, seen)
+    return seen
+  }
+  const app = new Set(chunks.filter((chunk) => chunk.isEntry).flatMap((chunk) => [...reach(chunk.fileName)]))
+  const filesOf = (source: string) => {
+    const chunk = chunks.find((each) => each.facadeModuleId?.endsWith(`/miniapp/src/${source}`))
+    if (!chunk) throw new Error(`${source} is no chunk of its own, so it cannot be fetched ahead`)
+    return [...reach(chunk.fileName)].filter((file) => !app.has(file))
+  }
+  return Object.fromEntries(Object.entries(chunksAhead).map(([key, source]) => [key, filesOf(source)]))
+}
 
 /**
  * The page's own shell is painted before the app's styles have come, so their link stands behind it; the app itself waits
@@ -16,7 +46,10 @@ const shellFirst: Plugin = {
       const [styles = ''] = /[^\S\n]*<link rel="stylesheet"[^>]*>\n/.exec(page) ?? []
       const telegram = Object.keys(bundle ?? {}).find((file) => /telegram-client-[^/]+\.js$/.test(file))
       const ahead = telegram ? `    <link rel="modulepreload" crossorigin href="/${telegram}">\n` : ''
-      return page.replace(styles, '').replace(/[^\S\n]*<\/body>/, (end) => styles + ahead + end)
+      return page
+        .replace('/* ahead */ {}', bundle ? JSON.stringify(filesAhead(bundle)) : '{}')
+        .replace(styles, '')
+        .replace(/[^\S\n]*<\/body>/, (end) => styles + ahead + end)
     },
   },
 }

@@ -6,24 +6,21 @@ import { request } from '../../lib/request.ts'
 
 // The catalogue is public and on the first screen, so it is read without the typed client, which comes later.
 
-type EarlyHome = { home?: Promise<Response> }
+/** What the page asked for at this address before this code had come, used once; else it is asked for now. */
+async function readEarly<Body>(address: string, signal: AbortSignal): Promise<Body> {
+  const { early = {} } = window as unknown as { early?: Record<string, Promise<Response>> }
+  const asked = early[address]
+  delete early[address]
+  const answer = await asked?.catch(() => undefined)
+  return (await (answer?.ok ? answer : await request(address, { signal })).json()) as Body
+}
 
-/** The shop's front. The page asked for it before this code had come; that answer is used once. */
+/** The shop's front. */
 export const homeQuery = (language: Language) =>
   queryOptions({
     queryKey: ['catalog', 'home', language],
-    queryFn: async ({ signal }): Promise<Home> => {
-      const early = (window as unknown as { early?: EarlyHome }).early
-      const asked = early?.home
-      delete early?.home
-      const answer = language === askedIn ? await asked?.catch(() => undefined) : undefined
-      if (answer?.ok) return (await answer.json()) as Home
-      return (await (await request(`/api/v1/catalog/home?lang=${language}`, { signal })).json()) as Home
-    },
+    queryFn: ({ signal }) => readEarly<Home>(`/api/v1/catalog/home?lang=${language}`, signal),
   })
-
-/** The language of the page when it asked early, before words were loaded. */
-const askedIn = document.documentElement.lang
 
 export type ProductList = {
   category?: string
@@ -54,6 +51,5 @@ export const productsQuery = (list: ProductList, language: Language) =>
 export const productQuery = (slugOrId: string, language: Language) =>
   queryOptions({
     queryKey: ['catalog', 'product', slugOrId, language],
-    queryFn: async ({ signal }): Promise<Product> =>
-      (await (await request(`/api/v1/catalog/products/${encodeURIComponent(slugOrId)}?lang=${language}`, { signal })).json()) as Product,
+    queryFn: ({ signal }) => readEarly<Product>(`/api/v1/catalog/products/${encodeURIComponent(slugOrId)}?lang=${language}`, signal),
   })
