@@ -293,7 +293,15 @@ export const RefundInfo = z
   })
   .meta({ ref: 'Refund' })
 export type RefundInfo = z.infer<typeof RefundInfo>
-export const MovementInfo = z.object({ id: Id, kind: z.enum(movementKinds), amount: MoneyJson, at: Moment, reference: z.string() })
+export const MovementInfo = z.object({
+  id: Id,
+  kind: z.enum(movementKinds),
+  amount: MoneyJson,
+  at: Moment,
+  reference: z.string(),
+  /** Of a subscription's charge: until when it pays. */
+  paidUntil: Moment.nullable(),
+})
 
 export const AdminPayment = Payment.extend({
   gateway: z.string(),

@@ -17,6 +17,12 @@ export const PaymentCase = z
   .meta({ ref: 'PaymentCase' })
 export type PaymentCase = z.infer<typeof PaymentCase>
 export const CaseResolution = z.strictObject({ resolution: text(300) })
+/** What staff found out about a payment whose gateway will not say: `reference` is what its books know the money by. */
+export const CaseDecision = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('paid'), reference: text(100), reason: text(300) }),
+  z.strictObject({ outcome: z.literal('not_paid'), reason: text(300) }),
+])
+export type CaseDecision = z.infer<typeof CaseDecision>
 
 /** Ways to pay that a customer let gateways keep. `expires` is a month. */
 export const KeptMethods = z

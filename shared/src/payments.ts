@@ -166,6 +166,7 @@ export const caseKinds = [
   'under',
   'duplicate',
   'conflicted',
+  'unknown_outcome',
   'orphan',
   'refund_failed',
   'refund_by_hand',

@@ -5,6 +5,7 @@ import type { OrderFilter } from 'shared/orders'
 import type { Role } from 'shared/permissions'
 import type { AdminPaymentMethods } from 'shared/payment-methods.schema'
 import type { PaymentMethod, RefundReason, Surface } from 'shared/payments'
+import type { CaseDecision } from 'shared/payments.schema'
 import type { ProductKind } from 'shared/catalog'
 import type { Currency } from 'shared/currencies'
 import type { DeliveryOptionInput, DeliveryZoneInput, TaxRuleInput, AdminShipping } from 'shared/shipping.schema'
@@ -281,6 +282,17 @@ export function useSwitchMethod() {
 }
 
 export const casesQuery = () => queryOptions({ queryKey: ['admin', 'cases'], queryFn: async () => read(admin.cases.$get({ query: {} })) })
+
+/** What staff found out about a payment whose gateway will not say. */
+export function useDecidePayment() {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: async ({ id, decision }: { id: string; decision: CaseDecision }): Promise<unknown> =>
+      read(admin.cases[':id'].decide.$post({ param: { id }, json: decision })),
+    // Also where it was refused: the gateway may have answered meanwhile.
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['admin'] }),
+  })
+}
 
 export function useResolveCase() {
   const queryClient = useQueryClient()

@@ -4,13 +4,14 @@ import { Id, pageOf } from 'shared/common.schema'
 import { asMoneyJson } from 'shared/money'
 import { AdminPaymentMethods, MethodsQuery } from 'shared/payment-methods.schema'
 import { paymentMethods } from 'shared/payments'
-import { CaseResolution, PaymentCase, Settlements } from 'shared/payments.schema'
+import { CaseDecision, CaseResolution, PaymentCase, Settlements } from 'shared/payments.schema'
 import { z } from 'zod'
 import { accepts } from '../../platform/http/accepts.ts'
 import { answers } from '../../platform/http/answers.ts'
 import type { SignedInEnv } from '../../platform/http/env.ts'
 import { customer, staff } from '../auth/index.ts'
 import { resolveCase } from './cases.ts'
+import { decidePayment } from './decide-payment.ts'
 import { listCases } from './list-cases.ts'
 import { listMethods } from './list-methods.ts'
 import { listSettlements } from './list-settlements.ts'
@@ -46,6 +47,15 @@ export const adminRoutes = new Hono<SignedInEnv>()
     accepts('json', CaseResolution),
     async (c) =>
       c.json(asCase(await resolveCase(c.var.ctx, { caseId: c.req.valid('param').id, resolution: c.req.valid('json').resolution }))),
+  )
+  .post(
+    '/:id/decide',
+    answers(PaymentCase, { summary: 'Say whether a payment was paid whose gateway will not say', refusals: [403, 404, 409] }),
+    customer,
+    staff('payments.resolve'),
+    accepts('param', CaseParams),
+    accepts('json', CaseDecision),
+    async (c) => c.json(asCase(await decidePayment(c.var.ctx, { caseId: c.req.valid('param').id, ...c.req.valid('json') }))),
   )
 
 const MethodParams = z.object({ method: z.enum(paymentMethods) })

@@ -7,7 +7,7 @@ import { dropAfterCommit } from '../../platform/kept.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { gatewayFor } from './ask-gateway.ts'
 import { keptKey } from './asked-lately.ts'
-import { openCase } from './cases.ts'
+import { openCase, unknownCase } from './cases.ts'
 import { paymentChanged, refundChanged } from './events.ts'
 import type { ObservedMovement, RefundSnapshot, Snapshot } from './gateways/gateway.ts'
 import { hearWarnings } from './hear-warnings.ts'
@@ -16,7 +16,7 @@ import { paymentProblem } from './problems.ts'
 import { insertMovements, listOtherPaid, lockPayment, movementsOf, postponePoll, updatePayment } from './queries.ts'
 import { findGatewayError } from './queries-gateway-errors.ts'
 import { insertRefund, refundsOf, updateRefund } from './queries-refunds.ts'
-import { closeCasesOfPayment } from './queries-cases.ts'
+import { closeCasesOfPayment, settleCase } from './queries-cases.ts'
 import { reduce, type Observation, type Reduced } from './reduce.ts'
 import { asRefundChanged, leaveToPerson, requestRefund, returnMoney } from './request-refund.ts'
 import { disputed } from './refundable.ts'
@@ -29,6 +29,8 @@ export type Heard = {
   refunds?: readonly RefundSnapshot[]
   /** True, or the version of the row when the gateway was asked: newest if nothing was learnt since. */
   isNewest: boolean | { version: number }
+  /** Who says so, where it is not the gateway. */
+  decidedBy?: string
   expiring?: boolean
   reference?: string
   expiresAt?: Date
@@ -55,7 +57,10 @@ export function applySnapshot(ctx: Context, heard: Heard): Promise<PaymentRow> {
     if (inserted.some((movement) => movement.kind === 'refund')) await closeWhatCameBack(ctx, changed, reduced)
     if (inserted.some((movement) => movement.kind === 'chargeback_reversal'))
       await closeWonDispute(ctx, payment, [...recorded, ...inserted])
-    if (inserted.some((movement) => movement.kind === 'capture')) await sendBackTwicePaid(ctx, changed, reduced, inserted)
+    if (inserted.some((movement) => movement.kind === 'capture'))
+      await sendBackTwicePaid(ctx, changed, reduced, { inserted, isDecided: recorded.some((movement) => movement.recordedBy !== null) })
+    if (payment.state === 'unknown' && !isOpenPayment(changed.state))
+      await settleCase(ctx.db, { dedupeKey: unknownCase(payment.id), resolution: 'The gateway answered after all', at: ctx.clock.now() })
 
     const isWarned = await hearWarnings(ctx, changed, heard.snapshot)
 
@@ -117,6 +122,7 @@ async function recordFacts(
     currency: movement.amount.currency,
     occurredAt: movement.occurredAt,
     recordedAt: at,
+    recordedBy: heard.decidedBy ?? null,
   })
   const inserted = await insertMovements(ctx.db, reduced.movements.map(asRow))
   if (inserted.length === reduced.movements.length) return { reduced, inserted }
@@ -256,8 +262,17 @@ async function closeWonDispute(ctx: Context, payment: PaymentRow, movements: rea
   await closeCasesOfPayment(ctx.db, { paymentId: payment.id, kinds: ['dispute'], resolution, at: ctx.clock.now() })
 }
 
-/** A second charge of one payment, and a second payment of one order, go back by themselves. */
-async function sendBackTwicePaid(ctx: Context, payment: PaymentRow, { excess, state }: Reduced, inserted: MovementRow[]): Promise<void> {
+/**
+ * A second charge of one payment, and a second payment of one order, go back by themselves. What is told beside money that staff
+ * wrote down may be that same money under its own name: a person compares the two.
+ */
+async function sendBackTwicePaid(
+  ctx: Context,
+  payment: PaymentRow,
+  { excess, state }: Reduced,
+  { inserted, isDecided }: { inserted: MovementRow[]; isDecided: boolean },
+): Promise<void> {
+  if (excess > 0n && isDecided) return
   if (excess > 0n) {
     const gateway = gatewayFor(ctx, payment.gateway)
     for (const charge of inserted) {

@@ -3,10 +3,10 @@ import { asMoneyJson } from 'shared/money'
 import type { AdminPayment, Payment, RefundInfo } from 'shared/orders.schema'
 import type { NextAction } from 'shared/payments'
 import type { Context } from '../../context.ts'
-import { movementsOf, paymentsOf } from './queries.ts'
+import { movementsOf, paymentsOf, subscriptionChargesOf } from './queries.ts'
 import { namesOf, refundsOf } from './queries-refunds.ts'
 import { refundable } from './refundable.ts'
-import type { MovementRow, PaymentRow, RefundRow } from './tables.ts'
+import type { MovementRow, PaymentRow, RefundRow, SubscriptionChargeRow } from './tables.ts'
 
 /**
  * A payment as its customer sees it. What to do next is shown only while there is something to do; of coins on their way it
@@ -36,13 +36,15 @@ function nextActionOf({ sealer }: Pick<Context, 'sealer'>, { state, nextAction }
 /** What an order's refunds are for, the order knows. */
 export type PaymentForStaff = Omit<AdminPayment, 'refunds'> & { refunds: Omit<RefundInfo, 'lines' | 'evidence'>[] }
 
-/** Everything staff see of an order's payments, the first attempt first. At most four statements. */
+/** Everything staff see of an order's payments, the first attempt first. At most five statements. */
 export async function adminPaymentsOf(ctx: Context, orderId: string): Promise<PaymentForStaff[]> {
   const rows = (await paymentsOf(ctx.db, [orderId])).get(orderId) ?? []
   if (rows.length === 0) return []
   const ids = rows.map((row) => row.id)
   const movements = await movementsOf(ctx.db, ids)
   const refunds = await refundsOf(ctx.db, ids)
+  const told = rows.filter((row) => ctx.gateways.get(row.gateway)?.fromBot).map((row) => row.id)
+  const subscriptions = told.length > 0 ? await subscriptionChargesOf(ctx.db, told) : []
   const names = await namesOf(ctx.db, [...new Set(refunds.map((refund) => refund.requestedBy).filter((id) => id !== null))])
   return rows.map((row) =>
     asAdminPayment(
@@ -50,9 +52,16 @@ export async function adminPaymentsOf(ctx: Context, orderId: string): Promise<Pa
       row,
       movements.filter((movement) => movement.paymentId === row.id),
       refunds.filter((refund) => refund.paymentId === row.id),
-      names,
+      { names, subscriptions },
     ),
   )
+}
+
+/** Telegram tells it once, with the charge, and its book does not repeat it. */
+function paidUntil(subscriptions: readonly SubscriptionChargeRow[], { gateway, kind, externalId }: MovementRow): string | null {
+  if (kind !== 'capture') return null
+  const told = subscriptions.find((each) => each.gateway === gateway && each.externalId === externalId)
+  return told?.paidUntil.toISOString() ?? null
 }
 
 function asAdminPayment(
@@ -60,7 +69,7 @@ function asAdminPayment(
   row: PaymentRow,
   movements: MovementRow[],
   refunds: RefundRow[],
-  names: Map<string, string>,
+  { names, subscriptions }: { names: Map<string, string>; subscriptions: readonly SubscriptionChargeRow[] },
 ): PaymentForStaff {
   const gateway = ctx.gateways.get(row.gateway)
   const currency = row.currency as Currency
@@ -84,6 +93,7 @@ function asAdminPayment(
       amount: asMoneyJson({ amount: movement.amount, currency: movement.currency as Currency }),
       at: movement.occurredAt.toISOString(),
       reference: movement.externalId,
+      paidUntil: paidUntil(subscriptions, movement),
     })),
     refunds: refunds.map((refund) => ({
       id: refund.id,

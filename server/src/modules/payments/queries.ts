@@ -13,6 +13,7 @@ import {
   subscriptionCharges,
   type MovementRow,
   type PaymentRow,
+  type SubscriptionChargeRow,
 } from './tables.ts'
 
 export const openStates: PaymentState[] = paymentStateNames.filter(isOpenPayment)
@@ -175,6 +176,14 @@ export async function keepCustomer(db: Db, row: typeof gatewayCustomers.$inferIn
 /** Keeps what was told of a subscription's charge; told again it stays as it was. */
 export async function keepSubscriptionCharge(db: Db, row: typeof subscriptionCharges.$inferInsert): Promise<void> {
   await db.insert(subscriptionCharges).values(row).onConflictDoNothing()
+}
+
+/** What was told of subscriptions beside the movements of these payments. */
+export function subscriptionChargesOf(db: Db, paymentIds: readonly string[]): Promise<SubscriptionChargeRow[]> {
+  return db
+    .select()
+    .from(subscriptionCharges)
+    .where(inArray(subscriptionCharges.paymentId, [...paymentIds]))
 }
 
 export function customersOf(db: Db, userId: string): Promise<{ gateway: string; reference: string }[]> {

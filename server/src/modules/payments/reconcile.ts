@@ -3,7 +3,7 @@ import { later } from '../../platform/clock.ts'
 import { isUuid } from '../../platform/ids.ts'
 import { asLoggedError } from '../../platform/log.ts'
 import { askGateway } from './ask-gateway.ts'
-import { openCase } from './cases.ts'
+import { openCase, unknownCase } from './cases.ts'
 import { executeRefund } from './execute-refund.ts'
 import type { ForeignHint, ForeignMovement, Gateway } from './gateways/gateway.ts'
 import { handleSignal } from './handle-signal.ts'
@@ -34,8 +34,8 @@ async function sweepOne(ctx: Context, id: string): Promise<void> {
   const { payment } = await askAgain(ctx, id)
   if (payment.state !== 'unknown' || payment.polls < unknownPolls) return
   await openCase(ctx, {
-    kind: 'conflicted',
-    dedupeKey: `unknown:${id}`,
+    kind: 'unknown_outcome',
+    dedupeKey: unknownCase(id),
     orderId: payment.orderId,
     paymentId: id,
     detail: 'The gateway has not said for days what became of this payment',

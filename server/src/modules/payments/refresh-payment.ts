@@ -30,8 +30,8 @@ export async function askAgain(
   const toAsk = await paymentToAsk(ctx, paymentId)
   const { payment, gateway, asked } = toAsk
 
-  if (payment.reference === null && isOpenPayment(payment.state)) {
-    // Nobody knows what became of the start: the same key brings the same payment back.
+  // Nobody knows what became of the start: the same key brings the same payment back. Where it is only looked for, it is found after its end, too.
+  if (payment.reference === null && (isOpenPayment(payment.state) || gateway.descriptor.startsOnce)) {
     const begun = await begin(ctx, toAsk, told)
     const known = begun.reference !== null || !isOpenPayment(begun.state)
     return known && (callOff || isOverdue(begun, ctx.clock.now())) && isOpenPayment(begun.state)

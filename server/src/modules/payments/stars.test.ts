@@ -4,6 +4,7 @@ import { rowsOf } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import { orders } from '../orders/tables.ts'
 import { cancelOpenPayments } from './cancel-open-payments.ts'
+import { adminPaymentsOf } from './present.ts'
 import { findPayment, movementsOf } from './queries.ts'
 import { refundsOf } from './queries-refunds.ts'
 import { proveBooks, scanGaps, sweepPayments } from './reconcile.ts'
@@ -55,6 +56,8 @@ describe('the bot speaks of Stars', () => {
       sql`select external_id, is_first, extract(epoch from paid_until)::int as until from subscription_charges where payment_id = ${begun.payment.id}`,
     )
     expect(kept).toEqual([{ external_id: chargeId, is_first: true, until: 1_800_000_000 }])
+    const [shown] = await adminPaymentsOf(test.system, begun.order.id)
+    expect(shown?.movements).toMatchObject([{ kind: 'capture', reference: chargeId, paidUntil: '2027-01-15T08:00:00.000Z' }])
     expect((await asBot('stars-paid', { ...told, subscription: { isFirst: 'yes', paidUntil: 0 } })).status).toBe(422)
   })
 

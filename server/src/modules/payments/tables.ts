@@ -110,6 +110,8 @@ export const paymentMovements = pgTable(
     currency: text().notNull(),
     occurredAt: moment().notNull(),
     recordedAt: moment().notNull(),
+    /** Who wrote it down, where no gateway told of it. */
+    recordedBy: id(),
   },
   (table) => [
     uniqueIndex('payment_movements_external').on(table.gateway, table.kind, table.externalId),
@@ -135,6 +137,7 @@ export const subscriptionCharges = pgTable(
   },
   (table) => [uniqueIndex('subscription_charges_external').on(table.gateway, table.externalId)],
 )
+export type SubscriptionChargeRow = typeof subscriptionCharges.$inferSelect
 
 /** Our decision to give money back, apart from its execution. */
 export const refunds = pgTable(

@@ -15,6 +15,7 @@ import { EmptyState, ErrorState, SkeletonCells } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toast.tsx'
 import { casesQuery, useResolveCase } from '../api.ts'
 import { useMayI } from '../may-i.ts'
+import { DecideSection } from './DecideSection.tsx'
 
 /** Money that needs a person: late, too much, too little, twice, or not ours. */
 export function CasesPage() {
@@ -80,7 +81,8 @@ function CaseSheet({ one, onClose }: { one: PaymentCase; onClose: () => void }) 
         <p className="pad sub ltr">{one.detail}</p>
         {one.orderNumber && <Cell title={one.orderNumber} to={paths.adminOrder(one.orderNumber)} />}
       </Section>
-      {mayResolve && (
+      {mayResolve && one.kind === 'unknown_outcome' && <DecideSection one={one} onDone={onClose} />}
+      {mayResolve && one.kind !== 'unknown_outcome' && (
         <>
           <Section>
             <TextField label={t('admin.cases.resolution')} value={text} onChange={setText} maxLength={300} />

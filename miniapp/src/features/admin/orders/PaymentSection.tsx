@@ -35,7 +35,12 @@ export function PaymentSection({ order, payment, busy, onChange }: Props) {
   const money = payment.movements.map((movement) => ({
     key: movement.id,
     // keys: admin.movement.*
-    label: `${t(`admin.movement.${movement.kind}`)}, ${format.dateTime(movement.at)}`,
+    label: [
+      `${t(`admin.movement.${movement.kind}`)}, ${format.dateTime(movement.at)}`,
+      movement.paidUntil && t('admin.payment.paidUntil', { day: format.date(movement.paidUntil) }),
+    ]
+      .filter(Boolean)
+      .join(' · '),
     value: <Money value={movement.amount} />,
   }))
   return (

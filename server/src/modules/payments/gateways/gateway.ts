@@ -46,6 +46,8 @@ export type Gateway = {
    * taken already the answer says so.
    */
   capture?(payment: GatewayPayment, key: string): Promise<Snapshot>
+  /** What it will call the money of this payment, where that is known before it tells: then whoever tells it first tells the same fact. */
+  captureId?(payment: GatewayPayment): string
   /** Calls it off, as often as it is asked to. Too late is no error: the snapshot tells. */
   cancel?(payment: GatewayPayment): Promise<Snapshot>
   /** Absent when money cannot go back by itself. */

@@ -212,6 +212,7 @@ export function mpesa(config: MpesaConfig, clock: Clock): Gateway {
     },
 
     retrieve: read,
+    captureId: (payment) => payment.shortName,
 
     /** A question on a phone cannot be taken back: it is given up only when it can stand there no more. */
     async cancel(payment) {

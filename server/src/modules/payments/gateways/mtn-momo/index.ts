@@ -100,6 +100,7 @@ export function mtnMomo(config: MomoConfig, clock: Clock): Gateway {
     },
 
     retrieve: read,
+    captureId: (payment) => asReferenceId(payment.id),
 
     /** A question on a phone cannot be taken back: it is given up only when it can stand there no more. */
     async cancel(payment) {

@@ -1,0 +1,1 @@
+ALTER TABLE "payment_movements" ADD COLUMN "recorded_by" uuid;
