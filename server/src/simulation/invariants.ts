@@ -206,12 +206,15 @@ async function brokenTruth(shop: Shop, isQuiet: boolean): Promise<string[]> {
   return broken
 }
 
-/** What is nobody's went back, or somebody looks at it. */
+/** What is nobody's went back, or somebody looks at it; and nothing else is taken for nobody's. */
 async function lostStrays(shop: Shop): Promise<string[]> {
-  const known = await rowsOf<{ key: string }>(shop.db, sql`select dedupe_key as key from payment_cases where resolved_at is null`)
-  return drivers.flatMap(({ method, strays }) =>
-    [...(strays?.(shop) ?? [])]
-      .filter(([id, { isBack }]) => !isBack && !known.some(({ key }) => key.includes(id)))
-      .map(([id]) => `unmatched money goes back or is an open case: ${method} ${id}`),
-  )
+  type Case = { kind: string; key: string; open: boolean }
+  const known = await rowsOf<Case>(shop.db, sql`select kind, dedupe_key as key, resolved_at is null as open from payment_cases order by id`)
+  const strays = drivers.flatMap(({ method, strays }) => [...(strays?.(shop) ?? [])].map(([id, { isBack }]) => ({ method, id, isBack })))
+  const lost = strays.filter(({ id, isBack }) => !isBack && !known.some(({ key, open }) => open && key.includes(id)))
+  const taken = known.filter(({ kind, key }) => kind === 'orphan' && !strays.some(({ id }) => key.includes(id)))
+  return [
+    ...lost.map(({ method, id }) => `unmatched money goes back or is an open case: ${method} ${id}`),
+    ...taken.map(({ key }) => `what is a payment’s is never taken for nobody’s: ${key}`),
+  ]
 }

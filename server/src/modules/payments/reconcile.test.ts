@@ -1,9 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { money } from 'shared/money'
 import { rowsOf, type Db } from '../../platform/db.ts'
+import { newId } from '../../platform/ids.ts'
+import { callOffPromises } from './call-off-promises.ts'
 import type { ForeignMovement, Gateway } from './gateways/gateway.ts'
 import { findPayment, movementsOf } from './queries.ts'
 import { proveBooks, scanGaps, sweepPayments } from './reconcile.ts'
+import { requestRefund } from './request-refund.ts'
 import { createPaymentsTest, payByCard, type PaymentsTest } from './testing/payments-shop.ts'
 
 const hours = 3_600
@@ -110,6 +114,39 @@ describe('a scan for what nobody told us', () => {
       { gateway: 'endless', pages: 1000, why: 'too many pages' },
       { gateway: 'broken', pages: 0, why: 'unknown' },
     ])
+  })
+})
+
+describe('a day of refunds, cancellations and coins', () => {
+  it('leaves no money that is nobody’s', async () => {
+    const test = await createPaymentsTest()
+    const { bitcoin, ton } = test.sandbox.gateways
+    const [card, cash, coins, inTon] = [
+      await test.begin('card'),
+      await test.begin('cash_on_delivery'),
+      await test.begin('bitcoin'),
+      await test.begin('ton'),
+    ]
+    await payByCard(test, card.payment)
+    await test.settle()
+    const amount = money(card.payment.amount, 'USD')
+    await requestRefund(test.system, { paymentId: card.payment.id, amount, reason: 'damaged', idempotencyKey: newId(), requestHash: '' })
+    await callOffPromises(test.system, cash.order.id)
+    bitcoin.pay(coins.payment.reference ?? '', Number(coins.payment.amount))
+    bitcoin.mine(6)
+    // Whoever pays first opens the chain: what made the shop's wallet is older than the shop.
+    await ton.pay({ person: 'Amina', coin: 'ton', amount: inTon.payment.amount, memo: inTon.payment.reference, how: 'right' })
+    await test.settle()
+    test.advance(4 * hours)
+    await sweepPayments(test.system)
+    await test.settle()
+    await scanGaps(test.system, { seconds: 8 * 24 * hours })
+
+    expect((await findPayment(test.db, card.payment.id))?.refunded).toBe(card.payment.amount)
+    expect((await findPayment(test.db, cash.payment.id))?.state).toBe('cancelled')
+    for (const { payment } of [coins, inTon]) expect((await findPayment(test.db, payment.id))?.captured).toBe(payment.amount)
+    expect(await rowsOf(test.db, sql`select kind, dedupe_key from payment_cases`)).toEqual([])
+    await test.close()
   })
 })
 
