@@ -9,7 +9,7 @@ import { moveOrder } from './move-order.ts'
 import { asOrderNumber } from './order-number.ts'
 import { orderProblem } from './problems.ts'
 import { findOrder, insertNote, lockOrder } from './queries.ts'
-import { settlementOf } from './settlement.ts'
+import { financialStatusOf } from './financial-status.ts'
 import type { OrderRow } from './tables.ts'
 
 /**
@@ -78,9 +78,9 @@ export async function callOff(ctx: Context, order: OrderRow, { actor, restock, r
   const payments = (await paymentsOf(ctx.db, [order.id])).get(order.id) ?? []
   if (payments.some((payment) => isOpenPayment(payment.state))) throw orderProblem('payment-in-progress')
   // The sums as they are now: money that is here already is refunded below, and only what comes later is late.
-  const { captured, refunded } = settlementOf(order, payments)
+  const { captured, refunded } = financialStatusOf(order, payments)
   const questions = await openQuestionsOf(ctx.db, order.id)
-  const { problem } = settlementOf({ ...order, state: 'cancelled', captured, refunded }, payments, questions)
+  const { problem } = financialStatusOf({ ...order, state: 'cancelled', captured, refunded }, payments, questions)
   const cancelled = await moveOrder(ctx, order, 'cancelled', { actor, facts, set: { captured, refunded, problem } })
   await releaseReservations(ctx, order.id, { restock })
   if (captured > refunded) await refundOrder(ctx, { orderId: order.id, reason, idempotencyKey: `cancel-${order.id}` })

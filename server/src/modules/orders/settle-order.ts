@@ -7,7 +7,7 @@ import { orderRefunded } from './events.ts'
 import { moveOrder } from './move-order.ts'
 import { fillDigitalContent, insertOrderEvent, linesOf, lockOrder, updateOrder, variantsOfOrder, type OrderChange } from './queries.ts'
 import { orderRefundsOf, toldRefunds } from './queries-refunds.ts'
-import { settlementOf, type Settlement } from './settlement.ts'
+import { financialStatusOf, type FinancialStatus } from './financial-status.ts'
 import type { OrderRow } from './tables.ts'
 import { whatOf } from './what-of.ts'
 
@@ -21,16 +21,16 @@ export function settleOrder(ctx: Context, orderId: string): Promise<void> {
     const order = await lockOrder(ctx.db, orderId)
     if (!order) return
     const payments = (await paymentsOf(ctx.db, [orderId])).get(orderId) ?? []
-    const settlement = settlementOf(order, payments, await openQuestionsOf(ctx.db, orderId))
+    const status = financialStatusOf(order, payments, await openQuestionsOf(ctx.db, orderId))
 
-    await tellOfMoney(ctx, order, settlement)
+    await tellOfMoney(ctx, order, status)
     if (payments.some((payment) => payment.refunded > 0n)) await tellOfRefunds(ctx, order, payments)
-    const sums: OrderChange = { captured: settlement.captured, refunded: settlement.refunded, problem: settlement.problem }
-    if (settlement.move === 'payment_confirmed') await confirm(ctx, order, sums)
-    else if (settlement.move === 'refunded') await endAsRefunded(ctx, order, sums)
-    else if (isNews(order, settlement)) await updateOrder(ctx.db, orderId, sums)
+    const sums: OrderChange = { captured: status.captured, refunded: status.refunded, problem: status.problem }
+    if (status.move === 'payment_confirmed') await confirm(ctx, order, sums)
+    else if (status.move === 'refunded') await endAsRefunded(ctx, order, sums)
+    else if (isNews(order, status)) await updateOrder(ctx.db, orderId, sums)
 
-    if (settlement.giveBack.length > 0) await giveBack(ctx, order, payments)
+    if (status.giveBack.length > 0) await giveBack(ctx, order, payments)
   })
 }
 
@@ -55,7 +55,7 @@ async function giveBack(ctx: Context, order: OrderRow, payments: readonly Paymen
       .reduce((sum, refund) => sum + refund.amount, 0n)
     return { ...payment, refunded: back > payment.refunded ? back : payment.refunded }
   })
-  for (const { paymentId, kind } of settlementOf(order, left).giveBack) await returnMoney(ctx, { paymentId, kind, detail: details[kind] })
+  for (const { paymentId, kind } of financialStatusOf(order, left).giveBack) await returnMoney(ctx, { paymentId, kind, detail: details[kind] })
 }
 
 async function confirm(ctx: Context, order: OrderRow, sums: OrderChange): Promise<void> {
@@ -82,7 +82,7 @@ async function endAsRefunded(ctx: Context, order: OrderRow, sums: OrderChange): 
 }
 
 /** Writes what came into the timeline, by the difference to what the order knew. The step to paid tells it itself. */
-async function tellOfMoney(ctx: Context, order: OrderRow, { captured, move }: Settlement): Promise<void> {
+async function tellOfMoney(ctx: Context, order: OrderRow, { captured, move }: FinancialStatus): Promise<void> {
   const entry = { orderId: order.id, at: ctx.clock.now(), ...moverOf(ctx) }
   if (captured > order.captured && move !== 'payment_confirmed') {
     const amount = (captured - order.captured).toString()
@@ -112,6 +112,6 @@ async function tellOfRefunds(ctx: Context, order: OrderRow, payments: readonly P
   }
 }
 
-function isNews(order: OrderRow, { captured, refunded, problem }: Settlement): boolean {
+function isNews(order: OrderRow, { captured, refunded, problem }: FinancialStatus): boolean {
   return captured !== order.captured || refunded !== order.refunded || problem !== order.problem
 }

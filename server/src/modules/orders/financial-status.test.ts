@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { OrderState } from 'shared/orders'
 import type { PaymentState } from 'shared/payments'
 import { paymentSummary } from './payment-summary.ts'
-import { settlementOf } from './settlement.ts'
+import { financialStatusOf } from './financial-status.ts'
 
 const order = (
   state: OrderState,
@@ -36,14 +36,14 @@ const payment = (
 
 describe('what payments mean for an order', () => {
   it('confirms it at the full sum and not a unit below', () => {
-    expect(settlementOf(order('pending_payment'), [payment(999n)])).toMatchObject({ move: null, problem: 'underpaid' })
-    expect(settlementOf(order('pending_payment'), [payment(1000n)])).toMatchObject({ move: 'payment_confirmed', problem: null })
-    expect(settlementOf(order('pending_payment'), [payment(1000n, 1n)])).toMatchObject({ move: null })
-    expect(settlementOf(order('pending_payment'), [])).toEqual({ captured: 0n, refunded: 0n, move: null, problem: null, giveBack: [] })
+    expect(financialStatusOf(order('pending_payment'), [payment(999n)])).toMatchObject({ move: null, problem: 'underpaid' })
+    expect(financialStatusOf(order('pending_payment'), [payment(1000n)])).toMatchObject({ move: 'payment_confirmed', problem: null })
+    expect(financialStatusOf(order('pending_payment'), [payment(1000n, 1n)])).toMatchObject({ move: null })
+    expect(financialStatusOf(order('pending_payment'), [])).toEqual({ captured: 0n, refunded: 0n, move: null, problem: null, giveBack: [] })
   })
 
   it('believes only payments that went through as asked', () => {
-    expect(settlementOf(order('pending_payment'), [payment(1000n, 0n, { state: 'conflicted' })], { isConflicted: true })).toMatchObject({
+    expect(financialStatusOf(order('pending_payment'), [payment(1000n, 0n, { state: 'conflicted' })], { isConflicted: true })).toMatchObject({
       captured: 0n,
       move: null,
       problem: 'payment_conflict',
@@ -52,25 +52,25 @@ describe('what payments mean for an order', () => {
 
   it('never brings a cancelled order back, and gives late money back', () => {
     const late = payment(1000n)
-    expect(settlementOf(order('cancelled'), [late])).toMatchObject({
+    expect(financialStatusOf(order('cancelled'), [late])).toMatchObject({
       move: null,
       problem: 'late_money',
       giveBack: [{ paymentId: late.id, kind: 'late' }],
     })
     // The same again, when the order knows of it.
-    expect(settlementOf(order('cancelled', { captured: 1000n, problem: 'late_money' }), [late])).toMatchObject({
+    expect(financialStatusOf(order('cancelled', { captured: 1000n, problem: 'late_money' }), [late])).toMatchObject({
       problem: 'late_money',
       giveBack: [{ kind: 'late' }],
     })
   })
 
   it('takes money that was there when it was called off for an ordinary refund', () => {
-    expect(settlementOf(order('cancelled', { captured: 1000n }), [payment(1000n)])).toMatchObject({
+    expect(financialStatusOf(order('cancelled', { captured: 1000n }), [payment(1000n)])).toMatchObject({
       move: null,
       problem: null,
       giveBack: [],
     })
-    expect(settlementOf(order('cancelled', { captured: 1000n }), [payment(1000n, 1000n)])).toMatchObject({
+    expect(financialStatusOf(order('cancelled', { captured: 1000n }), [payment(1000n, 1000n)])).toMatchObject({
       move: 'refunded',
       problem: null,
     })
@@ -78,11 +78,11 @@ describe('what payments mean for an order', () => {
 
   it('keeps the earliest payment and gives the later ones back', () => {
     const [first, second] = [payment(1000n), payment(1000n)]
-    expect(settlementOf(order('payment_confirmed', { captured: 1000n }), [second, first])).toMatchObject({
+    expect(financialStatusOf(order('payment_confirmed', { captured: 1000n }), [second, first])).toMatchObject({
       problem: 'paid_twice',
       giveBack: [{ paymentId: second.id, kind: 'duplicate' }],
     })
-    expect(settlementOf(order('payment_confirmed', { captured: 2000n }), [first, { ...second, refunded: 1000n }])).toMatchObject({
+    expect(financialStatusOf(order('payment_confirmed', { captured: 2000n }), [first, { ...second, refunded: 1000n }])).toMatchObject({
       move: null,
       problem: null,
       giveBack: [],
@@ -91,13 +91,13 @@ describe('what payments mean for an order', () => {
 
   it('ends as refunded only when all of it went back', () => {
     for (const state of ['payment_confirmed', 'processing', 'shipped', 'delivered', 'cancelled'] as const) {
-      expect(settlementOf(order(state, { captured: 1000n }), [payment(1000n, 999n)]).move).toBeNull()
-      expect(settlementOf(order(state, { captured: 1000n }), [payment(1000n, 1000n)]).move).toBe('refunded')
+      expect(financialStatusOf(order(state, { captured: 1000n }), [payment(1000n, 999n)]).move).toBeNull()
+      expect(financialStatusOf(order(state, { captured: 1000n }), [payment(1000n, 1000n)]).move).toBe('refunded')
     }
   })
 
   it('counts Stars by the part of the order they were asked for', () => {
-    expect(settlementOf(order('pending_payment'), [payment(250n, 0n, { currency: 'XTR', amount: 250n })])).toMatchObject({
+    expect(financialStatusOf(order('pending_payment'), [payment(250n, 0n, { currency: 'XTR', amount: 250n })])).toMatchObject({
       captured: 1000n,
       move: 'payment_confirmed',
     })
@@ -111,8 +111,8 @@ describe('what payments mean for an order', () => {
         constantFrom<OrderState>('pending_payment', 'payment_confirmed', 'shipped', 'cancelled'),
         (drafts, state) => {
           const rows = drafts.map(({ captured, share }, index) => payment(captured, (captured * share) / 100n, { settled: index + 1 }))
-          const settled = settlementOf(order(state), rows)
-          expect(settlementOf(order(state), rows.toReversed())).toEqual(settled)
+          const settled = financialStatusOf(order(state), rows)
+          expect(financialStatusOf(order(state), rows.toReversed())).toEqual(settled)
           expect(settled.refunded <= settled.captured).toBe(true)
           const given = rows.filter((row) => settled.giveBack.some((each) => each.paymentId === row.id))
           const left = settled.captured - settled.refunded - given.reduce((sum, row) => sum + row.captured - row.refunded, 0n)

@@ -3,14 +3,14 @@ import { proportion } from 'shared/money'
 import type { PaymentRow } from '../payments/index.ts'
 import type { OrderRow } from './tables.ts'
 
-type SettledOrder = Pick<OrderRow, 'state' | 'currency' | 'total' | 'captured' | 'refunded' | 'problem'>
-type SettledPayment = Pick<PaymentRow, 'id' | 'attempt' | 'state' | 'currency' | 'amount' | 'captured' | 'refunded' | 'settledAt'>
+type PaidOrder = Pick<OrderRow, 'state' | 'currency' | 'total' | 'captured' | 'refunded' | 'problem'>
+type OrderPayment = Pick<PaymentRow, 'id' | 'attempt' | 'state' | 'currency' | 'amount' | 'captured' | 'refunded' | 'settledAt'>
 
 /** Why a person must look at an order; null again as soon as the sums are right. */
 type OrderProblem = 'dispute' | 'late_money' | 'paid_twice' | 'underpaid' | 'payment_conflict' | 'refund_failed'
 
-/** What an order's payments mean for it, in the order's currency. `giveBack` names whole payments the order has no use for. */
-export type Settlement = {
+/** What an order's payments mean for it, in the order's currency: what came, what went back, and what follows. `giveBack` names whole payments the order has no use for. */
+export type FinancialStatus = {
   captured: bigint
   refunded: bigint
   problem: OrderProblem | null
@@ -23,11 +23,11 @@ export type Settlement = {
  * nothing. Only payments that went through as asked count; a conflicted one waits for a person, and so does all of it
  * while a bank asks money back.
  */
-export function settlementOf(
-  order: SettledOrder,
-  payments: readonly SettledPayment[],
+export function financialStatusOf(
+  order: PaidOrder,
+  payments: readonly OrderPayment[],
   { isDisputed = false, isConflicted = false } = {},
-): Settlement {
+): FinancialStatus {
   const counted = payments.filter((payment) => payment.state === 'succeeded')
   const captured = counted.reduce((sum, payment) => sum + worth(order, payment, payment.captured), 0n)
   const refunded = counted.reduce((sum, payment) => sum + worth(order, payment, payment.refunded), 0n)
@@ -36,15 +36,15 @@ export function settlementOf(
   return { captured, refunded, move, problem, giveBack: unneeded(order, counted, problem) }
 }
 
-function nextState(order: SettledOrder, captured: bigint, refunded: bigint): Settlement['move'] {
+function nextState(order: PaidOrder, captured: bigint, refunded: bigint): FinancialStatus['move'] {
   if (order.state === 'pending_payment' && captured - refunded >= order.total && captured > 0n) return 'payment_confirmed'
   if (captured > 0n && captured === refunded && orderCan(order.state, 'refunded')) return 'refunded'
   return null
 }
 
 function problemOf(
-  order: SettledOrder,
-  { captured, refunded, isConflicted, move }: { captured: bigint; refunded: bigint; isConflicted: boolean; move: Settlement['move'] },
+  order: PaidOrder,
+  { captured, refunded, isConflicted, move }: { captured: bigint; refunded: bigint; isConflicted: boolean; move: FinancialStatus['move'] },
 ): OrderProblem | null {
   const left = captured - refunded
   if (isConflicted) return 'payment_conflict'
@@ -61,7 +61,7 @@ function problemOf(
  * Money that came after the end goes back whole. Of several payments the earliest pay the order, and those it does not
  * need go back. An excess within a payment is not for a rule to split: the problem stays until a person settles it.
  */
-function unneeded(order: SettledOrder, counted: readonly SettledPayment[], problem: OrderProblem | null): Settlement['giveBack'] {
+function unneeded(order: PaidOrder, counted: readonly OrderPayment[], problem: OrderProblem | null): FinancialStatus['giveBack'] {
   const holding = counted
     .filter((payment) => payment.captured > payment.refunded)
     .toSorted((a, b) => (a.settledAt?.getTime() ?? Infinity) - (b.settledAt?.getTime() ?? Infinity) || a.attempt - b.attempt)
@@ -76,6 +76,6 @@ function unneeded(order: SettledOrder, counted: readonly SettledPayment[], probl
 }
 
 /** In the order's currency. A payment in another one is asked for the whole order, so each unit of it is worth its part of the total. */
-function worth(order: SettledOrder, payment: SettledPayment, amount: bigint): bigint {
+function worth(order: PaidOrder, payment: OrderPayment, amount: bigint): bigint {
   return payment.currency === order.currency ? amount : proportion(order.total, amount, payment.amount)
 }
