@@ -145,7 +145,10 @@ const address = z.object({
 })
 
 /** A paper that tells of a refund; `amount` in the currency it went back in. */
-export const CreditNoteCard = z.object({ number: z.string(), amount: MoneyJson, issuedAt: Moment }).meta({ ref: 'CreditNoteCard' })
+/** `isVoid`: what it credits came back to the shop, so it counts no more. Its number stays. */
+export const CreditNoteCard = z
+  .object({ number: z.string(), amount: MoneyJson, issuedAt: Moment, isVoid: z.boolean() })
+  .meta({ ref: 'CreditNoteCard' })
 export type CreditNoteCard = z.infer<typeof CreditNoteCard>
 
 export const Order = OrderCard.extend({
@@ -234,6 +237,8 @@ export type Receipt = z.infer<typeof Receipt>
 export const CreditNote = z
   .object({
     ...paper,
+    /** The money came back to the shop since, so it counts no more. */
+    isVoid: z.boolean(),
     /** The receipt it takes from; null where none was issued. */
     receipt: z.string().nullable(),
     isWhole: z.boolean(),

@@ -5,6 +5,7 @@ import { useFormat } from '../../lib/format.ts'
 import { useT } from '../../lib/i18n.tsx'
 import { useMe } from '../../lib/session.tsx'
 import { AmountSummary, Money } from '../../ui/show.tsx'
+import { Note } from '../../ui/states.tsx'
 import { creditNoteQuery } from './api.ts'
 import { Fact, NoPaper, Paper, PaperLine, Trail } from './Paper.tsx'
 
@@ -42,6 +43,7 @@ function NoteView({ note }: { note: CreditNote }) {
       title={t('orders.creditNote')}
       facts={note.receipt && <Fact name={t('orders.receipt')} value={<bdi className="num">{note.receipt}</bdi>} />}
     >
+      {note.isVoid && <Note tone="warn">{t('receipt.void')}</Note>}
       <dl className="sum">
         {note.lines.map((line) => (
           <PaperLine

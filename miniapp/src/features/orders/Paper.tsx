@@ -122,8 +122,21 @@ export function CreditNoteCells({ number, notes }: { number: string; notes: read
       to={paths.creditNote(number, note.number)}
       leading={<Tile icon="receipt" color="slate" />}
       title={t('orders.creditNote')}
-      subtitle={<bdi className="num">{note.number}</bdi>}
-      value={<Money value={note.amount} />}
+      subtitle={
+        <>
+          <bdi className="num">{note.number}</bdi>
+          {note.isVoid && ` · ${t('orders.creditNoteVoid')}`}
+        </>
+      }
+      value={
+        note.isVoid ? (
+          <s className="t2">
+            <Money value={note.amount} />
+          </s>
+        ) : (
+          <Money value={note.amount} />
+        )
+      }
     />
   ))
 }

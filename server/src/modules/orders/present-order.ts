@@ -74,6 +74,7 @@ export function asOrder(ctx: Context, { order, lines, events, creditNotes }: Ord
       number: note.number,
       amount: asMoneyJson(money(note.amount, note.currency as Currency)),
       issuedAt: new Date(note.issuedAt).toISOString(),
+      isVoid: note.isVoid,
     })),
     currentPayment: current,
     timeline: events.filter((event) => !event.isInternal).map(asTimelineEntry),

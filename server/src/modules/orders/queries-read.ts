@@ -23,7 +23,7 @@ export type EventRead = Pick<OrderEventRow, 'kind' | 'fromState' | 'state' | 'ac
   actorName: string | null
   /** Sealed. */ note: string | null
 }
-export type NoteRead = { number: string; amount: string; currency: string; issuedAt: string }
+export type NoteRead = { number: string; amount: string; currency: string; issuedAt: string; isVoid: boolean }
 export type OrderRead = { order: OrderRow; lines: LineRead[]; events: EventRead[]; creditNotes: NoteRead[] }
 export type ThumbRead = { name: string; hue: number; file: File | null }
 /** `payment`: the attempt an unpaid order waits for. */
@@ -43,8 +43,9 @@ const piecesBack = sql.raw(`(
     where b.order_id = l.order_id and part ->> 'lineId' = l.id::text)`)
 
 const notesOfOrder = sql<NoteRead[]>`(
-  select coalesce(json_agg(json_build_object('number', p.number, 'amount', p.amount::text, 'currency', p.currency, 'issuedAt', p.issued_at) order by p.serial), '[]'::json)
-  from receipts p where p.order_id = orders.id and p.kind = 'credit_note')`
+  select coalesce(json_agg(json_build_object('number', p.number, 'amount', p.amount::text, 'currency', p.currency, 'issuedAt', p.issued_at,
+    'isVoid', r.state = 'failed') order by p.serial), '[]'::json)
+  from receipts p join refunds r on r.id = p.refund_id where p.order_id = orders.id and p.kind = 'credit_note')`
 
 const linesOfOrder = sql<LineRead[]>`(
   select coalesce(json_agg(json_build_object('id', l.id, 'variantId', l.variant_id, 'productId', l.product_id, 'slug', l.slug, 'name', l.name, 'title', l.title,

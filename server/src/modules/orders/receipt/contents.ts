@@ -12,7 +12,7 @@ export type ReceiptContent = Omit<Receipt, 'number' | 'issuedAt' | 'creditNotes'
   delivery: { kind: 'courier' | 'pickup'; name: LocalText | null; place: LocalText | null; address: string | null } | null
 }
 
-export type CreditNoteContent = Omit<CreditNote, 'number' | 'issuedAt'>
+export type CreditNoteContent = Omit<CreditNote, 'number' | 'issuedAt' | 'isVoid'>
 
 type Shop = Receipt['shop']
 /** Opened: who it is for and where it goes. */

@@ -6,6 +6,7 @@ export function drawCreditNote(doc: PDFKit.PDFDocument, note: CreditNote, settin
   const paper = openPaper(doc, setting)
   const { t, write, rule, amount, gap, sum } = paper
   drawHead(paper, note, t('receipt.creditNote', { number: apart(note.number) }))
+  if (note.isVoid) write(t('receipt.void'), strong)
   if (note.receipt) write(t('receipt.ofReceipt', { number: apart(note.receipt) }), body)
   gap(14)
 

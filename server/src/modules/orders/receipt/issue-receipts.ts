@@ -12,6 +12,7 @@ import {
   papersOf,
   readForPapers,
   saveSerials,
+  type Paper,
   type PaperFacts,
 } from './queries-receipts.ts'
 import type { ReceiptKind, ReceiptRow } from './tables.ts'
@@ -49,13 +50,14 @@ function papersFor(
   ctx: Context,
   { order, lines, refunds, details }: PaperFacts,
   payments: readonly PaymentRow[],
-  issued: readonly ReceiptRow[],
+  issued: readonly Paper[],
   number: Numbering,
 ): ReceiptRow[] {
   const { name, address, taxId } = ctx.config.shop
   const shop = { name, address, taxId }
   const person = personOf(ctx, order)
-  const papers = issued.filter((paper) => paper.orderId === order.id)
+  const papers: ReceiptRow[] = issued.filter((paper) => paper.orderId === order.id)
+  const voided = new Set(issued.filter((paper) => paper.isVoid).map((paper) => paper.number))
   const fresh: ReceiptRow[] = []
   const keep = (paper: ReceiptRow) => {
     papers.push(paper)
@@ -77,7 +79,7 @@ function papersFor(
     if (!payment || refund.state !== 'succeeded' || papers.some((paper) => paper.refundId === refund.id)) continue
     const detail = details.find((each) => each.refundId === refund.id)
     const ofPayment = new Set(refunds.filter((each) => each.paymentId === payment.id).map((each) => each.id))
-    const earlier = papers.filter((paper) => paper.refundId !== null && ofPayment.has(paper.refundId))
+    const earlier = papers.filter((paper) => paper.refundId !== null && ofPayment.has(paper.refundId) && !voided.has(paper.number))
     const receipt = papers.find((paper) => paper.kind === 'receipt')?.number ?? null
     const tax = taxOf(order, payment, refund, { detail, earlier })
     keep({

@@ -8,8 +8,7 @@ import { orderProblem } from '../problems.ts'
 import { findOrder } from '../queries.ts'
 import type { CreditNoteContent, ReceiptContent } from './contents.ts'
 import { issueReceipts } from './issue-receipts.ts'
-import { papersOf } from './queries-receipts.ts'
-import type { ReceiptRow } from './tables.ts'
+import { papersOf, type Paper } from './queries-receipts.ts'
 
 /** Whose paper is asked for, and in which language it is read. */
 export type Reader = { number: string; userId: string; language: Language }
@@ -34,7 +33,7 @@ export async function presentReceipt(ctx: Context, { number, userId, language }:
   }
 }
 
-/** What went back in one refund, as it was issued. @throws orders/not-found · orders/no-receipt */
+/** What went back in one refund, as it was issued, and whether it still counts. @throws orders/not-found · orders/no-receipt */
 export async function presentCreditNote(ctx: Context, { creditNote, ...reader }: Reader & { creditNote: string }): Promise<CreditNote> {
   const papers = await papersFor(ctx, reader.number, reader.userId)
   const paper = papers.find((each) => each.kind === 'credit_note' && each.number === creditNote)
@@ -43,17 +42,18 @@ export async function presentCreditNote(ctx: Context, { creditNote, ...reader }:
     ...ctx.sealer.open<CreditNoteContent>('receipt', paper.content),
     number: paper.number,
     issuedAt: paper.issuedAt.toISOString(),
+    isVoid: paper.isVoid,
   }
 }
 
 /** All that was issued for an order of this person's, issued now where somebody asks before the listener has come to it. */
-async function papersFor(ctx: Context, number: string, userId: string): Promise<ReceiptRow[]> {
+async function papersFor(ctx: Context, number: string, userId: string): Promise<Paper[]> {
   const order = await findOrder(ctx.db, asOrderNumber(number) ?? '', userId)
   if (!order) throw orderProblem('not-found')
   await issueReceipts(ctx, [order.id])
   return papersOf(ctx.db, [order.id])
 }
 
-function asCreditNoteCard({ number, amount, currency, issuedAt }: ReceiptRow): CreditNoteCard {
-  return { number, amount: asMoneyJson(money(amount, currency as Currency)), issuedAt: issuedAt.toISOString() }
+function asCreditNoteCard({ number, amount, currency, issuedAt, isVoid }: Paper): CreditNoteCard {
+  return { number, amount: asMoneyJson(money(amount, currency as Currency)), issuedAt: issuedAt.toISOString(), isVoid }
 }

@@ -17,7 +17,7 @@ export async function printReceipt(ctx: Context, reader: Reader): Promise<Uint8A
   return print(ctx, reader, receipt, (doc, setting) => drawReceipt(doc, receipt, setting))
 }
 
-/** The same of a credit note. @throws orders/not-found · orders/no-receipt */
+/** The same of a credit note, until it is void: from then on it says so. @throws orders/not-found · orders/no-receipt */
 export async function printCreditNote(ctx: Context, reader: Reader & { creditNote: string }): Promise<Uint8Array> {
   const note = await presentCreditNote(ctx, reader)
   return print(ctx, reader, note, (doc, setting) => drawCreditNote(doc, note, setting))

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import { rowsOf, type Db } from '../../../platform/db.ts'
 import { refunds, type RefundRow } from '../../payments/tables.ts'
 import { orderLines, orderRefunds, orders, type OrderLineRow, type OrderRefundRow, type OrderRow } from '../tables.ts'
@@ -60,11 +60,15 @@ export async function saveSerials(db: Db, year: number, last: Record<ReceiptKind
   }
 }
 
+/** A paper as it was issued; a credit note is void once the bank has sent back what it credits. */
+export type Paper = ReceiptRow & { isVoid: boolean }
+
 /** What was issued for these orders so far. */
-export function papersOf(db: Db, orderIds: readonly string[]): Promise<ReceiptRow[]> {
+export function papersOf(db: Db, orderIds: readonly string[]): Promise<Paper[]> {
   return db
-    .select()
+    .select({ ...getTableColumns(receipts), isVoid: sql<boolean>`coalesce(${refunds.state} = 'failed', false)` })
     .from(receipts)
+    .leftJoin(refunds, eq(refunds.id, receipts.refundId))
     .where(inArray(receipts.orderId, [...orderIds]))
     .orderBy(asc(receipts.issuedAt), asc(receipts.serial))
 }

@@ -169,6 +169,36 @@ describe('a credit note', () => {
     }
   })
 
+  it('is void once its bank has sent the money back, keeps its number, and the next one takes all of the tax', async () => {
+    const amina = await shop.person()
+    const bought = await shop.place(amina, { tax: 1600 })
+    await shop.pay(bought.payment)
+    const read = () => json<Order>(amina.request('GET', `/orders/${bought.order.number}`))
+    const noteOf = (number = '') => json<CreditNote>(amina.request('GET', `/orders/${bought.order.number}/credit-notes/${number}`))
+    const print = async (number = '') =>
+      Buffer.from(await (await amina.request('GET', `/orders/${bought.order.number}/credit-notes/${number}/pdf`)).arrayBuffer())
+    await giveBack(bought, { amount: bought.payment.amount.toString() })
+    const [first] = (await read()).creditNotes
+    const before = await noteOf(first?.number)
+    const printed = await print(first?.number)
+    expect([first?.isVoid, before.isVoid]).toEqual([false, false])
+
+    shop.card.bounce(bought.payment.id)
+    await shop.refresh(bought.payment.id)
+    await shop.drain()
+    expect((await read()).creditNotes).toEqual([{ ...first, isVoid: true }])
+    expect(await noteOf(first?.number)).toEqual({ ...before, isVoid: true })
+    expect(printed.equals(await print(first?.number))).toBe(false)
+    expect((await print(first?.number)).equals(await print(first?.number))).toBe(true)
+
+    await giveBack(bought, { amount: bought.payment.amount.toString() })
+    const notes = (await read()).creditNotes
+    expect(notes.map(({ isVoid }) => isVoid)).toEqual([true, false])
+    expect((await noteOf(notes[1]?.number)).tax).toEqual(before.tax)
+    const receipt = await json<Receipt>(amina.request('GET', `/orders/${bought.order.number}/receipt`))
+    expect(receipt.creditNotes).toEqual(notes)
+  })
+
   it('is its customer’s alone, and a link opens no other paper', async () => {
     const amina = await shop.person()
     const bought = await shop.paid(amina)
