@@ -1,6 +1,6 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type IndexHtmlTransformContext, type Plugin } from 'vite'
+import { createLogger, defineConfig, type IndexHtmlTransformContext, type Plugin } from 'vite'
 
 type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>
 
@@ -54,10 +54,45 @@ const shellFirst: Plugin = {
   },
 }
 
-export default defineConfig({
+/** The page comes before the API is up. Until that has answered once, whoever opens it reads so, and the page looks again by itself. */
+const waitForShop: Plugin = {
+  name: 'wait-for-shop',
+  apply: 'serve',
+  configureServer({ middlewares }) {
+    let isOpen = false
+    middlewares.use(async (request, response, next) => {
+      if (isOpen || !request.headers.accept?.includes('text/html')) return next()
+      isOpen = await fetch(`${server}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+      if (isOpen) return next()
+      response.writeHead(503, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'retry-after': '1' })
+      response.end(waitPage)
+    })
+  },
+}
+const waitPage = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="1">
+<title>Duka</title><style>:root{color-scheme:light dark}body{font:17px system-ui;display:grid;place-content:center;min-height:90vh;text-align:center}</style>
+<p>The shop is opening its doors.<br>This page comes back by itself.</p></html>`
+
+/** A tab that closes leaves its connection to the API behind: nothing anybody could mend. */
+const closedByTab = new Set(['ECONNRESET', 'EPIPE'])
+function quietAboutTabs() {
+  const logger = createLogger('warn', { allowClearScreen: false })
+  const { error } = logger
+  logger.error = (text, options) => {
+    const { code } = (options?.error ?? {}) as { code?: string }
+    if (code === undefined || !closedByTab.has(code)) error(text, options)
+  }
+  return logger
+}
+
+export default defineConfig(({ command }) => ({
+  ...(command === 'serve' && { customLogger: quietAboutTabs() }),
   root: import.meta.dirname,
   // Vite's own minifier knows our browsers; Tailwind's would add fallbacks for ones that cannot run the app.
-  plugins: [react(), tailwindcss({ optimize: false }), shellFirst],
+  plugins: [react(), tailwindcss({ optimize: false }), shellFirst, waitForShop],
   server: {
     port: Number(process.env['MINIAPP_PORT'] ?? 5173),
     strictPort: true,
@@ -97,4 +132,4 @@ export default defineConfig({
     manifest: true,
     reportCompressedSize: false,
   },
-})
+}))

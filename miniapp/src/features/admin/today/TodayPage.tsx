@@ -3,9 +3,9 @@ import { Link } from 'wouter'
 import type { Today } from 'shared/admin.schema'
 import { fromMoneyJson } from 'shared/money'
 import { paths } from '../../../app/paths.ts'
-import { useFormat } from '../../../lib/format.ts'
+import { useFormat, useShopFormat } from '../../../lib/format.ts'
 import { useT } from '../../../lib/i18n.tsx'
-import { useShop } from '../../../lib/session.tsx'
+import { useShop, useTimeZone } from '../../../lib/session.tsx'
 import { Cell, Tile, type TileColor } from '../../../ui/Cell.tsx'
 import { Icon, type IconName } from '../../../ui/Icon.tsx'
 import { PageTitle, Section } from '../../../ui/Section.tsx'
@@ -16,11 +16,12 @@ import { HoursChart } from './HoursChart.tsx'
 /** Is it a good day, and what needs me? */
 export function TodayPage() {
   const t = useT()
-  const format = useFormat()
+  const day = useShopFormat().day(new Date())
+  const isElsewhere = useTimeZone() !== useShop()?.timeZone
   const today = useQuery(todayQuery())
   const title = (
     <PageTitle
-      subtitle={format.day(new Date())}
+      subtitle={isElsewhere ? t('admin.today.shopTime', { day }) : day}
       after={
         <Link href={paths.shop()} className="pill adminpill">
           <Icon name="store" size={16} />
