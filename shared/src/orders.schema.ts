@@ -3,7 +3,7 @@ import { Picture } from './catalog.schema.ts'
 import { productKinds } from './catalog.ts'
 import { OfferedMethod, Payer, Totals } from './checkout.schema.ts'
 import { CurrencyCode, Cursor, Id, MoneyJson, Moment, pageOf, text } from './common.schema.ts'
-import { awaited, orderFilters, orderStates, paymentSummaries } from './orders.ts'
+import { awaited, orderStates, paymentSummaries } from './orders.ts'
 import {
   movementKinds,
   networks,
@@ -268,10 +268,13 @@ export const AdminOrderCard = OrderCard.extend({
   problem: z.string().nullable(),
 }).meta({ ref: 'AdminOrderCard' })
 export type AdminOrderCard = z.infer<typeof AdminOrderCard>
+export const OrderCounts = z.object({ to_send: z.int(), to_pay: z.int(), on_the_way: z.int(), problems: z.int() })
+export type OrderCounts = z.infer<typeof OrderCounts>
 export const AdminOrderPage = z.object({
   items: z.array(AdminOrderCard),
   nextCursor: z.string().optional(),
-  counts: z.record(z.enum(orderFilters as [string, ...string[]]), z.number().int()),
+  /** On the first page: how many each filter holds, up to `countedUpTo`. */
+  counts: OrderCounts.optional(),
 })
 export const AdminOrderQuery = z.object({
   filter: z.enum(['to_send', 'to_pay', 'on_the_way', 'problems', 'all']).default('all'),

@@ -52,3 +52,5 @@ export type PaymentSummary = (typeof paymentSummaries)[number]
 
 export type OrderFilter = 'to_send' | 'to_pay' | 'on_the_way' | 'problems' | 'all'
 export const orderFilters: readonly OrderFilter[] = ['to_send', 'to_pay', 'on_the_way', 'problems', 'all']
+/** What waits for somebody is counted this far: nobody reads further on a badge, and counting on costs more with each order. */
+export const countedUpTo = 100

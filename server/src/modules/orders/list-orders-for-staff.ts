@@ -8,18 +8,18 @@ import { countOrders, listAllOrders, type AdminOrderCardRead } from './queries-r
 
 export type AdminOrderList = { filter: OrderFilter; q?: string | undefined; cursor?: string | undefined; limit: number }
 
-/** All orders, newest first, with how many each filter holds. Two statements, sent at once. */
+/** All orders, newest first; the first page tells how many each filter holds. At most two statements, sent at once. */
 export async function listOrdersForStaff(ctx: StaffContext, { cursor, limit, ...search }: AdminOrderList) {
   const [found, counts] = await together(
     listAllOrders(ctx.db, { ...search, place: parsePlace(cursor), limit: limit + 1 }),
-    countOrders(ctx.db),
+    cursor === undefined ? countOrders(ctx.db) : Promise.resolve(undefined),
   )
   const items = found.slice(0, limit)
   const last = items.at(-1)
   return {
     items: items.map(asAdminCard),
     ...(found.length > limit && last ? { nextCursor: placeAfter(last.order) } : {}),
-    counts,
+    ...(counts ? { counts } : {}),
   }
 }
 

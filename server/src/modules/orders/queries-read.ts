@@ -1,5 +1,6 @@
 import { and, desc, eq, exists, getTableColumns, inArray, isNotNull, notInArray, or, sql, type SQL } from 'drizzle-orm'
-import type { OrderFilter, OrderState } from 'shared/orders'
+import { countedUpTo, orderFilters, type OrderFilter, type OrderState } from 'shared/orders'
+import type { OrderCounts } from 'shared/orders.schema'
 import { isOpenPayment, paymentStateNames, type PaymentMethod, type PaymentState } from 'shared/payments'
 import { rowsOf, type Db } from '../../platform/db.ts'
 import { containing } from '../../platform/like.ts'
@@ -182,11 +183,8 @@ const conditions: Record<OrderFilter, SQL | undefined> = {
   all: undefined,
 }
 
-/** Nobody reads further than this on a badge, and counting on costs more with each order. */
-export const countedUpTo = 1000
-
-/** How many orders each filter shows, up to `countedUpTo`, in one statement. */
-export async function countOrders(db: Db): Promise<Record<OrderFilter, number>> {
+/** How many orders each filter shows that asks for work, up to `countedUpTo`, in one statement. */
+export async function countOrders(db: Db): Promise<OrderCounts> {
   const count = (filter: OrderFilter) => {
     const some = db
       .select({ one: sql`1` })
@@ -195,12 +193,12 @@ export async function countOrders(db: Db): Promise<Record<OrderFilter, number>> 
       .limit(countedUpTo)
     return sql`(select count(*)::int from ${some} as counted)`
   }
-  const filters = Object.keys(conditions) as OrderFilter[]
+  const filters = orderFilters.filter((each) => each !== 'all')
   const selected = sql.join(
     filters.map((filter) => sql`${count(filter)} as ${sql.identifier(filter)}`),
     sql`, `,
   )
-  const [row] = await rowsOf<Record<OrderFilter, number>>(db, sql`select ${selected}`)
+  const [row] = await rowsOf<OrderCounts>(db, sql`select ${selected}`)
   if (!row) throw new Error('A count answers with a row')
   return row
 }

@@ -2,7 +2,7 @@ import { useDeferredValue } from 'react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'wouter'
 import type { AdminOrderCard } from 'shared/orders.schema'
-import { orderFilters, type OrderFilter } from 'shared/orders'
+import { countedUpTo, orderFilters, type OrderFilter } from 'shared/orders'
 import { paths } from '../../../app/paths.ts'
 import { useFormat } from '../../../lib/format.ts'
 import { useT } from '../../../lib/i18n.tsx'
@@ -14,6 +14,8 @@ import { Avatar, Money, StatusPill } from '../../../ui/show.tsx'
 import { EmptyState, ErrorState, SkeletonCells } from '../../../ui/states.tsx'
 import { ordersQuery } from '../api.ts'
 import { hueOf, paymentTone, saysMore, stateTone, stateWords } from './order-words.ts'
+
+const asBadge = (count: number) => (count < countedUpTo ? count : `${countedUpTo - 1}+`)
 
 /** The work queue. Filter and words are in the address, so that coming back finds them. */
 export function OrdersPage() {
@@ -38,7 +40,7 @@ export function OrdersPage() {
           <Chip key={each} state={each === filter ? 'on' : undefined} onClick={() => change({ show: each })}>
             {/* keys: admin.filter.* */}
             {t(`admin.filter.${each}`)}
-            {each !== 'all' && counts?.[each] !== undefined && <span className="num font-normal ms-1.5">{counts[each]}</span>}
+            {each !== 'all' && counts && <span className="num font-normal ms-1.5">{asBadge(counts[each])}</span>}
           </Chip>
         ))}
       </div>
