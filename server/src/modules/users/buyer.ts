@@ -22,7 +22,7 @@ export async function buyerOf(ctx: CustomerContext, { addressId }: { addressId?:
   const row = await findBuyer(ctx.db, { userId: ctx.actor.userId, sessionId: ctx.actor.sessionId, addressId })
   if (!row) throw userProblem('not-found')
   if (row.bannedAt) throw authProblem('banned')
-  if (!row.isSignedIn) throw requestProblem('signed-out')
+  if (row.isSignedOut) throw requestProblem('signed-out')
   if (addressId !== undefined && !row.address) throw userProblem('address-not-found')
   const { address } = row
   return {

@@ -13,7 +13,7 @@ const buyer = (which: SQL) =>
         phone: users.phone,
         country: users.country,
         bannedAt: users.bannedAt,
-        isSignedIn: sql<boolean>`exists (select 1 from ${sessions} where ${sessions.id} = ${sql.placeholder('sessionId')} and ${sessions.revokedAt} is null)`,
+        isSignedOut: sql<boolean>`exists (select 1 from ${sessions} where ${sessions.id} = ${sql.placeholder('sessionId')} and ${sessions.revokedAt} is not null)`,
         address: { id: addresses.id, country: addresses.country, body: addresses.body },
       })
       .from(users)
