@@ -60,6 +60,7 @@ test('what goes to Kampala is paid from an MTN number there', async () => {
   await phone.picture('momo-3-question', true)
   await answer(number, null)
   await phone.comesTo(/\/thanks$/)
+  await phone.sees('Thank you, Amina!')
   await phone.picture('momo-4-thanks')
   expect(await amina.order(number)).toMatchObject({ payment: 'paid' })
   expect(phone.troubles).toEqual([])
