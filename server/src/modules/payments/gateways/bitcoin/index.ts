@@ -1,11 +1,12 @@
 import type { Clock } from '../../../../platform/clock.ts'
 import type { CoinTransfer } from 'shared/payments'
+import { classifyReading } from '../classify-reading.ts'
 import type { Gateway, GatewayPayment, ObservedMovement, SettledLine, Snapshot } from '../gateway.ts'
 import { isOver, transferSnapshot } from '../transfer-snapshot.ts'
 import type { Destination } from './addresses.ts'
-import { esplora } from './client.ts'
+import { esplora, EsploraError } from './client.ts'
 import type { BitcoinConfig } from './environment.ts'
-import { bitcoinUri, classifyEsplora, confirmationsFor, deepest, depositsOf, type Deposit } from './mapping.ts'
+import { bitcoinUri, confirmationsFor, deepest, depositsOf, type Deposit } from './mapping.ts'
 
 /** How long one has to pay at the rate that was agreed. */
 const ttlSeconds = 900
@@ -108,7 +109,7 @@ export function bitcoin(config: BitcoinConfig, clock: Clock): Gateway {
     /** An address cannot be taken back: what is on its way already is too late to call off, and what comes after is found. */
     cancel: (payment) => read(payment, { isEnded: true }),
 
-    classify: classifyEsplora,
+    classify: (error) => classifyReading(error instanceof EsploraError ? error.status : undefined),
 
     /** What arrived is ours whole: who sends pays the network. */
     async *listSettled(_since, addresses) {

@@ -1,6 +1,5 @@
 import { asDecimal } from 'shared/money'
-import type { GatewayFault } from '../gateway.ts'
-import { EsploraError, type Transaction } from './client.ts'
+import type { Transaction } from './client.ts'
 import type { BitcoinConfig } from './environment.ts'
 
 /** What came to an address of ours, an output each: one transaction may pay it twice. */
@@ -54,15 +53,4 @@ export function confirmationsFor(amount: bigint, { small, medium }: Pick<Bitcoin
 export function bitcoinUri(address: string, due: bigint, message: string): string {
   const amount = asDecimal({ amount: due, currency: 'BTC' }).replace(/\.?0+$/, '')
   return `bitcoin:${address}?amount=${amount}&message=${encodeURIComponent(message)}`
-}
-
-/** Nothing we ask moves money, so no answer means only that we must ask again. */
-export function classifyEsplora(error: unknown): GatewayFault {
-  const failure = 'gateway_unavailable'
-  if (!(error instanceof EsploraError)) return { kind: 'unavailable', code: 'no-answer', failure }
-  const code = String(error.status)
-  if (error.status === 429) return { kind: 'rate-limited', code, failure }
-  if (error.status === 401 || error.status === 403) return { kind: 'auth', code, failure }
-  if (error.status >= 400 && error.status < 500) return { kind: 'invalid', code, failure }
-  return { kind: 'unavailable', code, failure }
 }

@@ -1,16 +1,4 @@
-import type { Currency } from 'shared/currencies'
-import type { PaymentMethod } from 'shared/payments'
-
-export type Coin = {
-  id: string
-  method: PaymentMethod
-  currency: Currency
-  limits: { min: bigint; max: bigint }
-  /** Asked for in multiples of this: nobody types eighteen decimals. */
-  step: bigint
-  /** Less than this counts for nothing: addresses are sprayed with it. */
-  dust: bigint
-}
+import type { Coin } from '../coin.ts'
 
 /** Ether has eighteen decimals, USDT on Ethereum six. */
 export const coins = {

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import type { Clock } from '../../../../platform/clock.ts'
+import { heldToken } from '../../../../platform/held-token.ts'
 import type { MpesaConfig } from './environment.ts'
 import { inNairobi } from './nairobi.ts'
 
 const patienceMs = 8_000
-/** A token is fetched anew this long before they let it end. */
-const marginSeconds = 60
 
 /** They answered, and it is no yes. */
 export class DarajaError extends Error {
@@ -48,13 +47,8 @@ const Listed = z.object({
 })
 export type Listing = z.infer<typeof Listed>['Response'][number][number]
 
-/** A token that is taken back by the next one, so that everybody in this process shares it. */
-type Held = { token: Promise<string>; endsAt: number }
-
 /** Daraja in their words (developer.safaricom.co.ke). `fetch` is looked up at each call. */
 export function darajaClient(config: MpesaConfig, clock: Clock) {
-  let held: Held | undefined
-
   async function send(path: string, init: RequestInit): Promise<unknown> {
     const response = await fetch(`${config.apiUrl}${path}`, { ...init, redirect: 'error', signal: AbortSignal.timeout(patienceMs) })
     const text = await response.text()
@@ -65,38 +59,19 @@ export function darajaClient(config: MpesaConfig, clock: Clock) {
     throw new DarajaError(response.status, `http_${response.status}`, 'No answer of Daraja')
   }
 
-  async function fetchToken(mine: Held): Promise<string> {
+  async function fetchToken() {
     const basic = Buffer.from(`${config.consumerKey}:${config.consumerSecret}`).toString('base64')
     const headers = { authorization: `Basic ${basic}` }
     const answer = Token.parse(await send('/oauth/v1/generate?grant_type=client_credentials', { headers }))
-    mine.endsAt = clock.now().getTime() + (answer.expires_in - marginSeconds) * 1000
-    return answer.access_token
+    return { token: answer.access_token, seconds: answer.expires_in }
   }
+  const withToken = heldToken({ clock, fetchToken, isRefused: isTokenRefused })
 
-  function token(): Held {
-    if (held && held.endsAt > clock.now().getTime()) return held
-    const mine: Held = { token: Promise.resolve(''), endsAt: Number.POSITIVE_INFINITY }
-    mine.token = fetchToken(mine).catch((error: unknown) => {
-      if (held === mine) held = undefined
-      throw error
+  const post = <Schema extends z.ZodType>(path: string, body: object, schema: Schema): Promise<z.infer<Schema>> =>
+    withToken(async (token) => {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+      return schema.parse(await send(path, { method: 'POST', headers, body: JSON.stringify(body) }))
     })
-    held = mine
-    return mine
-  }
-
-  /** A refused token means that nothing was done, so the same is asked once more with a new one. */
-  async function post<Schema extends z.ZodType>(path: string, body: object, schema: Schema): Promise<z.infer<Schema>> {
-    for (let isFirst = true; ; isFirst = false) {
-      const mine = token()
-      const headers = { authorization: `Bearer ${await mine.token}`, 'content-type': 'application/json' }
-      try {
-        return schema.parse(await send(path, { method: 'POST', headers, body: JSON.stringify(body) }))
-      } catch (error) {
-        if (!isFirst || !isTokenRefused(error)) throw error
-        if (held === mine) held = undefined
-      }
-    }
-  }
 
   /** One moment for the password and beside it: they compare the two. */
   function signed() {

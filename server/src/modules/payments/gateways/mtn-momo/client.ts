@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Clock } from '../../../../platform/clock.ts'
+import { heldToken } from '../../../../platform/held-token.ts'
 import type { MomoConfig, MomoKeys } from './environment.ts'
 
 const patienceMs = 8_000
-const marginSeconds = 60
 
 /** They answered, and it is no yes. */
 export class MomoError extends Error {
@@ -33,8 +33,6 @@ type Asked = { referenceId: string; callbackUrl: string; body: object }
 /** MTN MoMo in their words (momodeveloper.mtn.com). Their two products have keys and tokens of their own. */
 export function momoClient(config: MomoConfig, clock: Clock) {
   function product(name: 'collection' | 'disbursement', keys: MomoKeys) {
-    let held: { token: Promise<string>; endsAt: number } | undefined
-
     async function send(path: string, init: RequestInit): Promise<{ status: number; body: unknown }> {
       const headers = { ...init.headers, 'Ocp-Apim-Subscription-Key': keys.subscription }
       const options = { ...init, headers, redirect: 'error' as const, signal: AbortSignal.timeout(patienceMs) }
@@ -46,38 +44,20 @@ export function momoClient(config: MomoConfig, clock: Clock) {
       throw new MomoError(response.status, code, message)
     }
 
-    function token() {
-      if (held && held.endsAt > clock.now().getTime()) return held
-      const mine = { token: Promise.resolve(''), endsAt: Number.POSITIVE_INFINITY }
+    async function fetchToken() {
       const basic = Buffer.from(`${keys.user}:${keys.secret}`).toString('base64')
-      mine.token = send('/token/', { method: 'POST', headers: { authorization: `Basic ${basic}` } }).then(
-        ({ body }) => {
-          const { access_token, expires_in } = Token.parse(body)
-          mine.endsAt = clock.now().getTime() + (expires_in - marginSeconds) * 1000
-          return access_token
-        },
-        (error: unknown) => {
-          if (held === mine) held = undefined
-          throw error
-        },
-      )
-      held = mine
-      return mine
+      const { body } = await send('/token/', { method: 'POST', headers: { authorization: `Basic ${basic}` } })
+      const { access_token, expires_in } = Token.parse(body)
+      return { token: access_token, seconds: expires_in }
     }
+    const isRefused = (error: unknown) => error instanceof MomoError && error.status === 401
+    const withToken = heldToken({ clock, fetchToken, isRefused })
 
-    /** A token refused means that nothing was done: the same is asked once more with a new one. */
-    async function call(path: string, init: RequestInit): Promise<unknown> {
-      for (let isFirst = true; ; isFirst = false) {
-        const mine = token()
-        const headers = { ...init.headers, authorization: `Bearer ${await mine.token}`, 'X-Target-Environment': config.market }
-        try {
-          return (await send(path, { ...init, headers })).body
-        } catch (error) {
-          if (!isFirst || !(error instanceof MomoError) || error.status !== 401) throw error
-          if (held === mine) held = undefined
-        }
-      }
-    }
+    const call = (path: string, init: RequestInit): Promise<unknown> =>
+      withToken(async (token) => {
+        const headers = { ...init.headers, authorization: `Bearer ${token}`, 'X-Target-Environment': config.market }
+        return (await send(path, { ...init, headers })).body
+      })
 
     return {
       ask: (path: string, { referenceId, callbackUrl, body }: Asked) =>

@@ -1,10 +1,9 @@
 import type { Clock } from '../../../../platform/clock.ts'
+import { heldToken } from '../../../../platform/held-token.ts'
 import type { PaypalConfig } from './environment.ts'
 
 /** One try may take this long: two of them stay below the patience of whoever asks. */
 const tryMs = 8_000
-/** A token is thrown away this long before its end. */
-const marginSeconds = 60
 
 /** A refusal, with the issue that says which (developer.paypal.com/api/rest/responses/#error-messages). */
 export class PaypalError extends Error {
@@ -35,41 +34,33 @@ export type PaypalClient = ReturnType<typeof createPaypalClient>
 
 /** PayPal's REST calls, as few as we need: its own library can be pointed at no other address. `fetch` is looked up at each call. */
 export function createPaypalClient({ clientId, clientSecret, apiUrl }: PaypalConfig, clock: Clock) {
-  let token: { value: Promise<string>; endsAt: number } | undefined
-
-  /** One for all calls, asked for once however many wait for it. */
-  function tokenNow(): Promise<string> {
-    if (token && token.endsAt > clock.now().getTime()) return token.value
-    const mine = { value: askToken(), endsAt: Infinity }
-    token = mine
-    async function askToken(): Promise<string> {
-      try {
-        const answer = await send(`${apiUrl}/v1/oauth2/token`, {
-          method: 'POST',
-          headers: {
-            authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
-            'content-type': 'application/x-www-form-urlencoded',
-          },
-          body: 'grant_type=client_credentials',
-        })
-        const { access_token: value, expires_in: seconds } = (await readJson(answer)) as { access_token: string; expires_in: number }
-        mine.endsAt = clock.now().getTime() + (seconds - marginSeconds) * 1000
-        return value
-      } catch (error) {
-        if (token === mine) token = undefined
-        if (error instanceof PaypalError) throw new PaypalError(error.status, error.code, true)
-        throw error instanceof PaypalSilence ? new PaypalSilence(false, error) : error
-      }
+  async function fetchToken() {
+    try {
+      const answer = await send(`${apiUrl}/v1/oauth2/token`, {
+        method: 'POST',
+        headers: {
+          authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: 'grant_type=client_credentials',
+      })
+      const { access_token: token, expires_in: seconds } = (await readJson(answer)) as { access_token: string; expires_in: number }
+      return { token, seconds }
+    } catch (error) {
+      if (error instanceof PaypalError) throw new PaypalError(error.status, error.code, true)
+      throw error instanceof PaypalSilence ? new PaypalSilence(false, error) : error
     }
-    return mine.value
   }
+  // They may end a token early.
+  const isRefused = (error: unknown) => error instanceof PaypalError && error.status === 401
+  const withToken = heldToken({ clock, fetchToken, isRefused })
 
-  async function call<Answer>(method: 'GET' | 'POST', path: string, { body, key }: { body?: object; key?: string } = {}): Promise<Answer> {
-    const ask = async (): Promise<Answer> => {
+  const call = <Answer>(method: 'GET' | 'POST', path: string, { body, key }: { body?: object; key?: string } = {}): Promise<Answer> =>
+    withToken(async (token) => {
       const answer = await send(apiUrl + path, {
         method,
         headers: {
-          authorization: `Bearer ${await tokenNow()}`,
+          authorization: `Bearer ${token}`,
           'content-type': 'application/json',
           // Without it a capture is told without its money.
           prefer: 'return=representation',
@@ -78,16 +69,7 @@ export function createPaypalClient({ clientId, clientSecret, apiUrl }: PaypalCon
         ...(body ? { body: JSON.stringify(body) } : {}),
       })
       return (await readJson(answer)) as Answer
-    }
-    try {
-      return await ask()
-    } catch (error) {
-      // They may end a token early: nothing was done, and a new one is asked for once.
-      if (!(error instanceof PaypalError) || error.status !== 401 || error.isOfToken) throw error
-      token = undefined
-      return ask()
-    }
-  }
+    })
 
   return {
     get: <Answer>(path: string) => call<Answer>('GET', path),

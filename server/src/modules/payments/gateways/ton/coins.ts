@@ -1,16 +1,4 @@
-import type { Currency } from 'shared/currencies'
-import type { PaymentMethod } from 'shared/payments'
-
-export type Coin = {
-  id: string
-  method: PaymentMethod
-  currency: Currency
-  limits: { min: bigint; max: bigint }
-  /** What is asked for is rounded up to this, so that people can read it. */
-  step: bigint
-  /** Less than this counts for nothing: wallets are flooded with it. */
-  dust: bigint
-}
+import type { Coin } from '../coin.ts'
 
 /** TON has nine decimals, USDT on TON six. */
 export const coins = {

@@ -1,11 +1,13 @@
 import type { CoinTransfer } from 'shared/payments'
 import { later, type Clock } from '../../../../platform/clock.ts'
-import type { Gateway, GatewayFault, GatewayPayment, ObservedMovement, Snapshot } from '../gateway.ts'
+import { classifyReading } from '../classify-reading.ts'
+import type { Coin } from '../coin.ts'
+import type { Gateway, GatewayPayment, ObservedMovement, Snapshot } from '../gateway.ts'
 import { isOver, transferSnapshot } from '../transfer-snapshot.ts'
 import { asFriendly, asRaw } from './address.ts'
 import type { accountBook } from './book.ts'
 import { ToncenterError, toncenter, type Toncenter } from './client.ts'
-import { coins, type Coin } from './coins.ts'
+import { coins } from './coins.ts'
 import type { TonConfig } from './environment.ts'
 import type { Deposit } from './mapping.ts'
 import { memoOf, queryIdOf } from './memo.ts'
@@ -152,7 +154,7 @@ function coinGateway(coin: Coin, { config, world: { clock, host }, client, maste
       return publicKey && isProven(given, { publicKey, host, now: clock.now() }) ? address : undefined
     },
 
-    classify: classifyToncenter,
+    classify: (error) => classifyReading(error instanceof ToncenterError ? error.status : undefined),
 
     async *listMovements(since) {
       for await (const deposits of depositsSince(since))
@@ -197,15 +199,4 @@ async function askPublicKey(client: Toncenter, address: string): Promise<Uint8Ar
   const [found] = stack
   if (exit_code !== 0 || typeof found?.value !== 'string' || !/^0x[\da-f]{1,64}$/i.test(found.value)) return undefined
   return new Uint8Array(Buffer.from(found.value.slice(2).padStart(64, '0'), 'hex'))
-}
-
-/** Nothing we ask moves money, so no answer means only that we must ask again. */
-function classifyToncenter(error: unknown): GatewayFault {
-  const failure = 'gateway_unavailable'
-  if (!(error instanceof ToncenterError)) return { kind: 'unavailable', code: 'no-answer', failure }
-  const code = String(error.status)
-  if (error.status === 429) return { kind: 'rate-limited', code, failure }
-  if (error.status === 401 || error.status === 403) return { kind: 'auth', code, failure }
-  if (error.status >= 400 && error.status < 500) return { kind: 'invalid', code, failure }
-  return { kind: 'unavailable', code, failure }
 }
