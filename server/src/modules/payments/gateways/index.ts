@@ -18,23 +18,23 @@ type GatewayWorld = { config: Config; clock: Clock; telegram: TelegramApi }
 
 /** Every way to take money that this configuration allows: one line each. */
 export function createGateways({ config, clock, telegram }: GatewayWorld): Gateways {
+  /** Coins of another network than TON, which keep to the web unless the operator says otherwise (`.env.example`). */
+  function whereTelegramLets(gateway: Gateway): Gateway {
+    if (!config.allowNonTonCoinsInTelegram) return gateway
+    const { surfaces: _, ...descriptor } = gateway.descriptor
+    return { ...gateway, descriptor }
+  }
+
   const gateways: Gateway[] = [
     ...(config.stripe ? [stripe(config.stripe, clock)] : []),
     ...(config.paypal ? [paypal(config.paypal, clock)] : []),
-    ...(config.bitcoin ? [bitcoin(config.bitcoin, clock)] : []),
-    ...(config.ethereum ? ethereum(config.ethereum, clock) : []),
+    ...(config.bitcoin ? [whereTelegramLets(bitcoin(config.bitcoin, clock))] : []),
+    ...(config.ethereum ? ethereum(config.ethereum, clock).map(whereTelegramLets) : []),
     ...(config.mpesa ? [mpesa(config.mpesa, clock)] : []),
     ...(config.mtnMomo ? [mtnMomo(config.mtnMomo, clock)] : []),
     telegramStars(telegram, clock),
     cashOnDelivery(),
     ...(config.ton ? ton(config.ton, { clock, host: new URL(config.publicUrl).host }) : []),
   ]
-  const offered = config.allowNonTonCoinsInTelegram ? gateways.map(onEverySurface) : gateways
-  return new Map(offered.map((gateway) => [gateway.descriptor.id, gateway]))
-}
-
-/** The operator has Telegram's leave, or takes it: see ALLOW_NON_TON_COINS_IN_TELEGRAM in `.env.example`. */
-function onEverySurface(gateway: Gateway): Gateway {
-  const { surfaces: _, ...descriptor } = gateway.descriptor
-  return { ...gateway, descriptor }
+  return new Map(gateways.map((gateway) => [gateway.descriptor.id, gateway]))
 }
