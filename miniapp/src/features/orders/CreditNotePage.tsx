@@ -7,7 +7,7 @@ import { useMe } from '../../lib/session.tsx'
 import { AmountSummary, Money } from '../../ui/show.tsx'
 import { Note } from '../../ui/states.tsx'
 import { creditNoteQuery } from './api.ts'
-import { Fact, NoPaper, Paper, PaperLine, Trail } from './Paper.tsx'
+import { Fact, GoodsLine, MovedLine, NoPaper, Paper, PaperLine } from './Paper.tsx'
 
 /** What went back in one refund, on screen and as a PDF to keep. */
 export function CreditNotePage() {
@@ -46,16 +46,7 @@ function NoteView({ note }: { note: CreditNote }) {
       {note.isVoid && <Note tone="warn">{t('receipt.void')}</Note>}
       <dl className="sum">
         {note.lines.map((line) => (
-          <PaperLine
-            key={`${line.name} ${line.title}`}
-            name={
-              <>
-                <bdi>{line.name}</bdi> <bdi className="num">×{line.quantity}</bdi>
-              </>
-            }
-            below={line.title && <bdi>{line.title}</bdi>}
-            value={<Money value={line.amount} />}
-          />
+          <GoodsLine key={`${line.name} ${line.title}`} goods={line} value={<Money value={line.amount} />} />
         ))}
         {note.lines.length === 0 && (
           <PaperLine name={t(note.isWhole ? 'receipt.whole' : 'receipt.part')} value={<Money value={note.amount} />} />
@@ -66,11 +57,7 @@ function NoteView({ note }: { note: CreditNote }) {
       </div>
       <div className="o-line">
         <dl className="sum">
-          <PaperLine
-            name={t(`payments.method.${note.method}`) /* keys: payments.method.* */}
-            below={<Trail moved={note} />}
-            value={<Money value={note.amount} />}
-          />
+          <MovedLine moved={note} />
         </dl>
       </div>
     </Paper>

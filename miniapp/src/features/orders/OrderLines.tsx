@@ -11,8 +11,8 @@ import { Cell } from '../../ui/Cell.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { AmountSummary, Money, Thumb } from '../../ui/show.tsx'
-import { copy } from './OrderSections.tsx'
 import { useTotalLines } from '../../ui/totals.tsx'
+import { useCopy } from '../../ui/use-copy.ts'
 
 /** What was ordered and what it came to. */
 export function OrderLines({ order }: { order: Order }) {
@@ -53,6 +53,7 @@ export function OrderLines({ order }: { order: Order }) {
 /** `stars`: what the line was paid with; of several lines only the sum is known. */
 function LineRow({ line, stars }: { line: OrderLine; stars: MoneyJson | undefined }) {
   const t = useT()
+  const copy = useCopy()
   return (
     <>
       <Cell
@@ -82,10 +83,7 @@ function LineRow({ line, stars }: { line: OrderLine; stars: MoneyJson | undefine
       {line.digitalContent && (
         <div className="o-gift">
           <code dir="auto">{line.digitalContent}</code>
-          <IconButton
-            label={t('orders.copyContent', { name: line.name })}
-            onClick={() => void copy(line.digitalContent ?? '', t('orders.copied'))}
-          >
+          <IconButton label={t('orders.copyContent', { name: line.name })} onClick={() => copy(line.digitalContent ?? '')}>
             <Icon name="copy" size={20} />
           </IconButton>
         </div>

@@ -14,21 +14,16 @@ import { Cell, Tile } from '../../ui/Cell.tsx'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Money, Timeline } from '../../ui/show.tsx'
-import { toast } from '../../ui/toast.tsx'
+import { useCopy } from '../../ui/use-copy.ts'
 import { quantityOf, useCart, useSetQuantity } from '../cart/api.ts'
 import { useCancelOrder } from './api.ts'
 import { CreditNoteCells } from './Paper.tsx'
 import { wayOf } from './way.ts'
 
-export async function copy(text: string, said: string): Promise<void> {
-  await navigator.clipboard.writeText(text)
-  haptic('light')
-  toast({ text: said, icon: 'copy' })
-}
-
 /** The parcel, or the rider once it is on its way, with what the carrier calls it. */
 export function Hero({ order }: { order: Order }) {
   const t = useT()
+  const copy = useCopy()
   if (order.goods === 'digital' || orderIsOver(order.state)) return null
   const { tracking } = order
   return (
@@ -45,7 +40,7 @@ export function Hero({ order }: { order: Order }) {
           trailing={
             <>
               {tracking.number && (
-                <IconButton look="f" label={t('orders.copyTracking')} onClick={() => void copy(tracking.number, t('orders.copied'))}>
+                <IconButton look="f" label={t('orders.copyTracking')} onClick={() => copy(tracking.number)}>
                   <Icon name="copy" size={20} />
                 </IconButton>
               )}

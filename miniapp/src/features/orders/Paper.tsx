@@ -87,8 +87,41 @@ export function PaperLine({ name, below, value }: { name: ReactNode; below?: Rea
   )
 }
 
+/** Goods on a paper, with what they came to. */
+export function GoodsLine({
+  goods: { name, title, quantity },
+  value,
+}: {
+  goods: Omit<Receipt['lines'][number], 'unitPrice' | 'total'>
+  value: ReactNode
+}) {
+  return (
+    <PaperLine
+      name={
+        <>
+          <bdi>{name}</bdi> <bdi className="num">×{quantity}</bdi>
+        </>
+      }
+      below={title && <bdi>{title}</bdi>}
+      value={value}
+    />
+  )
+}
+
+/** Money on a paper: by which way it moved, and how. */
+export function MovedLine({ moved }: { moved: Receipt['payments'][number] }) {
+  const t = useT()
+  return (
+    <PaperLine
+      name={t(`payments.method.${moved.method}`) /* keys: payments.method.* */}
+      below={<Trail moved={moved} />}
+      value={<Money value={moved.amount} />}
+    />
+  )
+}
+
 /** When a sum moved, what it is called there, and by which rate it came of the price. */
-export function Trail({ moved: { rate, reference, at } }: { moved: Pick<Receipt['payments'][number], 'rate' | 'reference' | 'at'> }) {
+function Trail({ moved: { rate, reference, at } }: { moved: Pick<Receipt['payments'][number], 'rate' | 'reference' | 'at'> }) {
   const t = useT()
   const format = useFormat()
   return (

@@ -7,7 +7,7 @@ import { Section } from '../../ui/Section.tsx'
 import { AmountSummary, Money } from '../../ui/show.tsx'
 import { useTotalLines } from '../../ui/totals.tsx'
 import { receiptQuery } from './api.ts'
-import { CreditNoteCells, Fact, NoPaper, Paper, PaperLine, Trail } from './Paper.tsx'
+import { CreditNoteCells, Fact, GoodsLine, MovedLine, NoPaper, Paper } from './Paper.tsx'
 
 /** The receipt on screen, and as a PDF to keep. */
 export function ReceiptPage() {
@@ -39,16 +39,7 @@ function ReceiptView({ receipt }: { receipt: Receipt }) {
       >
         <dl className="sum">
           {receipt.lines.map((line) => (
-            <PaperLine
-              key={`${line.name} ${line.title}`}
-              name={
-                <>
-                  <bdi>{line.name}</bdi> <bdi className="num">×{line.quantity}</bdi>
-                </>
-              }
-              below={line.title && <bdi>{line.title}</bdi>}
-              value={<Money value={line.total} />}
-            />
+            <GoodsLine key={`${line.name} ${line.title}`} goods={line} value={<Money value={line.total} />} />
           ))}
         </dl>
         <div className="o-line">
@@ -57,12 +48,7 @@ function ReceiptView({ receipt }: { receipt: Receipt }) {
         <div className="o-line">
           <dl className="sum">
             {receipt.payments.map((payment) => (
-              <PaperLine
-                key={payment.at}
-                name={t(`payments.method.${payment.method}`) /* keys: payments.method.* */}
-                below={<Trail moved={payment} />}
-                value={<Money value={payment.amount} />}
-              />
+              <MovedLine key={payment.at} moved={payment} />
             ))}
           </dl>
         </div>

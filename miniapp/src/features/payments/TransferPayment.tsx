@@ -11,7 +11,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { PaymentMark } from '../../ui/PaymentMethodRow.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Note } from '../../ui/states.tsx'
-import { toast } from '../../ui/toast.tsx'
+import { useCopy } from '../../ui/use-copy.ts'
 import { Countdown } from './Countdown.tsx'
 import type { Step } from './NextStep.tsx'
 import { QrCode } from './QrCode.tsx'
@@ -144,19 +144,6 @@ function OpenWallet({ uri }: { uri: string }) {
 
 /** The middle of an address tells nobody anything; copying takes all of it. */
 const shorten = (address: string) => (address.length > 20 ? `${address.slice(0, 8)}…${address.slice(-7)}` : address)
-
-function useCopy() {
-  const t = useT()
-  return (text: string) =>
-    void navigator.clipboard.writeText(text).then(
-      () => {
-        haptic('selection')
-        toast({ text: t('payments.transfer.copied'), icon: 'copy' })
-      },
-      // Refused: it can still be marked and copied by hand.
-      () => undefined,
-    )
-}
 
 function CopyAmount({ due }: { due: MoneyJson }) {
   const t = useT()

@@ -13,6 +13,7 @@ import { PageTitle, Section } from '../../../ui/Section.tsx'
 import { AmountSummary, Avatar, Money, StatusPill, Thumb } from '../../../ui/show.tsx'
 import { ErrorState, Note, Skeleton, SkeletonCells } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toast.tsx'
+import { useCopy } from '../../../ui/use-copy.ts'
 import { orderQuery, useChangeOrder, type OrderChange } from '../api.ts'
 import { CancelSheet } from './CancelSheet.tsx'
 import { HistorySection } from './HistorySection.tsx'
@@ -211,14 +212,7 @@ function Who({ order }: { order: AdminOrder }) {
   const { customer, address, tracking } = order
   const place =
     address && [address.line1, address.line2, address.city, address.region, address.postalCode, address.country].filter(Boolean).join(', ')
-  const copy = (text: string) =>
-    void navigator.clipboard.writeText(text).then(
-      () => {
-        haptic('light')
-        toast({ text: t('admin.copied') })
-      },
-      () => toast({ icon: 'warn', text: t('admin.copyFailed') }),
-    )
+  const copy = useCopy()
   const copyButton = (text: string) => (
     <IconButton label={t('admin.copy')} onClick={() => copy(text)}>
       <Icon name="copy" size={20} />
