@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { visualRuns } from './bidi-runs.ts'
+import { visualRuns, type Face } from './bidi-runs.ts'
 
 type Document = PDFKit.PDFDocument
 export type Weight = 'regular' | 'bold'
@@ -9,27 +9,40 @@ export type TextStyle = { size: number; weight?: Weight; color?: string; own?: t
 export type Typesetter = ReturnType<typeof createTypesetter>
 
 const require = createRequire(import.meta.url)
-const paths = () => ({
-  'latin-regular': require.resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf'),
-  'latin-bold': require.resolve('@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf'),
-  'arabic-regular': require.resolve('@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf'),
-  'arabic-bold': require.resolve('@expo-google-fonts/noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf'),
-})
-let fonts: [name: string, bytes: Buffer][] | undefined
+const files = {
+  'latin-regular': () => require.resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf'),
+  'latin-bold': () => require.resolve('@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf'),
+  'arabic-regular': () => require.resolve('@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf'),
+  'arabic-bold': () => require.resolve('@expo-google-fonts/noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf'),
+  'emoji-regular': () => require.resolve('@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf'),
+  'emoji-bold': () => require.resolve('@expo-google-fonts/noto-emoji/700Bold/NotoEmoji_700Bold.ttf'),
+}
+/** Read when something is first written in it: few papers need them all. */
+const fonts = new Map<string, Buffer>()
+
+function fontOf(name: keyof typeof files): Buffer {
+  const bytes = fonts.get(name) ?? readFileSync(files[name]())
+  fonts.set(name, bytes)
+  return bytes
+}
 
 /**
- * Draws lines of any direction in Noto Sans and Noto Sans Arabic, embedded by the glyphs used. pdfkit lays words out from left to
- * right whatever they are; here each run is placed where the bidirectional algorithm wants it.
+ * Draws lines of any direction in Noto Sans (Latin, Greek, Cyrillic, Devanagari), Noto Sans Arabic and Noto Emoji, embedded by the
+ * glyphs used. pdfkit lays words out from left to right whatever they are; here each run is placed where the bidirectional
+ * algorithm wants it.
  * @param area the page between its margins: `start` is left, or right when the base direction is `rtl`
  */
 export function createTypesetter(doc: Document, direction: 'ltr' | 'rtl', area: { left: number; width: number }) {
-  fonts ??= Object.entries(paths()).map(([name, path]) => [name, readFileSync(path)])
-  for (const [name, bytes] of fonts) doc.registerFont(name, bytes)
-
+  const registered = new Set<string>()
   // Named features keep pdfkit from cutting a run at its spaces before it is shaped.
   const shaping = { features: ['kern'] as PDFKit.Mixins.OpenTypeFeatures[] }
-  const use = (isArabic: boolean, { size, weight = 'regular' }: TextStyle) =>
-    doc.font(`${isArabic ? 'arabic' : 'latin'}-${weight}`).fontSize(size)
+  const use = (face: Face, { size, weight = 'regular' }: TextStyle) => {
+    // Noto Sans has the letters of Devanagari.
+    const name = `${face === 'devanagari' ? 'latin' : face}-${weight}` as const
+    if (!registered.has(name)) doc.registerFont(name, fontOf(name))
+    registered.add(name)
+    return doc.font(name).fontSize(size)
+  }
 
   // Breaking a line measures and drawing it measures again: shaping is the dear part, so each is done once.
   const widths = new Map<string, number>()
@@ -38,7 +51,7 @@ export function createTypesetter(doc: Document, direction: 'ltr' | 'rtl', area: 
     const base = style.own ? ownDirection(text, direction) : direction
     const key = `${style.size} ${style.weight} ${base} ${text}`
     const width =
-      widths.get(key) ?? visualRuns(text, base).reduce((sum, run) => sum + use(run.isArabic, style).widthOfString(run.text, shaping), 0)
+      widths.get(key) ?? visualRuns(text, base).reduce((sum, run) => sum + use(run.face, style).widthOfString(run.text, shaping), 0)
     widths.set(key, width)
     return width
   }
@@ -73,8 +86,8 @@ export function createTypesetter(doc: Document, direction: 'ltr' | 'rtl', area: 
     for (const [index, line] of lines.entries()) {
       let x = isLeft ? left : left + column.width - widthOf(line, style)
       for (const run of visualRuns(line, base)) {
-        use(run.isArabic, style).fillColor(style.color ?? '#1a1a1a')
-        // Both fonts stand on one baseline, although their ascents differ.
+        use(run.face, style).fillColor(style.color ?? '#1a1a1a')
+        // All fonts stand on one baseline, although their ascents differ.
         doc.text(run.text, x, top + index * height + style.size, { ...shaping, lineBreak: false, baseline: 'alphabetic' })
         x += doc.widthOfString(run.text, shaping)
       }
