@@ -13,8 +13,8 @@ function Copying(): ReactNode {
 }
 
 it.each([
-  ['says that it is copied', async () => undefined, 'common.copied'],
-  ['says that it could not be', () => Promise.reject(new Error('refused')), 'common.copyFailed'],
+  ['says that it is copied', () => Promise.resolve(), 'common.copied'],
+  ['says that it could not be', () => Promise.reject<void>(new Error('refused')), 'common.copyFailed'],
 ] as const)('%s', async (_, write, said) => {
   const written = vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(write)
   page = await draw(
