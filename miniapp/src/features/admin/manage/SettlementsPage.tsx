@@ -108,7 +108,7 @@ function TellerRow({ one }: { one: Settlements['gateways'][number] }) {
     <Cell
       title={nameOf(t, one)}
       subtitle={toldBy(t, one.tells)}
-      {...(one.tells.length > 0 ? { trailing: <span className="sub">{read}</span> } : {})}
+      {...(one.tells.length > 0 ? { trailing: <span className="sub t2">{read}</span> } : {})}
     />
   )
 }
