@@ -2,7 +2,7 @@ import { and, asc, eq, gt, gte, or, sql } from 'drizzle-orm'
 import type { Db } from '../../platform/db.ts'
 import { addressCounters, paymentMovements, payments, settlementReadings } from './tables.ts'
 
-export type ReadingRow = typeof settlementReadings.$inferSelect
+type ReadingRow = typeof settlementReadings.$inferSelect
 
 export async function findReading(db: Db, gateway: string): Promise<ReadingRow | undefined> {
   const [row] = await db.select().from(settlementReadings).where(eq(settlementReadings.gateway, gateway))
@@ -17,7 +17,7 @@ export async function keepReading(db: Db, row: ReadingRow): Promise<void> {
   await db.insert(settlementReadings).values(row).onConflictDoUpdate({ target: settlementReadings.gateway, set: row })
 }
 
-export type GivenAddress = { index: number; gateway: string }
+type GivenAddress = { index: number; gateway: string }
 
 /**
  * Addresses of a chain by their place, `after` being the last one seen: those of payments begun or paid since then, and of all

@@ -4,7 +4,7 @@ import { PaypalFault } from './errors.ts'
 import { newId, type PaypalState, type PaypalWorld } from './state.ts'
 
 /** "It takes a maximum of three hours for executed transactions to appear" (transaction_search_v1): here it always does. */
-export const lateSeconds = 3 * 3_600
+const lateSeconds = 3 * 3_600
 const mostDays = 31
 const mostYears = 3
 const mostPerPage = 500
