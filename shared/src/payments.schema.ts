@@ -1,3 +1,4 @@
+import { caseCodes, caseOutcomes } from './cases.ts'
 import { z } from 'zod'
 import { Id, MoneyJson, Moment, text } from './common.schema.ts'
 import { caseKinds, movementKinds, paymentMethods } from './payments.ts'
@@ -9,9 +10,14 @@ export const PaymentCase = z
     orderNumber: z.string().nullable(),
     paymentId: Id.nullable(),
     amount: MoneyJson.nullable(),
-    detail: z.string(),
+    /** What it tells, with the facts that belong into its words; null in those written down in words, which are `detail`. */
+    code: z.enum(caseCodes).nullable(),
+    facts: z.record(z.string(), z.union([z.string(), MoneyJson])),
+    detail: z.string().nullable(),
     createdAt: Moment,
     resolvedAt: Moment.nullable(),
+    /** How it settled itself; what a person wrote who settled it is `resolution`. */
+    outcome: z.enum(caseOutcomes).nullable(),
     resolution: z.string().nullable(),
   })
   .meta({ ref: 'PaymentCase' })

@@ -143,7 +143,7 @@ describe('an order whose money a bank asks back', () => {
       dedupeKey: `dispute:${payment.id}`,
       orderId: order.id,
       paymentId: payment.id,
-      detail: 'The bank took the money back',
+      about: { code: 'bank_took', facts: { reference: 'dp_1' } },
     })
     await settleOrder(shop.system, order.id)
     expect(await shop.orderOf(order.id)).toMatchObject({ state: 'payment_confirmed', problem: 'dispute' })

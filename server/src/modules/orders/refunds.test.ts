@@ -144,7 +144,7 @@ describe('money that no gateway can give back', () => {
     expect(await codeOf(await step(order.number, `${refund?.id}/sent`, { evidence: 'slip 18' }))).toEqual([409, 'payments/refund-not-open'])
     await shop.drain()
     expect(await shop.orderOf(order.id)).toMatchObject({ state: 'delivered', captured: 3600n, refunded: 1800n, problem: null })
-    expect(await openCases(order.id)).toMatchObject([{ resolution: 'The money was sent by hand' }])
+    expect(await openCases(order.id)).toMatchObject([{ outcome: 'sent_by_hand', resolution: null }])
     expect((await shown(order.number)).payments[0]).toMatchObject({
       refunds: [{ state: 'succeeded', evidence: 'slip 17' }],
       movements: [{ kind: 'capture' }, { kind: 'refund', amount: { amount: '1800' } }],
@@ -174,7 +174,7 @@ describe('money that no gateway can give back', () => {
     expect((await step(order.number, `${refund?.id}/call-off`)).status).toBe(200)
     await shop.drain()
     expect(await shop.orderOf(order.id)).toMatchObject({ refunded: 0n, problem: null })
-    expect(await openCases(order.id)).toMatchObject([{ resolution: 'It was not sent after all' }])
+    expect(await openCases(order.id)).toMatchObject([{ outcome: 'not_sent', resolution: null }])
     expect((await shown(order.number)).payments[0]?.refundable).toEqual({ amount: '3600', currency: 'USD' })
     expect(await codeOf(await step(order.number, `${refund?.id}/sent`, { evidence: 'x' }))).toEqual([409, 'payments/refund-not-open'])
   })

@@ -38,10 +38,7 @@ export function settleOrder(ctx: Context, orderId: string): Promise<void> {
 const moverOf = ({ actor }: Context) =>
   actor.kind === 'user' ? { actorKind: 'staff' as const, actorId: actor.userId } : { actorKind: 'gateway' as const }
 
-const details = {
-  late: 'Money came after the order had ended. It goes back by itself where the gateway can.',
-  duplicate: 'The order is paid twice. The later payment goes back by itself where the gateway can.',
-}
+const abouts = { late: { code: 'order_ended' }, duplicate: { code: 'order_paid_twice' } } as const
 
 /** What is promised back already counts as gone, so that of two payments never both go back. */
 async function giveBack(ctx: Context, order: OrderRow, payments: readonly PaymentRow[]): Promise<void> {
@@ -55,7 +52,7 @@ async function giveBack(ctx: Context, order: OrderRow, payments: readonly Paymen
       .reduce((sum, refund) => sum + refund.amount, 0n)
     return { ...payment, refunded: back > payment.refunded ? back : payment.refunded }
   })
-  for (const { paymentId, kind } of financialStatusOf(order, left).giveBack) await returnMoney(ctx, { paymentId, kind, detail: details[kind] })
+  for (const { paymentId, kind } of financialStatusOf(order, left).giveBack) await returnMoney(ctx, { paymentId, kind, about: abouts[kind] })
 }
 
 async function confirm(ctx: Context, order: OrderRow, sums: OrderChange): Promise<void> {

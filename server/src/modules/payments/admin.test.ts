@@ -1,10 +1,11 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PaymentCase } from 'shared/payments.schema'
 import { rowsOf } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import { createTestWorld, type Person, type TestWorld } from '../../testing/world.ts'
 import { openCase } from './cases.ts'
+import { paymentCases } from './tables.ts'
 
 describe('staff look at cases about money', () => {
   let world: TestWorld
@@ -17,7 +18,7 @@ describe('staff look at cases about money', () => {
         kind: 'late',
         dedupeKey: `late-${index}`,
         amount: { amount: 100n, currency: 'USD' },
-        detail: `Money came late (${index})`,
+        about: { code: 'paid_times', facts: { times: String(index) } },
       })
       world.clock.advance(1)
     }
@@ -29,15 +30,25 @@ describe('staff look at cases about money', () => {
 
   it('newest first, page by page, each once', async () => {
     const first = await list('?limit=3')
-    expect(first.items.map((each) => each.detail)).toEqual([4, 3, 2].map((index) => `Money came late (${index})`))
+    expect(first.items.map((each) => each.facts['times'])).toEqual(['4', '3', '2'])
     const second = await list(`?limit=3&cursor=${first.nextCursor}`)
-    expect(second.items.map((each) => each.detail)).toEqual([1, 0].map((index) => `Money came late (${index})`))
+    expect(second.items.map((each) => each.facts['times'])).toEqual(['1', '0'])
     expect(second.nextCursor).toBeUndefined()
   })
 
   it('and the same thing noticed twice is one case', async () => {
-    await openCase(world.system, { kind: 'late', dedupeKey: 'late-0', detail: 'again' })
+    await openCase(world.system, { kind: 'late', dedupeKey: 'late-0', about: { code: 'came_after_end' } })
     expect((await list('?limit=50')).items).toHaveLength(5)
+  })
+
+  it('tell by a code what the catalogue has words for, and those from before in words of their own', async () => {
+    const { items } = await list('?limit=1')
+    expect(items[0]).toMatchObject({ code: 'paid_times', facts: { times: '4' }, detail: null, outcome: null })
+    await world.db
+      .update(paymentCases)
+      .set({ code: null, facts: null, detail: 'Paid 2 times' })
+      .where(eq(paymentCases.id, items[0]?.id ?? ''))
+    expect((await list('?limit=1')).items[0]).toMatchObject({ code: null, facts: {}, detail: 'Paid 2 times' })
   })
 
   it('settle one, once, and are written down', async () => {

@@ -103,9 +103,12 @@ function asCase(row: CaseRow): PaymentCase {
       row.amount !== null && row.currency !== null && isCurrency(row.currency)
         ? asMoneyJson({ amount: row.amount, currency: row.currency })
         : null,
+    code: row.code,
+    facts: row.facts ?? {},
     detail: row.detail,
     createdAt: row.createdAt.toISOString(),
     resolvedAt: row.resolvedAt?.toISOString() ?? null,
+    outcome: row.outcome,
     resolution: row.resolution,
   }
 }

@@ -60,7 +60,7 @@ export function applySnapshot(ctx: Context, heard: Heard): Promise<PaymentRow> {
     if (inserted.some((movement) => movement.kind === 'capture'))
       await sendBackTwicePaid(ctx, changed, reduced, { inserted, isDecided: recorded.some((movement) => movement.recordedBy !== null) })
     if (payment.state === 'unknown' && !isOpenPayment(changed.state))
-      await settleCase(ctx.db, { dedupeKey: unknownCase(payment.id), resolution: 'The gateway answered after all', at: ctx.clock.now() })
+      await settleCase(ctx.db, { dedupeKey: unknownCase(payment.id), outcome: 'gateway_answered', at: ctx.clock.now() })
 
     const isWarned = await hearWarnings(ctx, changed, heard.snapshot)
 
@@ -135,7 +135,7 @@ async function recordFacts(
     dedupeKey: `stolen:${payment.id}:${stolen?.externalId}`,
     orderId: payment.orderId,
     paymentId: payment.id,
-    detail: `${stolen?.kind} ${stolen?.externalId} belongs to another payment`,
+    about: { code: 'movement_of_other', facts: { movement: stolen?.kind ?? '', reference: stolen?.externalId ?? '' } },
   })
   const own = (movement: ObservedMovement) =>
     [...recorded, ...inserted].some((row) => row.kind === movement.kind && row.externalId === movement.externalId)
@@ -251,15 +251,13 @@ async function closeWhatCameBack(ctx: Context, payment: PaymentRow, { excess }: 
     : payment.refunded >= excess && excess > 0n
       ? ['duplicate']
       : []
-  if (kinds.length > 0)
-    await closeCasesOfPayment(ctx.db, { paymentId: payment.id, kinds, resolution: 'The money was sent back', at: ctx.clock.now() })
+  if (kinds.length > 0) await closeCasesOfPayment(ctx.db, { paymentId: payment.id, kinds, outcome: 'sent_back', at: ctx.clock.now() })
 }
 
 /** The bank gave back all that it took of this payment. */
 async function closeWonDispute(ctx: Context, payment: PaymentRow, movements: readonly MovementRow[]): Promise<void> {
   if (disputed(payment, movements) > 0n) return
-  const resolution = 'The bank gave the money back'
-  await closeCasesOfPayment(ctx.db, { paymentId: payment.id, kinds: ['dispute'], resolution, at: ctx.clock.now() })
+  await closeCasesOfPayment(ctx.db, { paymentId: payment.id, kinds: ['dispute'], outcome: 'bank_gave_back', at: ctx.clock.now() })
 }
 
 /**
@@ -289,6 +287,5 @@ async function sendBackTwicePaid(
   }
   if (state !== 'succeeded') return
   const others = await listOtherPaid(ctx.db, { orderId: payment.orderId, id: payment.id })
-  if (others.length > 0)
-    await returnMoney(ctx, { paymentId: payment.id, kind: 'duplicate', detail: 'The order was paid already by another payment' })
+  if (others.length > 0) await returnMoney(ctx, { paymentId: payment.id, kind: 'duplicate', about: { code: 'paid_elsewhere' } })
 }

@@ -1,3 +1,4 @@
+import type { CaseCode, CaseFacts } from 'shared/cases'
 import type { CaseKind } from 'shared/payments'
 import type { Money } from 'shared/money'
 import type { Context, StaffContext } from '../../context.ts'
@@ -17,17 +18,20 @@ export type NewCase = {
   orderId?: string | null
   paymentId?: string | null
   amount?: Money
-  /** For staff, in English; no personal data. */
-  detail: string
+  about: CaseAbout
 }
+
+/** What it tells staff; no personal data. */
+export type CaseAbout = { code: CaseCode; facts?: CaseFacts }
 
 /**
  * Lays something about money before a person, once. Inside the caller's transaction when there is one.
  * @returns whether it was not known yet
  */
-export async function openCase(ctx: Context, { amount, ...draft }: NewCase): Promise<boolean> {
+export async function openCase(ctx: Context, { amount, about, ...draft }: NewCase): Promise<boolean> {
   const isNew = await insertCase(ctx.db, {
     ...draft,
+    ...about,
     id: newId(),
     amount: amount?.amount ?? null,
     currency: amount?.currency ?? null,

@@ -5,7 +5,7 @@ import { emit } from '../../platform/jobs.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { applySnapshot } from './apply-snapshot.ts'
 import { askGateway, paymentToAsk } from './ask-gateway.ts'
-import { openCase } from './cases.ts'
+import { openCase, type CaseAbout } from './cases.ts'
 import { refundChanged } from './events.ts'
 import type { GatewayFault } from './gateways/gateway.ts'
 import { postPromise } from './ledger.ts'
@@ -73,7 +73,7 @@ async function fail(ctx: Context, refund: RefundRow, fault: GatewayFault): Promi
       orderId: refund.orderId,
       paymentId: refund.paymentId,
       amount: { amount: refund.amount, currency: refund.currency as Currency },
-      detail: `The gateway refused to give the money back (${fault.code})`,
+      about: { code: 'refund_refused', facts: { reason: fault.code } },
     })
     await emit(ctx, refundChanged(asRefundChanged(failed)))
   })
@@ -93,18 +93,19 @@ async function keepAsking(ctx: Context, refund: RefundRow, fault: GatewayFault):
       updatedAt: ctx.clock.now(),
     })
     if (state !== current.state) await emit(ctx, refundChanged(asRefundChanged(changed)))
-    if (refund.tries === manyTries) await layBefore(ctx, refund, `The gateway has not answered clearly ${manyTries} times (${fault.code})`)
+    if (refund.tries === manyTries)
+      await layBefore(ctx, refund, { code: 'refund_unclear', facts: { times: String(manyTries), reason: fault.code } })
   })
 }
 
-async function layBefore(ctx: Context, refund: RefundRow, detail: string): Promise<void> {
+async function layBefore(ctx: Context, refund: RefundRow, about: CaseAbout): Promise<void> {
   await openCase(ctx, {
     kind: 'refund_failed',
     dedupeKey: `refund:${refund.id}`,
     orderId: refund.orderId,
     paymentId: refund.paymentId,
     amount: { amount: refund.amount, currency: refund.currency as Currency },
-    detail,
+    about,
   })
 }
 
@@ -116,7 +117,7 @@ async function tryLater(ctx: Context, refund: RefundRow): Promise<void> {
     // A webhook may have told meanwhile what became of it: then there is nothing to try any more.
     if (!current || current.state === 'succeeded' || current.state === 'failed') return
     await updateRefund(ctx.db, refund.id, { nextTryAt: later(ctx.clock.now(), waitSeconds(refund.tries)) })
-    if (refund.tries === manyTries) await layBefore(ctx, refund, `After ${manyTries} looks the money is still on its way back`)
+    if (refund.tries === manyTries) await layBefore(ctx, refund, { code: 'refund_slow', facts: { times: String(manyTries) } })
   })
 }
 

@@ -103,7 +103,7 @@ async function retryLater(ctx: Context, signal: SignalRow, why: string): Promise
     await openCase(ctx, {
       kind: 'orphan',
       dedupeKey: `signal:${signal.id}`,
-      detail: `A signal of ${signal.gateway} could not be handled ${signalTries} times: ${why}`,
+      about: { code: 'signal_unread', facts: { gateway: signal.gateway, times: String(signalTries), reason: why } },
     })
   })
 }

@@ -51,7 +51,7 @@ export async function hearFromBot(ctx: Context, what: 'paid' | 'refunded', told:
       kind: 'orphan',
       dedupeKey: `orphan:${id}:${kind}:${charge.reference}`,
       amount: charge.amount,
-      detail: `The bot tells of a ${kind} (${charge.reference}) for an invoice that is not ours`,
+      about: { code: 'bot_movement_unknown', facts: { movement: kind, reference: charge.reference } },
     })
     return
   }

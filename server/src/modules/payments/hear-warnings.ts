@@ -1,3 +1,4 @@
+import type { CaseCode, CaseOutcome } from 'shared/cases'
 import type { Currency } from 'shared/currencies'
 import type { Context } from '../../context.ts'
 import { gatewayFor } from './ask-gateway.ts'
@@ -25,9 +26,7 @@ export async function hearWarnings(ctx: Context, payment: PaymentRow, snapshot: 
     const dedupeKey = `fraud:${reference}`
     if (!isActionable) {
       // Disputed meanwhile, or given back.
-      isNews =
-        (await settleCase(ctx.db, { dedupeKey, resolution: 'The gateway has nothing to do about it any more', at: ctx.clock.now() })) ||
-        isNews
+      isNews = (await settleCase(ctx.db, { dedupeKey, outcome: 'gateway_done', at: ctx.clock.now() })) || isNews
       continue
     }
     const isNew = await openCase(ctx, {
@@ -35,7 +34,7 @@ export async function hearWarnings(ctx: Context, payment: PaymentRow, snapshot: 
       dedupeKey,
       orderId: payment.orderId,
       paymentId: payment.id,
-      detail: `The card's network warns of fraud (${reference})`,
+      about: { code: 'fraud_warned', facts: { reference } },
     })
     if (isNew && giveBack) await giveAllBack(ctx, payment, dedupeKey)
     isNews ||= isNew
@@ -44,23 +43,23 @@ export async function hearWarnings(ctx: Context, payment: PaymentRow, snapshot: 
 }
 
 async function hearDispute(ctx: Context, payment: PaymentRow, { reference, state, amount, answerBy }: DisputeSnapshot): Promise<boolean> {
-  const by = answerBy ? `, to be answered by ${answerBy.toISOString().slice(0, 10)}` : ''
+  const facts = { reference, ...(answerBy ? { by: answerBy.toISOString() } : {}) }
   const at = ctx.clock.now()
-  const open = (stage: 'asked' | 'appealed', detail: string) =>
+  const open = (stage: 'asked' | 'appealed', code: CaseCode) =>
     openCase(ctx, {
       kind: 'dispute',
       dedupeKey: `dispute:${reference}:${stage}`,
       orderId: payment.orderId,
       paymentId: payment.id,
       amount,
-      detail,
+      about: { code, facts },
     })
-  const close = (stage: 'asked' | 'appealed', resolution: string) =>
-    settleCase(ctx.db, { dedupeKey: `dispute:${reference}:${stage}`, resolution, at })
-  if (state === 'asked') return open('asked', `The customer's bank asks about this payment (${reference})${by}`)
-  const wasAsked = await close('asked', state === 'over' ? 'The bank asks no more' : 'The bank took the money: see its dispute')
-  if (state === 'appealed') return (await open('appealed', `The bank looks at dispute ${reference} once more${by}`)) || wasAsked
-  const wasAppealed = state === 'over' && (await close('appealed', 'The bank has decided'))
+  const close = (stage: 'asked' | 'appealed', outcome: CaseOutcome) =>
+    settleCase(ctx.db, { dedupeKey: `dispute:${reference}:${stage}`, outcome, at })
+  if (state === 'asked') return open('asked', 'bank_asks')
+  const wasAsked = await close('asked', state === 'over' ? 'bank_asks_no_more' : 'bank_took')
+  if (state === 'appealed') return (await open('appealed', 'bank_looks_again')) || wasAsked
+  const wasAppealed = state === 'over' && (await close('appealed', 'bank_decided'))
   return wasAsked || wasAppealed
 }
 

@@ -149,8 +149,11 @@ describe('the double-entry book', () => {
     const payment = await paid()
     await rowsOf(test.db, sql`update payments set captured = captured + 1 where id = ${payment.id}`)
     expect(await proveBooks(test.system)).toBe(1)
-    const cases = await rowsOf<{ detail: string }>(test.db, sql`select detail from payment_cases where dedupe_key like 'books:%'`)
-    expect(cases[0]?.detail).toMatch(/captured equals movements/)
+    const cases = await rowsOf<{ code: string; facts: object }>(
+      test.db,
+      sql`select code, facts from payment_cases where dedupe_key like 'books:%'`,
+    )
+    expect(cases[0]).toMatchObject({ code: 'books_differ', facts: { rule: expect.stringContaining('captured equals movements') } })
     await sweepPayments(test.system)
   })
 })

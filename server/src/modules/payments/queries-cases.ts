@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import type { CaseOutcome } from 'shared/cases'
 import type { CaseKind } from 'shared/payments'
 import type { Db } from '../../platform/db.ts'
 import { orders } from '../orders/tables.ts'
@@ -47,11 +48,14 @@ export async function findCases(
   return found.map(({ row, orderNumber }) => ({ ...row, orderNumber }))
 }
 
+/** In a person's words, or by what happened. */
+type Settled = { resolution: string } | { outcome: CaseOutcome }
+
 /** Closes an open case; undefined when it is not open. */
-export async function closeCase(db: Db, { id, resolution, by, at }: { id: string; resolution: string; by: string; at: Date }) {
+export async function closeCase(db: Db, { id, by, at, ...how }: { id: string; by: string; at: Date } & Settled) {
   const [row] = await db
     .update(paymentCases)
-    .set({ resolution, resolvedBy: by, resolvedAt: at })
+    .set({ ...how, resolvedBy: by, resolvedAt: at })
     .where(and(eq(paymentCases.id, id), isNull(paymentCases.resolvedAt)))
     .returning()
   return row
@@ -59,11 +63,11 @@ export async function closeCase(db: Db, { id, resolution, by, at }: { id: string
 
 export async function closeCasesOfPayment(
   db: Db,
-  { paymentId, kinds, resolution, at }: { paymentId: string; kinds: CaseKind[]; resolution: string; at: Date },
+  { paymentId, kinds, outcome, at }: { paymentId: string; kinds: CaseKind[]; outcome: CaseOutcome; at: Date },
 ): Promise<void> {
   await db
     .update(paymentCases)
-    .set({ resolution, resolvedAt: at })
+    .set({ outcome, resolvedAt: at })
     .where(and(eq(paymentCases.paymentId, paymentId), inArray(paymentCases.kind, kinds), isNull(paymentCases.resolvedAt)))
 }
 
@@ -97,11 +101,11 @@ export async function openQuestionsOf(db: Db, orderId: string): Promise<{ isDisp
 /** Closes a case that settled itself. @returns whether it was open */
 export async function settleCase(
   db: Db,
-  { dedupeKey, resolution, at }: { dedupeKey: string; resolution: string; at: Date },
+  { dedupeKey, outcome, at }: { dedupeKey: string; outcome: CaseOutcome; at: Date },
 ): Promise<boolean> {
   const closed = await db
     .update(paymentCases)
-    .set({ resolution, resolvedAt: at })
+    .set({ outcome, resolvedAt: at })
     .where(and(eq(paymentCases.dedupeKey, dedupeKey), isNull(paymentCases.resolvedAt)))
     .returning({ id: paymentCases.id })
   return closed.length > 0

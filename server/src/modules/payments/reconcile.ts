@@ -38,7 +38,7 @@ async function sweepOne(ctx: Context, id: string): Promise<void> {
     dedupeKey: unknownCase(id),
     orderId: payment.orderId,
     paymentId: id,
-    detail: 'The gateway has not said for days what became of this payment',
+    about: { code: 'silent_for_days' },
   })
 }
 
@@ -124,7 +124,7 @@ export async function comparePage(
         kind: 'orphan',
         dedupeKey: `orphan:${id}:${movement.kind}:${movement.externalId}`,
         amount: movement.amount,
-        detail: `${id} tells of a ${movement.kind} (${movement.externalId}) that belongs to no payment here`,
+        about: { code: 'movement_unknown', facts: { gateway: id, movement: movement.kind, reference: movement.externalId } },
       })
     } else if (!asked.has(payment.id)) {
       asked.add(payment.id)
@@ -143,7 +143,7 @@ export async function proveBooks(ctx: Context): Promise<number> {
     await openCase(ctx, {
       kind: 'conflicted',
       dedupeKey: `books:${rule}:${subject}`,
-      detail: `The books do not agree: ${rule}, ${subject}: ${expected} expected, ${found} found`,
+      about: { code: 'books_differ', facts: { rule, subject, expected, found } },
     })
   }
   return broken.length

@@ -1,5 +1,6 @@
 import { isOpenPayment, paymentStates, type CaseKind, type MovementKind, type PaymentState, type RefundState } from 'shared/payments'
-import type { Money } from 'shared/money'
+import { asMoneyJson, type Money } from 'shared/money'
+import type { CaseAbout } from './cases.ts'
 import type { ObservedMovement, RefundSnapshot, Snapshot } from './gateways/gateway.ts'
 import type { MovementRow, PaymentRow, RefundRow } from './tables.ts'
 
@@ -20,7 +21,7 @@ export type Observation = {
 }
 
 export type RefundChange = { id: string; state: RefundState; reference: string; failureCode: string | null; amount: Money }
-export type CaseDraft = { kind: CaseKind; dedupeKey: string; amount?: Money; detail: string }
+export type CaseDraft = { kind: CaseKind; dedupeKey: string; amount?: Money; about: CaseAbout }
 
 export type Reduced = {
   state: PaymentState
@@ -57,7 +58,7 @@ export function reduce(
     cases.push({
       kind: 'conflicted',
       dedupeKey: `mode:${payment.id}`,
-      detail: 'The gateway speaks of test money where live is meant, or the other way round',
+      about: { code: 'other_world' },
     })
 
   const refundNews = otherWorld ? noRefundNews : reduceRefunds(refunds, [...(snapshot?.refunds ?? []), ...(observation.refunds ?? [])])
@@ -69,7 +70,7 @@ export function reduce(
     cases.push({
       kind: 'conflicted',
       dedupeKey: `overdrawn:${payment.id}`,
-      detail: 'The gateway tells of more money given back than it took',
+      about: { code: 'refunded_over_taken' },
     })
 
   const all = [...recorded, ...movements.map(asKnown)]
@@ -85,7 +86,7 @@ export function reduce(
       kind: 'late',
       dedupeKey: `late:${payment.id}`,
       amount: inOwn(payment, captured),
-      detail: `Money came after the payment was ${payment.state}`,
+      about: { code: 'came_after_end' },
     })
   }
   for (const { kind, externalId, amount } of movements) {
@@ -94,7 +95,7 @@ export function reduce(
         kind: 'dispute',
         dedupeKey: `dispute:${externalId}`,
         amount,
-        detail: `The customer's bank took the money back (${externalId})`,
+        about: { code: 'bank_took', facts: { reference: externalId } },
       })
   }
   for (const change of refundNews.changes) {
@@ -103,7 +104,7 @@ export function reduce(
         kind: 'refund_failed',
         dedupeKey: `refund:${change.id}`,
         amount: change.amount,
-        detail: `The gateway could not give the money back (${change.failureCode ?? 'no code'})`,
+        about: { code: 'refund_refused', facts: { reason: change.failureCode ?? '–' } },
       })
   }
 
@@ -144,9 +145,11 @@ function judge(
   otherWorld: boolean,
 ): Verdict {
   if (otherWorld) return { state: 'conflicted', excess: 0n }
+  const sum = (amount: bigint) => asMoneyJson(inOwn(payment, amount))
   const captures = all.filter((movement) => movement.kind === 'capture')
   const foreign = captures.find((movement) => movement.currency !== payment.currency)
-  if (foreign) return conflict(payment, 'conflicted', `Paid in ${foreign.currency}, asked in ${payment.currency}`)
+  if (foreign)
+    return conflict(payment, 'conflicted', { code: 'other_currency', facts: { paid: foreign.currency, asked: payment.currency } })
   const expected = snapshot?.expected
   if (
     expected &&
@@ -154,11 +157,7 @@ function judge(
     (captured > 0n || snapshot.state === 'authorized')
   ) {
     const kind = expected.currency !== payment.currency ? 'conflicted' : expected.amount < payment.amount ? 'under' : 'over'
-    return conflict(
-      payment,
-      kind,
-      `The gateway was asked for ${expected.amount} ${expected.currency}, the order for ${payment.amount} ${payment.currency}`,
-    )
+    return conflict(payment, kind, { code: 'other_amount_asked', facts: { there: asMoneyJson(expected), here: sum(payment.amount) } })
   }
 
   if (captured === 0n) {
@@ -167,11 +166,11 @@ function judge(
   }
   if (captured < payment.amount) {
     if (snapshot?.state !== 'succeeded') return { state: snapshot?.state, excess: 0n }
-    return conflict(payment, 'under', `Paid ${captured} of ${payment.amount}`)
+    return conflict(payment, 'under', { code: 'paid_in_part', facts: { paid: sum(captured), asked: sum(payment.amount) } })
   }
   if (captured === payment.amount) return { state: 'succeeded', excess: 0n }
   if (!captures.some((movement) => movement.amount === payment.amount))
-    return conflict(payment, 'over', `Paid ${captured} where ${payment.amount} was asked`)
+    return conflict(payment, 'over', { code: 'paid_over', facts: { paid: sum(captured), asked: sum(payment.amount) } })
   const excess = captured - payment.amount
   return {
     state: 'succeeded',
@@ -180,13 +179,13 @@ function judge(
       kind: 'duplicate',
       dedupeKey: `charges:${payment.id}:${captures.length}`,
       amount: inOwn(payment, excess),
-      detail: `Paid ${captures.length} times`,
+      about: { code: 'paid_times', facts: { times: String(captures.length) } },
     },
   }
 }
 
-function conflict(payment: KnownPayment, kind: CaseKind, detail: string): Verdict {
-  return { state: 'conflicted', excess: 0n, case: { kind, dedupeKey: `amount:${payment.id}`, detail } }
+function conflict(payment: KnownPayment, kind: CaseKind, about: CaseAbout): Verdict {
+  return { state: 'conflicted', excess: 0n, case: { kind, dedupeKey: `amount:${payment.id}`, about } }
 }
 
 function stateSaid(state: PaymentState | undefined, { expiring }: Observation): PaymentState | undefined {

@@ -1,3 +1,4 @@
+import type { CaseOutcome } from 'shared/cases'
 import type { Currency } from 'shared/currencies'
 import type { StaffContext } from '../../context.ts'
 import { emit } from '../../platform/jobs.ts'
@@ -21,7 +22,7 @@ import type { PaymentRow, RefundRow } from './tables.ts'
 export function recordRefund(ctx: StaffContext, refundId: string): Promise<PaymentRow> {
   return inTransaction(ctx, async (ctx) => {
     const refund = await takeOpen(ctx, refundId)
-    await settleCase(ctx, refund, 'The money was sent by hand')
+    await settleCase(ctx, refund, 'sent_by_hand')
     const amount = { amount: refund.amount, currency: refund.currency as Currency }
     return applySnapshot(ctx, {
       paymentId: refund.paymentId,
@@ -38,7 +39,7 @@ export function recordRefund(ctx: StaffContext, refundId: string): Promise<Payme
 export function callOffRefund(ctx: StaffContext, refundId: string): Promise<RefundRow> {
   return inTransaction(ctx, async (ctx) => {
     const refund = await takeOpen(ctx, refundId)
-    await settleCase(ctx, refund, 'It was not sent after all')
+    await settleCase(ctx, refund, 'not_sent')
     const failed = await updateRefund(ctx.db, refund.id, { state: 'failed', failureCode: calledOff, updatedAt: ctx.clock.now() })
     await postPromise(ctx, failed, 'refund_released')
     await emit(ctx, refundChanged({ ...asRefundChanged(failed), calledOff: true }))
@@ -57,7 +58,7 @@ async function takeOpen(ctx: StaffContext, refundId: string): Promise<RefundRow>
   return refund
 }
 
-async function settleCase(ctx: StaffContext, refund: RefundRow, resolution: string): Promise<void> {
+async function settleCase(ctx: StaffContext, refund: RefundRow, outcome: CaseOutcome): Promise<void> {
   const open = await findOpenCase(ctx.db, `by-hand:${refund.id}`)
-  if (open) await closeCase(ctx.db, { id: open.id, resolution, by: ctx.actor.userId, at: ctx.clock.now() })
+  if (open) await closeCase(ctx.db, { id: open.id, outcome, by: ctx.actor.userId, at: ctx.clock.now() })
 }

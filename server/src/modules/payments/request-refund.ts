@@ -8,7 +8,7 @@ import { emit } from '../../platform/jobs.ts'
 import { Problem, requestProblem } from '../../platform/problem.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { gatewayFor } from './ask-gateway.ts'
-import { openCase } from './cases.ts'
+import { openCase, type CaseAbout } from './cases.ts'
 import { refundChanged } from './events.ts'
 import { postPromise } from './ledger.ts'
 import { paymentProblem } from './problems.ts'
@@ -79,7 +79,7 @@ async function grantByHand(ctx: Context, payment: PaymentRow, request: RefundPay
     orderId: payment.orderId,
     paymentId: payment.id,
     amount: request.amount,
-    detail: 'No gateway can give this money back: send it, and write it down on the order',
+    about: { code: 'send_by_hand' },
   })
   return refund
 }
@@ -143,13 +143,13 @@ export function refundOrder(ctx: Context, { orderId, ...request }: RefundOrder):
  */
 export function returnMoney(
   ctx: Context,
-  { paymentId, kind, detail }: { paymentId: string; kind: CaseKind; detail: string },
+  { paymentId, kind, about }: { paymentId: string; kind: CaseKind; about: CaseAbout },
 ): Promise<RefundRow[]> {
   return inTransaction(ctx, async (ctx) => {
     const payment = await lockPayment(ctx.db, paymentId)
     if (!payment) throw paymentProblem('not-found')
     const held = { amount: payment.captured - payment.refunded, currency: payment.currency as Currency }
-    await openCase(ctx, { kind, dedupeKey: `${kind}:${paymentId}`, orderId: payment.orderId, paymentId, amount: held, detail })
+    await openCase(ctx, { kind, dedupeKey: `${kind}:${paymentId}`, orderId: payment.orderId, paymentId, amount: held, about })
     return refundWhole(ctx, paymentId, { reason: kind === 'duplicate' ? 'duplicate' : 'other', idempotencyKey: `return-${paymentId}` })
   })
 }

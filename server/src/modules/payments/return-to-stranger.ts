@@ -15,7 +15,7 @@ type Stranger = { gateway: Gateway; payment: PaymentRow; charge: StrangersCharge
  */
 export async function returnToStranger(ctx: Context, { gateway, payment, charge }: Stranger): Promise<void> {
   const dedupeKey = `stranger:${gateway.descriptor.id}:${charge.reference}`
-  const settle = async () => void (await settleCase(ctx.db, { dedupeKey, resolution: 'The money was sent back', at: ctx.clock.now() }))
+  const settle = async () => void (await settleCase(ctx.db, { dedupeKey, outcome: 'sent_back', at: ctx.clock.now() }))
   if (charge.isBack) return settle()
   await openCase(ctx, {
     kind: 'orphan',
@@ -23,7 +23,7 @@ export async function returnToStranger(ctx: Context, { gateway, payment, charge 
     orderId: payment.orderId,
     paymentId: payment.id,
     amount: charge.amount,
-    detail: `Charge ${charge.reference} was paid by somebody else than who ordered, and goes back to them`,
+    about: { code: 'paid_by_stranger', facts: { reference: charge.reference } },
   })
   const { returnCharge } = gateway
   // Settled by a person, or by an earlier try.

@@ -45,9 +45,9 @@ describe('what gateways say they settled', () => {
     return row
   }
   const cases = () =>
-    rowsOf<{ kind: string; detail: string; payment_id: string | null }>(
+    rowsOf<{ kind: string; code: string; facts: object; payment_id: string | null }>(
       test.db,
-      sql`select kind, detail, payment_id from payment_cases where kind in ('settlement', 'orphan') and resolved_at is null order by created_at`,
+      sql`select kind, code, facts, payment_id from payment_cases where kind in ('settlement', 'orphan') and resolved_at is null order by created_at`,
     )
   const refund = async ({ payment }: Begun, amount: bigint) => {
     await requestRefund(test.system, {
@@ -122,9 +122,7 @@ describe('what gateways say they settled', () => {
     expect((await report()).days).toContainEqual(expect.objectContaining({ gateway: 'stripe', waiting }))
     test.advance(3 * day + 60)
     await settle('stripe', 'telegram-stars')
-    expect(await cases()).toMatchObject([
-      { kind: 'settlement', payment_id: payment.id, detail: expect.stringContaining('has not settled') },
-    ])
+    expect(await cases()).toMatchObject([{ kind: 'settlement', payment_id: payment.id, code: 'not_settled', facts: expect.anything() }])
     await settle('stripe', 'telegram-stars')
     expect(await cases()).toHaveLength(1)
 
@@ -141,7 +139,8 @@ describe('what gateways say they settled', () => {
     expect(await cases()).toContainEqual({
       kind: 'settlement',
       payment_id: payment.id,
-      detail: expect.stringContaining('1800 booked, 1700 USD settled'),
+      code: 'settled_otherwise',
+      facts: { gateway: 'stripe', what: expect.stringContaining('1800 booked, 1700 USD settled') },
     })
   })
 
@@ -155,7 +154,12 @@ describe('what gateways say they settled', () => {
     at['txn_reserve'].created = row.created
     await settle('stripe', 'telegram-stars')
     expect(await account('adjustments:stripe')).toBe(500n)
-    expect(await cases()).toContainEqual({ kind: 'settlement', payment_id: null, detail: expect.stringContaining('txn_reserve') })
+    expect(await cases()).toContainEqual({
+      kind: 'settlement',
+      payment_id: null,
+      code: 'held_changed',
+      facts: { gateway: 'stripe', what: expect.stringContaining('txn_reserve') },
+    })
     delete at['txn_reserve']
   })
 

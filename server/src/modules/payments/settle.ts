@@ -1,3 +1,4 @@
+import type { CaseCode } from 'shared/cases'
 import type { Currency } from 'shared/currencies'
 import { movementKinds, type MovementKind, type SettlementKind } from 'shared/payments'
 import type { Context } from '../../context.ts'
@@ -89,12 +90,12 @@ function asMovement({ id, kind, amount, externalId = id, scannedAs = externalId,
 
 const isMovementKind = (kind: SettlementKind): kind is MovementKind => (movementKinds as readonly string[]).includes(kind)
 
-const about: Record<Unsettled['rule'], (gateway: string, detail: string) => string> = {
-  untold: (gateway, detail) => `${gateway} has not settled ${detail} within three days`,
-  unbooked: (gateway, detail) => `${gateway} has settled ${detail}, which the payment does not show`,
-  differs: (_, detail) => `What was settled differs: ${detail}`,
-  unexplained: (gateway, detail) => `${gateway} changed what it holds by itself (${detail})`,
-}
+const codes = {
+  untold: 'not_settled',
+  unbooked: 'settled_unbooked',
+  differs: 'settled_otherwise',
+  unexplained: 'held_changed',
+} as const satisfies Record<Unsettled['rule'], CaseCode>
 
 async function openDifference(ctx: Context, gateway: string, { rule, subject, orderId, paymentId, ...found }: Unsettled): Promise<void> {
   await openCase(ctx, {
@@ -103,6 +104,6 @@ async function openDifference(ctx: Context, gateway: string, { rule, subject, or
     orderId,
     paymentId,
     amount: { amount: BigInt(found.amount), currency: found.currency as Currency },
-    detail: about[rule](gateway, found.detail),
+    about: { code: codes[rule], facts: { gateway, what: found.detail } },
   })
 }

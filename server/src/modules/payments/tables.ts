@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { caseCodes, caseOutcomes, type CaseFacts } from 'shared/cases'
 import {
   caseKinds,
   movementKinds,
@@ -187,10 +188,15 @@ export const paymentCases = pgTable(
     paymentId: id().references(() => payments.id),
     amount: amount(),
     currency: text(),
-    detail: text().notNull(),
+    /** What it tells, put into words where it is read. Those from before the codes have words of their own: `detail`. */
+    code: text({ enum: caseCodes }),
+    facts: jsonb().$type<CaseFacts>(),
+    detail: text(),
     createdAt: moment().notNull(),
     resolvedAt: moment(),
     resolvedBy: id(),
+    /** How it settled itself; what a person wrote is `resolution`. */
+    outcome: text({ enum: caseOutcomes }),
     resolution: text(),
   },
   (table) => [

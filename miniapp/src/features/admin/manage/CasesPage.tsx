@@ -15,6 +15,7 @@ import { EmptyState, ErrorState, SkeletonCells } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toast.tsx'
 import { casesQuery, useResolveCase } from '../api.ts'
 import { useMayI } from '../may-i.ts'
+import { sayCase, settledBy } from './case-words.ts'
 import { DecideSection } from './DecideSection.tsx'
 
 /** Money that needs a person: late, too much, too little, twice, or not ours. */
@@ -61,6 +62,7 @@ export function CasesPage() {
 
 function CaseSheet({ one, onClose }: { one: PaymentCase; onClose: () => void }) {
   const t = useT()
+  const format = useFormat()
   const mayResolve = useMayI()('payments.resolve') && !one.resolvedAt
   const resolve = useResolveCase()
   const [text, setText] = useState('')
@@ -77,8 +79,8 @@ function CaseSheet({ one, onClose }: { one: PaymentCase; onClose: () => void }) 
     )
   return (
     <Sheet title={t(`admin.case.${one.kind}`)} onClose={onClose}>
-      <Section footer={one.resolution ?? t(`admin.caseAbout.${one.kind}`) /* keys: admin.caseAbout.* */}>
-        <p className="pad sub ltr">{one.detail}</p>
+      <Section footer={settledBy(t, one) ?? t(`admin.caseAbout.${one.kind}`) /* keys: admin.caseAbout.* */}>
+        {one.code ? <p className="pad sub">{sayCase(t, format, one.code, one.facts)}</p> : <p className="pad sub ltr">{one.detail}</p>}
         {one.orderNumber && <Cell title={one.orderNumber} to={paths.adminOrder(one.orderNumber)} />}
       </Section>
       {mayResolve && one.kind === 'unknown_outcome' && <DecideSection one={one} onDone={onClose} />}

@@ -319,9 +319,9 @@ export function gatewayKeepsItsWord(name: string, driver: GatewayDriver): void {
           where m.payment_id = ${begun.payment.id} order by l.kind`,
       )
       expect(told).toEqual(moved.map(({ kind, amount }) => ({ kind, amount: String(amount) })))
-      const cases = await rowsOf<{ detail: string }>(
+      const cases = await rowsOf<{ code: string }>(
         test.db,
-        sql`select detail from payment_cases where payment_id = ${begun.payment.id} and kind = 'settlement'`,
+        sql`select code from payment_cases where payment_id = ${begun.payment.id} and kind = 'settlement'`,
       )
       expect(cases).toEqual([])
     })

@@ -58,9 +58,9 @@ function shop() {
       return BigInt(row?.sum ?? '0')
     },
     cases: () =>
-      rowsOf<{ kind: string; detail: string; payment_id: string | null }>(
+      rowsOf<{ kind: string; code: string; facts: object; payment_id: string | null }>(
         test.db,
-        sql`select kind, detail, payment_id from payment_cases where kind in ('settlement', 'orphan') and resolved_at is null`,
+        sql`select kind, code, facts, payment_id from payment_cases where kind in ('settlement', 'orphan') and resolved_at is null`,
       ),
   }
 }
@@ -129,8 +129,13 @@ describe('the account at PayPal', () => {
     test().advance(4 * day)
     await settle()
     expect(await cases()).toEqual([
-      { kind: 'orphan', detail: expect.stringContaining('5TY05013RG002845M'), payment_id: null },
-      { kind: 'settlement', detail: expect.stringContaining('has not settled'), payment_id: begun.payment.id },
+      {
+        kind: 'orphan',
+        code: 'movement_unknown',
+        facts: expect.objectContaining({ gateway: 'paypal', reference: '5TY05013RG002845M' }),
+        payment_id: null,
+      },
+      { kind: 'settlement', code: 'not_settled', facts: expect.anything(), payment_id: begun.payment.id },
     ])
     await test().db.execute(sql`update payment_cases set resolved_at = now()`)
   })
