@@ -52,7 +52,8 @@ async function giveBack(ctx: Context, order: OrderRow, payments: readonly Paymen
       .reduce((sum, refund) => sum + refund.amount, 0n)
     return { ...payment, refunded: back > payment.refunded ? back : payment.refunded }
   })
-  for (const { paymentId, kind } of financialStatusOf(order, left).giveBack) await returnMoney(ctx, { paymentId, kind, about: abouts[kind] })
+  for (const { paymentId, kind } of financialStatusOf(order, left).giveBack)
+    await returnMoney(ctx, { paymentId, kind, about: abouts[kind] })
 }
 
 async function confirm(ctx: Context, order: OrderRow, sums: OrderChange): Promise<void> {
