@@ -13,7 +13,7 @@ export const caseCodes = [
   'paid_times',
   'other_currency',
   'other_amount_asked',
-  'movement_of_other',
+  'movement_elsewhere',
   'movement_unknown',
   'bot_movement_unknown',
   'paid_by_stranger',

@@ -135,7 +135,7 @@ async function recordFacts(
     dedupeKey: `stolen:${payment.id}:${stolen?.externalId}`,
     orderId: payment.orderId,
     paymentId: payment.id,
-    about: { code: 'movement_of_other', facts: { movement: stolen?.kind ?? '', reference: stolen?.externalId ?? '' } },
+    about: { code: 'movement_elsewhere', facts: { movement: stolen?.kind ?? '', reference: stolen?.externalId ?? '' } },
   })
   const own = (movement: ObservedMovement) =>
     [...recorded, ...inserted].some((row) => row.kind === movement.kind && row.externalId === movement.externalId)
