@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import type { MiddlewareHandler } from 'hono'
 import type { Config } from './config.ts'
+import { acceptedEncodings } from './platform/http/accepted-encodings.ts'
 import { requestProblem } from './platform/problem.ts'
 
 type Encoding = 'br' | 'gzip'
@@ -137,9 +138,7 @@ async function readFiles(folder: string): Promise<Map<string, StaticFile>> {
 }
 
 function chooseEncoding(accepted: string | undefined, file: StaticFile): Encoding | undefined {
-  const wanted = new Set(
-    (accepted ?? '').split(',').flatMap((part) => (/;\s*q=0(\.0*)?\s*$/.test(part) ? [] : [part.split(';')[0]?.trim()])),
-  )
+  const wanted = acceptedEncodings(accepted)
   return (['br', 'gzip'] as const).find((encoding) => wanted.has(encoding) && file.encoded[encoding])
 }
 

@@ -19,7 +19,7 @@ export function OrderStrip() {
   const order = active.data?.items[0]
   const known = active.data !== undefined
   // Where no room was kept it comes over the shop's front, which must not move under a finger; next time it has its place.
-  const [floats] = useState(!known && !hasStripRoom())
+  const [floats] = useState(!hasStripRoom())
   useEffect(() => {
     // Its margin is part of its room.
     if (known) rememberStrip(box.current ? box.current.offsetHeight + 14 : undefined)

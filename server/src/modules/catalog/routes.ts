@@ -2,6 +2,7 @@ import { Hono, type Context as HonoContext, type MiddlewareHandler, type TypedRe
 import { z } from 'zod'
 import { Home, Product, ProductPage, ProductQuery } from 'shared/catalog.schema'
 import { languages } from 'shared/locale'
+import { acceptedEncodings } from '../../platform/http/accepted-encodings.ts'
 import { accepts } from '../../platform/http/accepts.ts'
 import { answers } from '../../platform/http/answers.ts'
 import type { AppEnv } from '../../platform/http/env.ts'
@@ -57,16 +58,16 @@ export const routes = new Hono<AppEnv>()
 
 type Answered<Body> = Response & TypedResponse<Body, 200, 'json'>
 
-/** Makes the answer from the snapshot, keeps it as a string, and sends it. */
+/** Makes the answer from the snapshot, keeps it as bytes, and sends it. */
 async function remember<Body>(c: HonoContext<AppEnv>, make: (snapshot: Snapshot) => Body): Promise<Answered<Body>> {
   const snapshot = await c.var.ctx.catalog.read()
   return send(c, snapshot.answers.keep(keyOf(c), make(snapshot))) as Answered<Body>
 }
 
-function send(c: HonoContext<AppEnv>, { body, headers, etag }: Answer): Response {
+function send(c: HonoContext<AppEnv>, answer: Answer): Response {
   const known = c.req.header('if-none-match')
-  if (known && known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*'))
-    return c.body(null, 304, headers)
+  if (known && known.split(',').some((tag) => tag.trim() === answer.etag || tag.trim() === '*')) return c.body(null, 304, answer.headers)
+  const { body, headers } = acceptedEncodings(c.req.header('accept-encoding')).has('gzip') ? answer.zipped() : answer
   return c.body(body, 200, headers)
 }
 

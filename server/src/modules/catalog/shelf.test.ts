@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Home, Product, ProductPage } from 'shared/catalog.schema'
@@ -139,10 +140,14 @@ describe('the public shelf', () => {
     const path = `/catalog/products/${productId}`
     const first = await world.request('GET', path)
     const etag = first.headers.get('etag') ?? ''
-    expect(etag).toMatch(/^"[\w-]{27}"$/)
-    expect(first.headers.get('vary')).toBe('accept-language')
-    const again = await world.request('GET', path, undefined, { 'if-none-match': `W/"x", W/${etag}` })
+    expect(etag).toMatch(/^W\/"[\w-]{27}"$/)
+    expect(first.headers.get('vary')).toBe('accept-language, accept-encoding')
+    const again = await world.request('GET', path, undefined, { 'if-none-match': `W/"x", ${etag}` })
     expect([again.status, await again.text()]).toEqual([304, ''])
+    const zipped = await world.app.request(`/api/v1${path}`, { headers: { 'accept-encoding': 'br;q=0, gzip' } })
+    expect(zipped.headers.get('content-encoding')).toBe('gzip')
+    expect(gunzipSync(await zipped.arrayBuffer()).toString()).toBe(await first.clone().text())
+    expect((await world.request('GET', path, undefined, { 'accept-encoding': 'gzip;q=0' })).headers.get('content-encoding')).toBeNull()
     world.catalog.drop()
     const reloaded = await world.request('GET', path)
     expect(await reloaded.text()).toBe(await first.text())
