@@ -97,6 +97,7 @@ test('without a network the shop stays to be looked at, and what is added goes u
       performance.getEntriesByType('resource').flatMap(({ name }) => /\/(CartPage|ProductPage|Stepper)-[^/]+\.js$/.exec(name)?.[1] ?? []),
     )
   await expect.poll(async () => new Set(await fetched()).size, { timeout: 15_000 }).toBe(3)
+  await phone.page.waitForLoadState('networkidle')
   await phone.context.setOffline(true)
   await phone.sees(phone.page.getByRole('status').filter({ hasText: 'You’re offline.' }))
   await phone.picture('offline-1-shop')

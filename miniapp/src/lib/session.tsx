@@ -108,6 +108,7 @@ export function startSession(queryClient: QueryClient): void {
 function orReason(token: string | undefined): string | undefined {
   const current = session.get()
   if (current.status === 'failed') throw current.error
+  if (current.status === 'outside') throw new Problem({ code: 'request/signed-out', status: 401 })
   return token
 }
 

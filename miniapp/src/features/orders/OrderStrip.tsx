@@ -18,7 +18,8 @@ export function OrderStrip() {
   const box = useRef<HTMLElement>(null)
   const order = active.data?.items[0]
   const known = active.data !== undefined
-  // Where no room was kept it comes over the shop's front, which must not move under a finger; next time it has its place.
+  // Where no room was kept it comes over the shop's front, which must not move under a finger; next time it has its place. The
+  // orders may be known by then: what shows them is fetched after the front.
   const [floats] = useState(!hasStripRoom())
   useEffect(() => {
     // Its margin is part of its room.

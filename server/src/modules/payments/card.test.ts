@@ -240,7 +240,9 @@ describe('a card payment', () => {
     test.advance(3_600)
     await sweepRefunds(test.system)
     expect(await findPayment(test.db, payment.id)).toMatchObject({ refunded: 300n })
-    expect(Object.values(test.sandbox.gateways.stripe.state.refunds).filter((each) => each.payment_intent === payment.reference)).toHaveLength(1)
+    expect(
+      Object.values(test.sandbox.gateways.stripe.state.refunds).filter((each) => each.payment_intent === payment.reference),
+    ).toHaveLength(1)
   })
 
   const refundsAtStripe = (payment: PaymentRow) =>

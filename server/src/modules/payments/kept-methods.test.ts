@@ -93,7 +93,9 @@ describe('cards that are kept', () => {
     const payment = await again()
     const cards = await shownTo(actionOf(payment).customerSecret)
     expect(cards).toMatchObject([{ last4: '4242', expiry: '08/28' }])
-    expect(Object.values(test.sandbox.gateways.stripe.state.customers).filter((each) => each.metadata['user_id'] === amina.user.id)).toHaveLength(1)
+    expect(
+      Object.values(test.sandbox.gateways.stripe.state.customers).filter((each) => each.metadata['user_id'] === amina.user.id),
+    ).toHaveLength(1)
   })
 
   it('pay nothing for who does not know the security code', async () => {
