@@ -1,8 +1,8 @@
 import { parseBotConfig, type BotConfig } from 'bot/config'
-import { ConfigError, parseConfig } from 'server/config'
-import { asLoggedError, createLog, type Log } from 'server/platform/log'
+import { parseConfig } from 'server/config'
+import { createLog, type Log } from 'server/platform/log'
 import { projectRoot } from 'server/platform/project-root'
-import { keepHeapSmall } from 'server/platform/small-heap'
+import { runUntilStopped } from 'server/run-until-stopped'
 import { startServer } from 'server/server'
 import { serveMiniApp } from 'server/static'
 import { hasBot } from './bot-role.ts'
@@ -17,38 +17,27 @@ process.env['NODE_ENV'] ||= 'production'
 // Here the page comes from this port, not from Vite's.
 if (process.env['NODE_ENV'] !== 'production') process.env['PUBLIC_URL'] ||= `http://localhost:${process.env['PORT'] || 3000}`
 
-try {
+await runUntilStopped(async () => {
   const config = parseConfig(process.env, projectRoot)
   const wantsBot = Boolean(process.env['BOT_TOKEN']) || process.env['BOT_MODE'] === 'webhook'
   const botConfig = wantsBot ? parseBotConfig(process.env) : undefined
   const log = createLog(config.logLevel)
-  const servesPages = config.role !== 'worker'
-
   const bot = botConfig && hasBot(config.role, botConfig.mode) ? await prepareBot(botConfig, log) : undefined
-  const pages = servesPages ? serveMiniApp(config.miniappDist, config).then((miniApp) => ({ miniApp })) : {}
+  const pages = config.role === 'worker' ? Promise.resolve({}) : serveMiniApp(config.miniappDist, config).then((miniApp) => ({ miniApp }))
   const server = await startServer(
     config,
     log,
-    Promise.resolve(pages).then((parts) => ({ ...parts, ...(bot?.webhook ? { botWebhook: bot.webhook } : {}) })),
+    pages.then((parts) => ({ ...parts, ...(bot?.webhook ? { botWebhook: bot.webhook } : {}) })),
   )
   bot?.start()
-  setTimeout(keepHeapSmall, 1_000).unref()
-
-  let stopping = false
-  const stop = async () => {
-    if (stopping) return
-    stopping = true
-    await bot?.stop()
-    await server.stop()
-    process.exit(0)
+  return {
+    log,
+    async stop() {
+      await bot?.stop()
+      await server.stop()
+    },
   }
-  process.on('SIGINT', () => void stop())
-  process.on('SIGTERM', () => void stop())
-  process.on('unhandledRejection', (error) => log.error({ error: asLoggedError(error) }, 'a promise was left alone'))
-} catch (error) {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.message : error)}\n`)
-  process.exit(1)
-}
+})
 
 /** The bot inside this process, by webhook at `/bot/webhook` or by long polling. The shop runs on when Telegram does not answer. */
 async function prepareBot(config: BotConfig, log: Log) {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -23,10 +23,18 @@ const changedAt = (folder) =>
   )
 
 const made = Math.min(writtenAt(program), writtenAt(page))
-const isOld =
-  made <
-  Math.max(...['server/src', 'miniapp/src', 'bot/src', 'shared/src', 'scripts'].map(changedAt), writtenAt(join(root, 'pnpm-lock.yaml')))
-if (isOld) {
+const folders = ['server/src', 'miniapp/src', 'miniapp/public', 'miniapp/scripts', 'bot/src', 'shared/src', 'scripts']
+const files = [
+  'pnpm-lock.yaml',
+  'package.json',
+  'rolldown.config.ts',
+  'miniapp/index.html',
+  'miniapp/vite.config.ts',
+  'miniapp/package.json',
+]
+const isOld = made < Math.max(...folders.map(changedAt), ...files.map((name) => writtenAt(join(root, name))))
+// Where the tools to build were left out, what was brought along is run.
+if (isOld && (made === 0 || existsSync(join(root, 'node_modules/rolldown')))) {
   process.stdout.write(
     made === 0 ? 'The shop is not built yet: building it once …\n' : 'The shop has changed since it was built: building it …\n',
   )

@@ -37,7 +37,11 @@ export function createBot(
   config: BotConfig,
   { log = createLog(config), api = createShopApi(config), botInfo, relayMs = 8_000 }: Options = {},
 ): ShopBot {
-  const bot = new Bot(config.token, { client: { apiRoot: config.telegramUrl, timeoutSeconds: 40 }, ...(botInfo ? { botInfo } : {}) })
+  const bot = new Bot(config.token, {
+    // `fetch` is looked up at each call.
+    client: { apiRoot: config.telegramUrl, timeoutSeconds: 40, fetch: (...asked: Parameters<typeof fetch>) => fetch(...asked) },
+    ...(botInfo ? { botInfo } : {}),
+  })
   // Small: a handler must not sleep through its update's time. Long waits belong to the shop's own outbox.
   bot.api.config.use(autoRetry({ maxRetryAttempts: 2, maxDelaySeconds: 2 }))
   const parts = { config, api, log, relayMs }

@@ -17,13 +17,12 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     } catch (error) {
       if ((error as { code?: string }).code !== 'EEXIST') throw error
       const owner = Number(await readFile(path, 'utf8').catch(() => '0'))
-      if (owner !== process.pid && isAlive(owner))
-        throw new Error(`The data folder ${folder} is in use by process ${owner}`, { cause: error })
+      if (owner !== process.pid && isAlive(owner)) throw new Error(`The folder ${folder} is in use by process ${owner}`, { cause: error })
       // Left behind by a process that was killed.
       await unlink(path).catch(() => undefined)
     }
   }
-  throw new Error(`The data folder ${folder} cannot be locked`)
+  throw new Error(`The folder ${folder} cannot be locked`)
 }
 
 function isAlive(pid: number): boolean {
