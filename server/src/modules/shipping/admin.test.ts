@@ -108,6 +108,7 @@ describe('a shop says where it delivers', () => {
     const { zones } = await change('POST', '/zones', zone(['SN'], { cities: ['Dakar'], alsoWider: true }))
     expect(zones.find((each) => each.cities[0] === 'Dakar')).toMatchObject({ countries: ['SN'], alsoWider: true })
     expect(await refused('POST', '/zones', zone(['SN'], { cities: ['Thiès', 'Dakar'] }))).toEqual([409, 'shipping/country-taken'])
+    expect(await refused('POST', '/zones', zone(['SN'], { cities: [' DÁKAR.'] }))).toEqual([409, 'shipping/country-taken'])
     for (const wrong of [['*'], ['SN', 'GM']])
       expect(await refused('POST', '/zones', zone(wrong, { cities: ['Banjul'] }))).toEqual([422, 'request/invalid'])
   })

@@ -6,6 +6,7 @@ import { audit } from '../../platform/audit.ts'
 import { newId } from '../../platform/ids.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { shippingChanged } from './kept-shipping.ts'
+import { isSameCity } from './places.ts'
 import { refuseStale, shippingProblem } from './problems.ts'
 import { deleteZone, findZone, insertZone, lockZones, updateZone, zonesIn } from './queries-admin.ts'
 
@@ -51,14 +52,16 @@ export function removeZone(ctx: StaffContext, { zoneId }: { zoneId: string }): P
   })
 }
 
-/** A country as a whole is in one zone only, and so is a city that is named; a city's zone lies inside its country's. */
+/** A country as a whole is in one zone only, and so is a city that is named, however it is spelt; a city's zone lies inside its country's. */
 async function refuseTaken(
   ctx: StaffContext,
   { countries, cities }: Pick<ZoneEdit, 'countries' | 'cities'>,
   zoneId?: string,
 ): Promise<void> {
   const others = await zonesIn(ctx.db, countries, zoneId)
-  const other = others.find((zone) => (cities.length === 0 ? zone.cities.length === 0 : zone.cities.some((each) => cities.includes(each))))
+  const other = others.find((zone) =>
+    cities.length === 0 ? zone.cities.length === 0 : zone.cities.some((each) => cities.some((city) => isSameCity(each, city))),
+  )
   const country = countries.find((each) => other?.countries.includes(each))
   if (country) throw shippingProblem('country-taken', { facts: { country } })
 }

@@ -2,6 +2,7 @@ import { countryCodes } from 'shared/countries'
 import type { LocalText } from 'shared/locale'
 import type { Context } from '../../context.ts'
 import type { AllShipping } from './queries.ts'
+import { isIn } from './places.ts'
 import { promisedTime } from './working-hours.ts'
 
 /** A way to deliver, priced for what is bought. */
@@ -26,28 +27,15 @@ type TaxRule = Pick<AllShipping['taxes'][number], 'name' | 'rateBps' | 'inclusiv
 export type Destination = { country: string; city?: string | undefined }
 
 /**
- * The zones whose ways a destination is offered, nearest first. One for its city comes before one for its country, which
- * comes before the one for everywhere else (`*`); the wider one adds to the nearer only where staff said so.
+ * The zones whose ways a destination is offered, nearest first. One for its city comes before the wider one: that for its country, or
+ * where there is none that for everywhere else (`*`), which adds to the nearer only where staff said so.
  */
 function zonesFor({ country, city }: Destination, zones: Zone[]): Zone[] {
   const here = zones.filter((zone) => zone.countries.includes(country))
   const near = here.filter(({ cities }) => cities.length > 0 && (city === undefined || cities.some((each) => isIn(city, each))))
+  if (near.length > 0 && city !== undefined && !near.some((zone) => zone.alsoWider)) return near
   const wide = here.filter(({ cities }) => cities.length === 0)
-  const nearest = near.length === 0 || city === undefined || near.some((zone) => zone.alsoWider) ? [...near, ...wide] : near
-  return nearest.length > 0 || here.length > 0 ? nearest : zones.filter((zone) => zone.countries.includes('*'))
-}
-
-/** Whether what somebody wrote as their city is this one, or a part of it ("Nairobi West"). */
-function isIn(written: string, city: string): boolean {
-  return `${plain(written)} `.startsWith(`${plain(city)} `)
-}
-
-function plain(text: string): string {
-  const letters = text.normalize('NFKD').replaceAll(/\p{M}/gu, '')
-  return letters
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
+  return [...near, ...(wide.length > 0 ? wide : zones.filter((zone) => zone.countries.includes('*')))]
 }
 
 /** The ways to deliver, in the merchant's order, and the tax rule. Whoever picks up comes to us, from any city of the country. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { arrayContains, eq } from 'drizzle-orm'
+import { newId } from '../../platform/ids.ts'
 import { createTestWorld, type TestWorld } from '../../testing/world.ts'
 import { seedShipping, shippingTo } from './index.ts'
 import { deliveryOptions, deliveryZones, taxRules } from './tables.ts'
@@ -41,6 +42,24 @@ describe('the ways to deliver', () => {
 
   it('are those for everywhere else where no zone names it', async () => {
     expect(await prices('IS')).toEqual([2800n])
+  })
+
+  it('are those for everywhere else in the rest of a country of which a zone names one city', async () => {
+    const zone = { id: newId(), name: { en: 'Reykjavík' }, countries: ['IS'], cities: ['Reykjavík'], position: -1 }
+    const rider = { zoneId: zone.id, kind: 'courier' as const, name: { en: 'Rider' }, price: 900n, minHours: 1, maxHours: 2 }
+    await world.db.insert(deliveryZones).values(zone)
+    await world.db.insert(deliveryOptions).values({ id: newId(), ...rider })
+    world.shipping.drop()
+    const pricesIn = async (city?: string) => (await to('IS', 1000n, city)).offers.map((offer) => offer.price)
+    expect(await pricesIn('Reykjavik')).toEqual([900n])
+    expect(await pricesIn('Akureyri')).toEqual([2800n])
+    expect(await pricesIn()).toEqual([900n, 2800n])
+    await world.db.update(deliveryZones).set({ alsoWider: true }).where(eq(deliveryZones.id, zone.id))
+    world.shipping.drop()
+    expect(await pricesIn('Reykjavik')).toEqual([900n, 2800n])
+    await world.db.delete(deliveryOptions).where(eq(deliveryOptions.zoneId, zone.id))
+    await world.db.delete(deliveryZones).where(eq(deliveryZones.id, zone.id))
+    world.shipping.drop()
   })
 
   it('are free from the threshold on', async () => {

@@ -13,7 +13,7 @@ import { Section } from '../../../ui/Section.tsx'
 import { EditSheet } from './EditSheet.tsx'
 import { NameFields } from '../NameFields.tsx'
 import { tidyWords } from '../tidy-words.ts'
-import { asCities, freeDestinations, homeZone } from './shipping-form.ts'
+import { asCities, freeDestinations, homeZone, widerZone } from './shipping-form.ts'
 import { useDestinations } from './use-destinations.ts'
 import { useSave, type Editing } from './use-save.ts'
 
@@ -39,6 +39,11 @@ export function ZoneSheet({ all, zone, ...editing }: Props) {
   const set = (part: Partial<typeof form>) => setForm((before) => ({ ...before, ...part }))
   const ofOneCountry = form.countries.length === 1 && form.countries[0] !== '*'
   const cities = ofOneCountry ? asCities(form.cities) : []
+  const [country = ''] = form.countries
+  const wider = widerZone(all, country, zone?.id)
+  const rest = wider
+    ? t('admin.delivery.restWider', { country: nameOf(country), zone: localText(wider.name, language) })
+    : t('admin.delivery.restNone', { country: nameOf(country) })
   // A zone for some cities may lie inside one for their country.
   const left = ['*', ...countryCodes]
     .filter((code) => code !== '*' || free.includes(code))
@@ -100,7 +105,7 @@ export function ZoneSheet({ all, zone, ...editing }: Props) {
         />
       </Section>
       {ofOneCountry && (
-        <Section footer={t('admin.delivery.citiesHint')}>
+        <Section footer={cities.length > 0 ? rest : t('admin.delivery.citiesHint')}>
           <TextField label={t('admin.delivery.cities')} value={form.cities} onChange={(text) => set({ cities: text })} maxLength={2000} />
           {cities.length > 0 && (
             <SwitchCell title={t('admin.delivery.alsoWider')} on={form.alsoWider} onChange={(alsoWider) => set({ alsoWider })} />

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { asCities, asOptionForm, asOptionInput, asTaxForm, asTaxInput, emptyOption, freeDestinations, homeZone } from './shipping-form.ts'
+import {
+  asCities,
+  asOptionForm,
+  asOptionInput,
+  asTaxForm,
+  asTaxInput,
+  emptyOption,
+  freeDestinations,
+  homeZone,
+  widerZone,
+} from './shipping-form.ts'
 
 const rider = { ...emptyOption(2), name: { en: ' Rider ', sw: '  ' }, price: '6', freeFrom: '60.5' }
 
@@ -75,6 +85,17 @@ describe('a delivery zone in the editor', () => {
     expect(freeDestinations({ zones })).not.toEqual(expect.arrayContaining(['KE']))
     expect(freeDestinations({ zones }, 'b')).toEqual(expect.arrayContaining(['UG', '*', 'TZ']))
     expect(freeDestinations({ zones }, 'b')).not.toContain('KE')
+  })
+
+  it('for some cities leaves the rest to the zone of the country, or else to that of everywhere', () => {
+    const empty = { alsoWider: false, version: 1, options: [], position: 0 }
+    const whole = { ...homeZone('KE'), ...empty, id: 'a', countries: ['KE' as const], cities: [] }
+    const everywhere = { ...homeZone('UG'), ...empty, id: 'b', countries: ['UG' as const, '*' as const], cities: [] }
+    const nairobi = { ...homeZone('KE'), ...empty, id: 'c', countries: ['KE' as const], cities: ['Nairobi'] }
+    expect(widerZone({ zones: [nairobi, everywhere, whole] }, 'KE')?.id).toBe('a')
+    expect(widerZone({ zones: [nairobi, everywhere, whole] }, 'KE', 'a')?.id).toBe('b')
+    expect(widerZone({ zones: [nairobi, everywhere] }, 'KE', 'c')?.id).toBe('b')
+    expect(widerZone({ zones: [nairobi] }, 'KE')).toBeUndefined()
   })
 
   it('begins with the shop’s own country, named in every language', () => {

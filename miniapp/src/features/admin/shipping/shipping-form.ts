@@ -2,7 +2,7 @@ import type { Currency } from 'shared/currencies'
 import { countryCodes } from 'shared/countries'
 import type { LocalText } from 'shared/locale'
 import { asDecimal, money, parseDecimal } from 'shared/money'
-import type { AdminShipping, DeliveryOption, DeliveryOptionInput, TaxRule, TaxRuleInput } from 'shared/shipping.schema'
+import type { AdminShipping, DeliveryOption, DeliveryOptionInput, DeliveryZone, TaxRule, TaxRuleInput } from 'shared/shipping.schema'
 import { tidyWords } from '../tidy-words.ts'
 
 /** A way to deliver as it is typed; it becomes a request only when saved. */
@@ -110,6 +110,13 @@ export function homeZone(country: string): { name: LocalText; countries: string[
 export function freeDestinations({ zones }: Pick<AdminShipping, 'zones'>, exceptZoneId?: string): string[] {
   const taken = new Set(zones.flatMap((zone) => (zone.id === exceptZoneId || zone.cities.length > 0 ? [] : zone.countries)))
   return ['*', ...countryCodes].filter((country) => !taken.has(country))
+}
+
+/** The zone that serves the rest of a country of which this one names some cities: that for all of it, or for everywhere else. */
+export function widerZone({ zones }: Pick<AdminShipping, 'zones'>, country: string, exceptZoneId?: string): DeliveryZone | undefined {
+  const whole = zones.filter((zone) => zone.id !== exceptZoneId && zone.cities.length === 0)
+  const forAll = (code: string) => whole.find((zone) => zone.countries.some((each) => each === code))
+  return forAll(country) ?? forAll('*')
 }
 
 /** Cities as they are typed, separated by commas of any script. */
