@@ -27,7 +27,7 @@ import { isSameText } from './platform/crypto.ts'
 import { describeApi } from './openapi.ts'
 import { asProblemResponse } from './platform/http/errors.ts'
 import type { AppEnv } from './platform/http/env.ts'
-import { limitBody } from './platform/http/limit-body.ts'
+import { createBodyRoom, holdBody } from './platform/http/hold-body.ts'
 import { requestLog } from './platform/http/request-log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { requestProblem } from './platform/problem.ts'
@@ -126,12 +126,19 @@ export function createApp({
       if (!c.req.path.startsWith('/api/v1/internal/')) await world.limits.requests.take(networkOf(clientAddress(c, config.trustedProxies)))
       await next()
     })
-  const limitText = limitBody(512 * 1024)
-  const limitFiles = limitBody(12 * 1024 * 1024)
+  const hold = holdBody({
+    mostBytes: 512 * 1024,
+    seconds: 20,
+    room: createBodyRoom({ perNetwork: 8 * 1024 * 1024, together: 64 * 1024 * 1024 }),
+    networkOf: (c) => networkOf(clientAddress(c, config.trustedProxies)),
+  })
   app.use('/api/*', (c, next) => {
     if (c.req.method === 'GET') return next()
-    return c.req.header('content-type')?.startsWith('multipart/') ? limitFiles(c, next) : limitText(c, next)
+    // Files are larger, and only staff send them: their route reads none before it knows who it is.
+    const isFile = c.req.path.startsWith('/api/v1/admin/') && c.req.header('content-type')?.startsWith('multipart/')
+    return isFile ? next() : hold(c, next)
   })
+  app.use('/bot/webhook', hold)
   app.route('/api/v1/live', liveRoutes(hub))
   app.route('/api/v1', api)
   if (botWebhook) app.post('/bot/webhook', answers(null, { summary: 'Telegram’s updates' }), (c) => botWebhook(c.req.raw))

@@ -65,6 +65,8 @@ export async function startServer(config: Config, log: Log, extra: Extra | Promi
         fetch: app.fetch,
         hostname: config.host,
         port: config.port,
+        // A picture over a slow line takes a minute or two; nobody else has so much to send.
+        serverOptions: { requestTimeout: 120_000 },
         websocket: { server: new WebSocketServer({ noServer: true, maxPayload: 16 * 1024, perMessageDeflate: false }) },
       },
       () => resolve(listening),

@@ -15,6 +15,7 @@ import { Id } from 'shared/common.schema'
 import { accepts } from '../../platform/http/accepts.ts'
 import { answers } from '../../platform/http/answers.ts'
 import type { AppEnv } from '../../platform/http/env.ts'
+import { limitBody } from '../../platform/http/limit-body.ts'
 import { rateLimit } from '../../platform/http/rate-limit.ts'
 import { customer, staff } from '../auth/index.ts'
 import { adjustStock } from './adjust-stock.ts'
@@ -80,6 +81,7 @@ export const adminRoutes = new Hono<AppEnv>()
     staff('catalog.write'),
     uploads,
     accepts('param', IdParams),
+    limitBody(12 * 1024 * 1024),
     accepts('form', Upload),
     async (c) => {
       const { file } = c.req.valid('form')
