@@ -69,6 +69,10 @@ describe('a webhook of PayPal', () => {
     ['from a name that only ends like theirs', signed({ 'paypal-cert-url': 'https://notpaypal.com/v1/notifications/certs/CERT-1' })],
     ['without a secure line', signed({ 'paypal-cert-url': 'http://api.paypal.com/v1/notifications/certs/CERT-1' })],
     ['from another port', signed({ 'paypal-cert-url': 'https://api.paypal.com:8443/v1/notifications/certs/CERT-1' })],
+    ['from another place of theirs', signed({ 'paypal-cert-url': 'https://api.paypal.com/any/v1/notifications/certs/CERT-1' })],
+    ['by what is no certificate’s name', signed({ 'paypal-cert-url': 'https://api.paypal.com/v1/notifications/certs/1' })],
+    ['by an address spelled otherwise', signed({ 'paypal-cert-url': `${address}?x=1` })],
+    ['by a name and password', signed({ 'paypal-cert-url': 'https://me:secret@api.paypal.com/v1/notifications/certs/CERT-1' })],
     ['from no address at all', signed({ 'paypal-cert-url': 'CERT-1' })],
     [
       'from the sandbox, which this shop is not in',
@@ -113,6 +117,34 @@ describe('a webhook of PayPal', () => {
     clock.at = new Date(now.getTime() + 31_000)
     expect(await verify(signed())).toBe('verified')
     clock.at = now
+  })
+
+  it('keeps its certificate however many addresses without one are named, and of those asks for few at once', async () => {
+    serve(pem(theirs.pem))
+    const verify = check()
+    expect(await verify(signed())).toBe('verified')
+    let [asked, atOnce, most] = [0, 0, 0]
+    server.use(
+      http.get('https://api.paypal.com/v1/notifications/certs/:id', async () => {
+        asked += 1
+        atOnce += 1
+        most = Math.max(most, atOnce)
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        atOnce -= 1
+        return new HttpResponse(null, { status: 404 })
+      }),
+    )
+    const strange = (number: number) =>
+      verify(signed({ 'paypal-cert-url': `https://api.paypal.com/v1/notifications/certs/CERT-x${number}` }))
+    const numbers = Array.from({ length: 100 }, (_, number) => number)
+    expect(new Set(await Promise.all(numbers.map(strange)))).toEqual(new Set(['forged', 'unverifiable']))
+    expect([asked, most]).toEqual([4, 4])
+    for (const number of numbers.slice(0, 30)) expect(await strange(number)).toBe('forged')
+    expect(asked).toBe(30)
+    // Neither those nor the real one are asked for again.
+    for (const number of numbers.slice(0, 30)) expect(await strange(number)).toBe('forged')
+    expect(await verify(signed())).toBe('verified')
+    expect(asked).toBe(30)
   })
 
   it('may be the sandbox’s only in the sandbox', async () => {

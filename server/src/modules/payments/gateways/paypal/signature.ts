@@ -13,52 +13,59 @@ export const signatureHeaders = [
 ] as const
 
 const fetchMs = 5_000
-/** What did not come is not asked for again at once: anybody can name an address. */
-const restMs = 30_000
+/** What did not come, or is none of theirs, is not asked for again at once: anybody can name an address. */
+const restMs = { unverifiable: 30_000, forged: 600_000 }
 /** They have few certificates and change them rarely. */
 const mostCertificates = 20
+const mostWithout = 1_000
+/** So few are asked for at once; whose turn it is not is sent again. */
+const mostAtOnce = 4
 const longest = 64 * 1024
 
-type Kept = { certificate: Promise<X509Certificate | undefined>; failedAt?: number }
+type Without = keyof typeof restMs
 
 /**
  * Checks a webhook without asking PayPal about it (developer.paypal.com/api/rest/webhooks/rest, "self verification"):
- * RSA-SHA256 over `transmission id|time|webhook id|crc32 of the bytes`, by the certificate at their address.
+ * RSA-SHA256 over `transmission id|time|webhook id|crc32 of the bytes`, by the certificate at their address. Certificates are kept apart
+ * from addresses that have none: no number of those drives one of theirs out.
  */
 export function signatureCheck(config: { webhookId: string; certificateOrigin: string | undefined }, clock: Clock) {
-  const known = new Map<string, Kept>()
+  const certificates = new Map<string, X509Certificate>()
+  const without = new Map<string, { answer: Without; until: number }>()
+  const underWay = new Map<string, Promise<X509Certificate | Without>>()
 
-  async function certificateAt(address: string): Promise<X509Certificate | undefined> {
-    const kept = known.get(address)
-    const isTired = kept?.failedAt !== undefined && clock.now().getTime() - kept.failedAt >= restMs
-    if (kept && !isTired) return kept.certificate
-    const fresh: Kept = { certificate: fetchCertificate(address) }
-    known.delete(address)
-    known.set(address, fresh)
-    for (const oldest of known.keys()) {
-      if (known.size <= mostCertificates) break
-      known.delete(oldest)
+  async function certificateAt(address: string): Promise<X509Certificate | Without> {
+    const certificate = certificates.get(address)
+    if (certificate) return certificate
+    const none = without.get(address)
+    if (none && clock.now().getTime() < none.until) return none.answer
+    const asked = underWay.get(address)
+    if (asked) return asked
+    if (underWay.size >= mostAtOnce) return 'unverifiable'
+    const fresh = fetchAndKeep(address).finally(() => underWay.delete(address))
+    underWay.set(address, fresh)
+    return fresh
+  }
+
+  async function fetchAndKeep(address: string): Promise<X509Certificate | Without> {
+    try {
+      const certificate = await fetchCertificate(address)
+      keep(certificates, address, certificate, mostCertificates)
+      return certificate
+    } catch (error) {
+      const answer = error instanceof NotTheirs ? 'forged' : 'unverifiable'
+      keep(without, address, { answer, until: clock.now().getTime() + restMs[answer] }, mostWithout)
+      return answer
     }
-    fresh.certificate = fresh.certificate.catch((error: unknown) => {
-      fresh.failedAt = clock.now().getTime()
-      if (error instanceof NotTheirs) throw error
-      return undefined
-    })
-    return fresh.certificate
   }
 
   return async ({ headers, body }: RawRequest): Promise<'verified' | 'forged' | 'unverifiable'> => {
     const [id, time, signature, address, algorithm] = signatureHeaders.map((name) => headers[name] ?? '')
     if (!id || !time || !signature || !address || algorithm !== 'SHA256withRSA') return 'forged'
     if (!isTheirAddress(address, config.certificateOrigin)) return 'forged'
-    let certificate: X509Certificate | undefined
-    try {
-      certificate = await certificateAt(address)
-    } catch {
-      return 'forged'
-    }
-    // Nobody can say now: they will send it again.
-    if (!certificate) return 'unverifiable'
+    const certificate = await certificateAt(address)
+    // Unverifiable: nobody can say now, and they will send it again.
+    if (!(certificate instanceof X509Certificate)) return certificate
     const now = clock.now()
     if (now < certificate.validFromDate || now > certificate.validToDate) return 'forged'
     const signed = Buffer.from(`${id}|${time}|${config.webhookId}|${crc32(body)}`)
@@ -70,11 +77,25 @@ export function signatureCheck(config: { webhookId: string; certificateOrigin: s
 /** What came from their address is no certificate of theirs. */
 class NotTheirs extends Error {}
 
+/** The newest so many. */
+function keep<Value>(kept: Map<string, Value>, key: string, value: Value, most: number): void {
+  kept.delete(key)
+  const [oldest] = kept.keys()
+  if (kept.size >= most && oldest !== undefined) kept.delete(oldest)
+  kept.set(key, value)
+}
+
+/** As their documents show them; spelled in one way only, so that each is asked for once. */
+const certificatePath = /\/v1\/notifications\/certs\/CERT-[\w-]{1,100}$/
+
 function isTheirAddress(address: string, sandbox: string | undefined): boolean {
   if (!URL.canParse(address)) return false
-  const { protocol, hostname, port, origin, username } = new URL(address)
+  const { protocol, hostname, port, origin, pathname } = new URL(address)
+  if (address !== origin + pathname) return false
+  const [path] = certificatePath.exec(pathname) ?? []
+  if (path === undefined) return false
   if (sandbox !== undefined && origin === sandbox) return true
-  return protocol === 'https:' && port === '' && username === '' && hostname.endsWith('.paypal.com')
+  return protocol === 'https:' && port === '' && hostname.endsWith('.paypal.com') && path === pathname
 }
 
 /** @throws NotTheirs when there is an answer that cannot be theirs; anything else where there is none. */
