@@ -5,14 +5,16 @@ import type { StaffContext } from '../../context.ts'
 import { later } from '../../platform/clock.ts'
 import { listHeldNow, listSettledDays } from './queries-settlement.ts'
 import { listReadings } from './queries-settlement-readings.ts'
-import { patience } from './settle.ts'
+import { lookBack, patience } from './settle.ts'
 
 /** The last days of every gateway that tells of its settlement, and what all of them hold by our book. */
 export async function listSettlements(ctx: StaffContext, { days }: { days: number }): Promise<Settlements> {
   const now = ctx.clock.now()
   const gateways = [...ctx.gateways.values()].map(({ descriptor }) => ({ ...descriptor, kinds: descriptor.settledKinds ?? [] }))
   const telling = gateways.filter(({ kinds }) => kinds.length > 0)
-  const settled = await listSettledDays(ctx.db, { gateways: telling, from: later(now, -days * 86_400), told: later(now, -patience) })
+  const from = later(now, -days * 86_400)
+  const since = later(from, -lookBack.most)
+  const settled = await listSettledDays(ctx.db, { gateways: telling, from, since, told: later(now, -patience) })
   const methodOf = (gateway: string) => ctx.gateways.get(gateway)?.descriptor.method ?? null
   const held = await listHeldNow(ctx.db, { now })
   const readUntil = new Map((await listReadings(ctx.db)).map((reading) => [reading.gateway, reading.readUntil]))

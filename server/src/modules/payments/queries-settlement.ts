@@ -38,6 +38,8 @@ const among = (values: readonly string[]): SQL =>
     values.map((value) => sql`${value}`),
     sql`, `,
   )})`
+/** The payment a line names by our id. Others name it by theirs, and only what looks like an id of ours can be read as one. */
+const ourId = sql`case when l.reference ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then l.reference::uuid end`
 const ofItself = sql`l.kind in ${among(ownSettlementKinds)}`
 
 /**
@@ -60,7 +62,11 @@ export function findUnsettled(
     union all
     select 'unbooked', p.id::text || ':' || min(l.line), min(p.order_id::text)::uuid, p.id, abs(sum(l.amount))::text, l.currency,
       string_agg(l.kind || ' ' || l.external_id, ', ' order by l.line)
-    from settlement_lines l join payments p on p.gateway = l.gateway and (p.reference = l.reference or p.id::text = l.reference)
+    from settlement_lines l cross join lateral (
+      select id, order_id from payments where gateway = l.gateway and reference = l.reference
+      union
+      select id, order_id from payments where gateway = l.gateway and id = ${ourId}
+    ) p
     left join payment_movements m on ${sameMovement}
     where l.gateway = ${gateway} and l.occurred_at >= ${from.toISOString()} and not (${ofItself}) and m.id is null
     group by p.id, l.currency having sum(l.amount) <> 0
@@ -91,11 +97,16 @@ export type SettledDay = {
 /**
  * Per gateway, day and currency: what our movements say, what the gateway says, what it took and paid out. A line counts for the
  * day of its movement, so a difference is one of money, never one of midnight. What moved since `told` may still be told of: it waits,
- * and so does what moved before anybody could read of it.
+ * and so does what moved before anybody could read of it. Lines from before `since` belong to no movement of these days.
  */
 export function listSettledDays(
   db: Db,
-  { gateways, from, told }: { gateways: readonly { id: string; kinds: readonly MovementKind[] }[]; from: Date; told: Date },
+  {
+    gateways,
+    from,
+    since,
+    told,
+  }: { gateways: readonly { id: string; kinds: readonly MovementKind[] }[]; from: Date; since: Date; told: Date },
 ): Promise<SettledDay[]> {
   if (gateways.length === 0) return Promise.resolve([])
   const toldOf = gateways.map(({ id, kinds }) => sql`(m.gateway = ${id} and m.kind in ${among(kinds)})`)
@@ -114,11 +125,12 @@ export function listSettledDays(
       from due
       union all
       select l.gateway, coalesce(m.occurred_at, l.occurred_at), l.currency, 0, l.amount, 0, 0, 0
-      from settlement_lines l left join payment_movements m on ${sameMovement} where not (${ofItself})
+      from settlement_lines l left join payment_movements m on ${sameMovement}
+      where l.occurred_at >= ${since.toISOString()} and not (${ofItself})
       union all
       select l.gateway, l.occurred_at, l.kept_currency, 0, case l.kind when 'other' then l.kept else 0 end, 0,
         l.fee + case l.kind when 'fee' then -l.kept else 0 end, case l.kind when 'payout' then -l.kept else 0 end
-      from settlement_lines l where l.fee <> 0 or ${ofItself}
+      from settlement_lines l where l.occurred_at >= ${from.toISOString()} and (l.fee <> 0 or ${ofItself})
     )
     select gateway, to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day, currency, sum(expected)::text as expected, sum(actual)::text as actual, sum(waiting)::text as waiting,
       sum(fees)::text as fees, sum(paid_out)::text as "paidOut"

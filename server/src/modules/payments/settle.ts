@@ -16,7 +16,7 @@ import { addressesToRead } from './settled-addresses.ts'
 
 const day = 86_400
 /** Each time the last week is read anew: what comes late finds its place. After an outage as far back as it began, at most so long. */
-const lookBack = { least: 7 * day, most: 90 * day }
+export const lookBack = { least: 7 * day, most: 90 * day }
 /** How long a gateway may take to tell of what moved. */
 export const patience = 3 * day
 
