@@ -34,6 +34,6 @@ test('a sum in shillings tells its rate, and staff take a way to pay out of the 
     .or(staff.page.getByRole('tab', { name: 'Digital goods' }))
     .first()
     .click()
-  await mpesa.getByText('Digital goods are paid with Stars').waitFor()
+  await mpesa.getByText('Digital goods are paid with Telegram Stars').waitFor()
   expect([...phone.troubles, ...staff.troubles]).toEqual([])
 })

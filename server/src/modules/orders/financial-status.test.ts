@@ -43,7 +43,9 @@ describe('what payments mean for an order', () => {
   })
 
   it('believes only payments that went through as asked', () => {
-    expect(financialStatusOf(order('pending_payment'), [payment(1000n, 0n, { state: 'conflicted' })], { isConflicted: true })).toMatchObject({
+    expect(
+      financialStatusOf(order('pending_payment'), [payment(1000n, 0n, { state: 'conflicted' })], { isConflicted: true }),
+    ).toMatchObject({
       captured: 0n,
       move: null,
       problem: 'payment_conflict',

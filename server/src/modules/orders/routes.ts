@@ -8,7 +8,7 @@ import { accepts } from '../../platform/http/accepts.ts'
 import { answers } from '../../platform/http/answers.ts'
 import type { AppEnv } from '../../platform/http/env.ts'
 import { idempotencyKeyOf } from '../../platform/http/idempotency-key.ts'
-import { rateLimit } from '../../platform/http/rate-limit.ts'
+import { createLimit, rateLimit } from '../../platform/http/rate-limit.ts'
 import { requestProblem } from '../../platform/problem.ts'
 import { customer } from '../auth/index.ts'
 import { cancelOrder } from './cancel-order.ts'
@@ -36,6 +36,10 @@ function readerIn(ctx: Context): Pick<Reader, 'userId' | 'language'> {
 
 // Each may cost a question to the chain, and those wait in one line with everybody's payments.
 const provesByPerson = rateLimit({ perMinute: 5, by: (c) => readerIn(c.var.ctx).userId })
+// Each asks a gateway, and ends the attempt before at another.
+const attemptsByPerson = rateLimit({ perMinute: 30, by: (c) => readerIn(c.var.ctx).userId })
+/** A paper is a second of work: nobody needs more of one order's in a minute. */
+const papers = createLimit(12)
 
 const asPdf = (name: string) => ({
   'content-type': 'application/pdf',
@@ -82,6 +86,7 @@ export const routes = new Hono<AppEnv>()
     customer,
     accepts('param', OrderParams),
     accepts('json', PaymentRetry),
+    attemptsByPerson,
     async (c) => {
       const idempotencyKey = idempotencyKeyOf(c)
       const { placed, isReplay } = await retryPayment(c.var.ctx, { ...c.req.valid('param'), ...c.req.valid('json'), idempotencyKey })
@@ -137,6 +142,7 @@ export const routes = new Hono<AppEnv>()
       const { number } = c.req.valid('param')
       const { ticket } = c.req.valid('query')
       const reader = ticket === undefined ? { number, ...readerIn(ctx) } : await openReceiptLink(ctx, { number, ticket })
+      await papers.take(`${reader.userId} ${reader.number}`)
       const pdf = await printReceipt(ctx, reader)
       return c.body(pdf as Uint8Array<ArrayBuffer>, 200, asPdf(reader.number))
     },
@@ -166,6 +172,7 @@ export const routes = new Hono<AppEnv>()
       const { number, creditNote } = c.req.valid('param')
       const { ticket } = c.req.valid('query')
       const reader = ticket === undefined ? { number, ...readerIn(ctx) } : await openReceiptLink(ctx, { number, creditNote, ticket })
+      await papers.take(`${reader.userId} ${reader.number}`)
       const pdf = await printCreditNote(ctx, { ...reader, creditNote })
       return c.body(pdf as Uint8Array<ArrayBuffer>, 200, asPdf(creditNote))
     },

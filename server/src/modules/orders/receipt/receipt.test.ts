@@ -78,6 +78,15 @@ describe('a receipt', () => {
     expect((await amina.request('GET', `/orders/${order.number}/receipt.pdf`)).status).toBe(200)
   })
 
+  it('is not printed again and again', async () => {
+    const amina = await shop.person()
+    const { order } = await shop.paid(amina)
+    const statuses = []
+    for (let at = 0; at < 13; at += 1) statuses.push((await amina.request('GET', `/orders/${order.number}/receipt.pdf`)).status)
+    expect(statuses.slice(0, 12).every((status) => status === 200)).toBe(true)
+    expect(statuses.at(-1)).toBe(429)
+  })
+
   it('is numbered in its year without gaps, once for each order, however many issue at once', async () => {
     const bought = await Promise.all(Array.from({ length: 6 }, async () => shop.paid(await shop.person())))
     await shop.db.update(orders).set({ captured: sql`${orders.total}` })
