@@ -2,7 +2,7 @@ import { serve } from '@hono/node-server'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { ServerFrame } from 'shared/live'
 import { createApp } from '../app.ts'
-import { createLiveHub, hearLive, liveLimits } from '../modules/realtime/hub.ts'
+import { createLiveHub, hearLive, liveLimits } from '../modules/realtime/index.ts'
 import type { TestWorld } from './world.ts'
 
 export type TestSocket = {

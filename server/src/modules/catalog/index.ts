@@ -5,6 +5,7 @@ import { asCard } from './present.ts'
 
 export { catalogProblem } from './problems.ts'
 export { asPicture } from './picture.ts'
+export { isCatalogEmpty } from './queries-seed.ts'
 export { forSale, type ForSaleRead } from './queries.ts'
 export { asVariantForSale, variantsForSale, type VariantForSale } from './variants-for-sale.ts'
 export { commitReservations, releaseReservations, reserveStock, takeBackGoods } from './stock.ts'

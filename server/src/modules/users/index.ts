@@ -1,6 +1,6 @@
-export { addressOf } from './addresses.ts'
+export { addAddress, addressesOf, addressOf } from './addresses.ts'
 export { asMe } from './me.ts'
-export { setWriteAccess, staffToTell, findUser as userFor } from './queries.ts'
+export { setRole, setWriteAccess, staffToTell, updateUser, findUser as userFor } from './queries.ts'
 export { upsertingUser, upsertValues, type SeenUser } from './queries.ts'
 export { seenByTelegram, upsertBotUser } from './upsert-telegram-user.ts'
 export { acceptingTerms } from './queries-buyer.ts'

@@ -1,0 +1,1 @@
+export { createLiveHub, hearLive, liveLimits, type LiveHub } from './hub.ts'
