@@ -10,7 +10,8 @@ import { fillLine, removeFromCart, type FilledLine } from '../cart/index.ts'
 import { variantsForSale } from '../catalog/index.ts'
 import { findPlaced, placeOrder, presentOrder, presentPlaced } from '../orders/index.ts'
 import { askedBy, asPayment, createPayment, paymentsOf, startPayment, type PaymentRow } from '../payments/index.ts'
-import { buyerOf, type Buyer } from '../users/index.ts'
+import type { Buyer } from '../users/index.ts'
+import { allowedBuyer } from './allowed-buyer.ts'
 import { priceLines, type Priced } from './price-lines.ts'
 import { checkoutProblem } from './problems.ts'
 import { openQuote, type Quoted } from './quote-token.ts'
@@ -59,7 +60,7 @@ type Agreed = { quoted: Quoted; lines: FilledLine[]; buyer: Buyer; priced: Price
 async function agree(ctx: CustomerContext, { quoteToken, method }: Request): Promise<Agreed> {
   const quoted = openQuote(ctx.sealer, quoteToken, { userId: ctx.actor.userId, now: ctx.clock.now() })
   const { goods, addressId, country, deliveryOptionId, rateTable } = quoted
-  const [found, lines] = await Promise.all([buyerOf(ctx, { addressId: addressId ?? undefined }), linesAsQuoted(ctx, quoted)])
+  const [found, lines] = await Promise.all([allowedBuyer(ctx, { addressId: addressId ?? undefined }), linesAsQuoted(ctx, quoted)])
   // Only the address that was quoted counts, not a default one that came since.
   const buyer = addressId === null ? { ...found, address: null } : found
   const priced = await priceLines(ctx, { goods, lines, buyer, country, deliveryOptionId, isShown: false, rateTable })

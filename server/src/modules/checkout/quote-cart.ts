@@ -8,7 +8,7 @@ import { later } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
 import { asCartLine, readCart, type FilledLine } from '../cart/index.ts'
 import { quoteSeconds } from '../fx/index.ts'
-import { buyerOf } from '../users/index.ts'
+import { allowedBuyer } from './allowed-buyer.ts'
 import { priceLines } from './price-lines.ts'
 import { checkoutProblem } from './problems.ts'
 import { sealQuote } from './quote-token.ts'
@@ -21,7 +21,7 @@ import type { OrderTotals } from './totals.ts'
  * @throws checkout/cart-empty, checkout/line-trouble, users/address-not-found
  */
 export async function quoteCart(ctx: CustomerContext, request: QuoteRequest): Promise<Quote> {
-  const [buyer, cart] = await Promise.all([buyerOf(ctx, { addressId: request.addressId }), readCart(ctx)])
+  const [buyer, cart] = await Promise.all([allowedBuyer(ctx, { addressId: request.addressId }), readCart(ctx)])
   const { goods, lines, leftForLater } = divide(cart, request.goods)
   refuseTrouble(lines)
   const priced = await priceLines(ctx, {
