@@ -91,8 +91,11 @@ function DayRow({ one, onOpen }: { one: Day; onOpen: () => void }) {
   return (
     <Cell
       title={format.date(`${one.day}T12:00:00Z`)}
-      subtitle={nameOf(t, one)}
-      value={<Money value={waits ? one.waiting : agrees ? one.actual : one.difference} />}
+      subtitle={
+        <>
+          {nameOf(t, one)} · <Money value={waits ? one.waiting : agrees ? one.actual : one.difference} />
+        </>
+      }
       trailing={<StatusPill tone={waits ? 'info' : agrees ? 'ok' : 'warn'}>{standing}</StatusPill>}
       onClick={onOpen}
     />

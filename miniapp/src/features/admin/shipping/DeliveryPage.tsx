@@ -124,7 +124,9 @@ function ZoneSection({ zone, onZone, onOption }: ZoneSectionProps) {
           key={option.id}
           title={localText(option.name, language)}
           subtitle={[
-            t('admin.delivery.hours', { from: option.minHours, to: option.maxHours }),
+            option.minHours === option.maxHours
+              ? t('admin.delivery.exactHours', { count: option.maxHours })
+              : t('admin.delivery.hours', { from: option.minHours, to: option.maxHours }),
             option.freeFrom !== null && t('admin.delivery.freeFromShort', { amount: format.money({ amount: option.freeFrom, currency }) }),
             option.cashOnDelivery && t('admin.delivery.cashShort'),
           ]
