@@ -195,7 +195,7 @@ export const WaysToPay = z.object({ items: z.array(WayToPay) }).meta({ ref: 'Way
 export type WaysToPay = z.infer<typeof WaysToPay>
 
 /** `shown`: what came with the amount the customer agrees to, where that is in another currency. */
-export const PaymentRetry = z.strictObject({ method: z.enum(paymentMethods), shown: text(200).optional(), payer: Payer.optional() })
+export const PaymentRetry = z.strictObject({ method: z.enum(paymentMethods), shown: text(300).optional(), payer: Payer.optional() })
 
 /** Who issued a paper for whom, and how it is found again. */
 const paper = {

@@ -19,7 +19,7 @@ import { asOrderNumber } from './order-number.ts'
 import { presentOrder } from './present-order.ts'
 import { orderProblem } from './problems.ts'
 import { findOrder, lockOrder, updateOrder } from './queries.ts'
-import { openShown, signShown } from './shown-rates.ts'
+import { openShown, sealShown } from './shown-rates.ts'
 import type { OrderRow } from './tables.ts'
 import { offersFor, payerOf } from './ways-to-pay.ts'
 
@@ -111,6 +111,6 @@ async function offerOf(
   if (!now?.available) throw orderProblem('method-unavailable', { facts: { method, reason: now?.reason ?? 'amount' } })
   if (!now.rate) return now
   throw orderProblem('amount-changed', {
-    facts: { method, ...now.amount, shown: signShown(ctx, { orderId: order.id, method, table: now.rate.table }) },
+    facts: { method, ...now.amount, shown: sealShown(ctx, { orderId: order.id, method, table: now.rate.table }) },
   })
 }

@@ -9,7 +9,7 @@ import { offeredMethods, payerGiven, paymentsOf, type Payer, type PaymentRow } f
 import { asOrderNumber } from './order-number.ts'
 import { orderProblem } from './problems.ts'
 import { findOrder } from './queries.ts'
-import { signShown } from './shown-rates.ts'
+import { sealShown } from './shown-rates.ts'
 import { takesCash } from './takes-cash.ts'
 import type { OrderRow } from './tables.ts'
 
@@ -24,7 +24,7 @@ export async function waysToPay(ctx: CustomerContext, { number }: { number: stri
     return {
       ...offer,
       phone: phone ? maskedPhone(phone) : null,
-      shown: offer.rate && signShown(ctx, { orderId: order.id, method: offer.method, table: offer.rate.table }),
+      shown: offer.rate && sealShown(ctx, { orderId: order.id, method: offer.method, table: offer.rate.table }),
     }
   })
 }
