@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createSharedAnswers } from './shared-answers.ts'
 
 describe('answers that are shared for a moment', () => {
-  const at = (seconds: number) => new Date(Date.UTC(2026, 10, 22) + seconds * 1000)
+  const at = (seconds: number) => ({ now: () => new Date(Date.UTC(2026, 10, 22) + seconds * 1000) })
   function counting({ most = 10 } = {}) {
     const answers = createSharedAnswers<number>({ seconds: 2, most })
     let asked = 0
@@ -22,6 +22,28 @@ describe('answers that are shared for a moment', () => {
     drop('a')
     expect(await get('a', 12)).toBe(3)
     expect(await get('a', 11)).toBe(4)
+  })
+
+  it('are waited for however long they take, and are new from when they came', async () => {
+    const answers = createSharedAnswers<number>({ seconds: 2, most: 10 })
+    const asked = Promise.withResolvers<number>()
+    let now = 0
+    const clock = { now: () => at(now).now() }
+    let questions = 0
+    const get = () =>
+      answers.get('a', clock, () => {
+        questions += 1
+        return asked.promise
+      })
+    const first = get()
+    now = 25
+    const second = get()
+    asked.resolve(7)
+    expect([await first, await second, questions]).toEqual([7, 7, 1])
+    now = 26.9
+    expect([await get(), questions]).toEqual([7, 1])
+    now = 27
+    expect([await get(), questions]).toEqual([7, 2])
   })
 
   it('fail for those who wait, and are asked for anew by the next', async () => {

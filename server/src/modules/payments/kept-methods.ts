@@ -14,7 +14,7 @@ export async function listKeptMethods(ctx: Context, userId: string): Promise<Kep
     const gateway = ctx.gateways.get(id)
     const kept = gateway?.kept
     if (!gateway || !kept) continue
-    const methods = await ctx.asked.kept.get(keptKey({ gateway: id, userId }), ctx.clock.now(), async () => {
+    const methods = await ctx.asked.kept.get(keptKey({ gateway: id, userId }), ctx.clock, async () => {
       const told = await askGateway(ctx, gateway, () => kept.list(reference))
       if (!told.ok) throw paymentProblem('method-unavailable', { facts: { gateway: id } })
       return told.answer
