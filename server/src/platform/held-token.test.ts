@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { heldToken } from './held-token.ts'
+import { heldToken, TokenUnavailable } from './held-token.ts'
 
 class Refused extends Error {}
 
@@ -61,9 +61,9 @@ describe('a held token', () => {
     expect(done).toBe(1)
   })
 
-  it('that was not given is asked for again by whoever comes next', async () => {
+  it('that was not given is told apart from what it was for, and asked for again by whoever comes next', async () => {
     const { use } = held({ fail: 1 })
-    await expect(use()).rejects.toThrow('nobody there')
+    await expect(use()).rejects.toThrow(TokenUnavailable)
     expect(await use()).toBe('t2')
   })
 })

@@ -5,11 +5,20 @@ const marginSeconds = 60
 
 type Held = { token: Promise<string>; endsAt: number }
 
+/** There is no token, so what it was for was never asked. `cause` is what the asking for it threw. */
+export class TokenUnavailable extends Error {
+  constructor(cause: unknown) {
+    super('No access token could be had', { cause })
+    this.name = 'TokenUnavailable'
+  }
+}
+
 /**
  * An access token that all of this process share, asked for once however many wait for it: where the next one ends the one before,
  * two would take it from each other for ever.
  *
  * @returns what does some work with it. One that is refused means that nothing was done: the same is done once more with a new one.
+ * It throws TokenUnavailable where there is none.
  */
 export function heldToken(options: {
   clock: Clock
@@ -34,7 +43,7 @@ export function heldToken(options: {
       },
       (error: unknown) => {
         forget(mine)
-        throw error
+        throw new TokenUnavailable(error)
       },
     )
     held = mine

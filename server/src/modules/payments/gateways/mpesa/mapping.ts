@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { money, parseDecimal, type Money } from 'shared/money'
 import type { PaymentFailure } from 'shared/payments'
+import { TokenUnavailable } from '../../../../platform/held-token.ts'
 import type { GatewayFault, Snapshot } from '../gateway.ts'
+import { withoutToken } from '../without-token.ts'
 import { DarajaError, isTokenRefused, type Listing } from './client.ts'
 import { fromNairobi } from './nairobi.ts'
 import { mpesaErrorCodes, mpesaResultCodes } from './error-codes.ts'
@@ -52,7 +54,9 @@ export function isStillProcessing(error: unknown): boolean {
 }
 
 export function classifyDaraja(error: unknown): GatewayFault {
+  if (error instanceof TokenUnavailable) return withoutToken(classifyDaraja(error.cause))
   if (error instanceof ReceiptUnknown) return { kind: 'rate-limited', code: 'receipt_not_listed', failure: 'gateway_unavailable' }
+  if (error instanceof ReceiptUnconfirmed) return { kind: 'declined', code: 'receipt_not_confirmed', failure: 'other' }
   if (!(error instanceof DarajaError)) return { kind: 'ambiguous', code: 'no_answer', failure: 'gateway_unavailable' }
   const code = codeOf(error)
   return { kind: kindOf(error, code), code, failure: mpesaErrorCodes[code] ?? 'gateway_unavailable' }
@@ -60,6 +64,9 @@ export function classifyDaraja(error: unknown): GatewayFault {
 
 /** Nothing to reverse is known from their book yet. */
 export class ReceiptUnknown extends Error {}
+
+/** Staff alone know the receipt, and their book goes back too short a time to say whose it is. */
+export class ReceiptUnconfirmed extends Error {}
 
 function codeOf({ code, message }: DarajaError): string {
   if (code !== '500.001.1001') return code

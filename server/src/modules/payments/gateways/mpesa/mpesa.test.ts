@@ -16,6 +16,7 @@ import { requestRefund } from '../../request-refund.ts'
 import { parseShortName, shortName } from '../../short-name.ts'
 import { startPayment } from '../../start-payment.ts'
 import { paymentCases } from '../../tables.ts'
+import { TokenUnavailable } from '../../../../platform/held-token.ts'
 import { createPaymentsTest, type Begun, type PaymentsTest } from '../../testing/payments-shop.ts'
 import { gatewayKeepsItsWord } from '../contract.ts'
 import { mpesa } from './index.ts'
@@ -373,6 +374,18 @@ describe('M-Pesa’s token', () => {
     expect((await refreshPayment(test.system, begun[0]?.payment.id ?? '')).state).toBe('requires_action')
     expect(fetched()).toBe(3)
   })
+
+  it('that cannot be had is no question asked: the attempt is over, and the next one may ask', async () => {
+    const { mpesa } = test.sandbox.gateways
+    const pushes = () => Object.keys(mpesa.state.pushes).length
+    test.clock.advance(3_600)
+    const before = pushes()
+    mpesa.faults().add({ kind: 'lose_reply', times: 1, path: '/oauth/' })
+    const written = await test.write('mpesa')
+    expect(await startPayment(test.system, written.payment.id)).toMatchObject({ state: 'failed', failureCode: 'no_answer' })
+    expect(pushes()).toBe(before)
+    expect((await test.begin('mpesa')).payment.state).toBe('requires_action')
+  })
 })
 
 describe('M-Pesa’s words', () => {
@@ -406,6 +419,12 @@ describe('M-Pesa’s words', () => {
   ])('reads %s %s "%s" as %s', (status, code, message, kind) =>
     expect(classifyDaraja(new DarajaError(status, code, message)).kind).toBe(kind),
   )
+
+  it.each([
+    [new DarajaError(502, 'http_502', ''), 'unavailable'],
+    [new Error('no answer'), 'unavailable'],
+    [new DarajaError(400, '400.008.01', 'Invalid Authentication passed'), 'auth'],
+  ])('reads no token for %s as %s', (cause, kind) => expect(classifyDaraja(new TokenUnavailable(cause)).kind).toBe(kind))
 
   it('finds the payment by the name people type', () => {
     expect(parseShortName('dk-7qm2 k9xt')).toEqual({ orderNumber: 'DK-7QM2-K9XT', attempt: 1 })

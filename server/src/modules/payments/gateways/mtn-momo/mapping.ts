@@ -1,6 +1,8 @@
 import { isCurrency } from 'shared/currencies'
 import { parseDecimal, type Money } from 'shared/money'
+import { TokenUnavailable } from '../../../../platform/held-token.ts'
 import type { GatewayFault, RefundSnapshot, Snapshot } from '../gateway.ts'
+import { withoutToken } from '../without-token.ts'
 import { MomoError, type MomoTransaction } from './client.ts'
 import { momoErrorCodes } from './error-codes.ts'
 
@@ -54,6 +56,7 @@ export function asRefundSnapshot(transaction: MomoTransaction, { reference, at }
 }
 
 export function classifyMomo(error: unknown): GatewayFault {
+  if (error instanceof TokenUnavailable) return withoutToken(classifyMomo(error.cause))
   if (!(error instanceof MomoError)) return { kind: 'ambiguous', code: 'no_answer', failure: 'gateway_unavailable' }
   const { status, code } = error
   return { kind: kindOf(status, code), code, failure: momoErrorCodes[code] ?? 'gateway_unavailable' }

@@ -103,6 +103,14 @@ describe('MTN MoMo', () => {
     expect(await startPayment(test.system, written.payment.id)).toMatchObject({ state: 'failed' })
   })
 
+  it('fails at once where there was no token to ask with', async () => {
+    test.clock.advance(3_600)
+    const written = await test.write('mtn_momo')
+    test.sandbox.gateways['mtn-momo'].faults().add({ kind: 'lose_reply', times: 1, path: '/token/' })
+    expect(await startPayment(test.system, written.payment.id)).toMatchObject({ state: 'failed', failureCode: 'no_answer' })
+    expect(transfersOf(test, written.payment.id)).toEqual([])
+  })
+
   it('leaves books that agree', async () => {
     expect(await proveBooks(test.system)).toBe(0)
   })

@@ -9,14 +9,11 @@ const tryMs = 8_000
 export class PaypalError extends Error {
   readonly status: number
   readonly code: string
-  /** The request itself was never made: only the token for it was asked for. */
-  readonly isOfToken: boolean
-  constructor(status: number, code: string, isOfToken = false) {
+  constructor(status: number, code: string) {
     super(`PayPal answered ${status} ${code}`)
     this.name = 'PaypalError'
     this.status = status
     this.code = code
-    this.isOfToken = isOfToken
   }
 }
 
@@ -35,21 +32,16 @@ export type PaypalClient = ReturnType<typeof createPaypalClient>
 /** PayPal's REST calls, as few as we need: its own library can be pointed at no other address. `fetch` is looked up at each call. */
 export function createPaypalClient({ clientId, clientSecret, apiUrl }: PaypalConfig, clock: Clock) {
   async function fetchToken() {
-    try {
-      const answer = await send(`${apiUrl}/v1/oauth2/token`, {
-        method: 'POST',
-        headers: {
-          authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
-          'content-type': 'application/x-www-form-urlencoded',
-        },
-        body: 'grant_type=client_credentials',
-      })
-      const { access_token: token, expires_in: seconds } = (await readJson(answer)) as { access_token: string; expires_in: number }
-      return { token, seconds }
-    } catch (error) {
-      if (error instanceof PaypalError) throw new PaypalError(error.status, error.code, true)
-      throw error instanceof PaypalSilence ? new PaypalSilence(false, error) : error
-    }
+    const answer = await send(`${apiUrl}/v1/oauth2/token`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: 'grant_type=client_credentials',
+    })
+    const { access_token: token, expires_in: seconds } = (await readJson(answer)) as { access_token: string; expires_in: number }
+    return { token, seconds }
   }
   // They may end a token early.
   const isRefused = (error: unknown) => error instanceof PaypalError && error.status === 401

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { TokenUnavailable } from '../../../../platform/held-token.ts'
 import { PaypalError, PaypalSilence } from './client.ts'
 import { asAmount, asMoney, asSnapshot, chargebacks, classifyPaypal, paypalCurrencies, stepOf } from './mapping.ts'
 import type { Capture, CaptureStatus, Dispute, DisputeOutcome, Order, OrderStatus, Refund } from './types.ts'
@@ -131,7 +132,9 @@ describe('a fault', () => {
     [new Error('x'), 'ambiguous'],
     [new PaypalError(401, 'invalid_token'), 'auth'],
     [new PaypalError(403, 'NOT_AUTHORIZED'), 'auth'],
-    [new PaypalError(503, 'HTTP_503', true), 'unavailable'],
+    [new TokenUnavailable(new PaypalError(503, 'HTTP_503')), 'unavailable'],
+    [new TokenUnavailable(new PaypalSilence(true, 'x')), 'unavailable'],
+    [new TokenUnavailable(new PaypalError(401, 'invalid_client')), 'auth'],
     [new PaypalError(500, 'INTERNAL_SERVER_ERROR'), 'ambiguous'],
     [new PaypalError(409, 'RESOURCE_CONFLICT'), 'ambiguous'],
     [new PaypalError(422, 'ORDER_COMPLETION_IN_PROGRESS'), 'ambiguous'],

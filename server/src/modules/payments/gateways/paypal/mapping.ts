@@ -1,6 +1,8 @@
 import { currencies, isCurrency, type Currency } from 'shared/currencies'
 import type { Money } from 'shared/money'
+import { TokenUnavailable } from '../../../../platform/held-token.ts'
 import type { GatewayFault, ObservedMovement, RefundSnapshot, Snapshot } from '../gateway.ts'
+import { withoutToken } from '../without-token.ts'
 import { PaypalError, PaypalSilence } from './client.ts'
 import { alreadyDone, paypalErrorCodes, stillAtWork } from './error-codes.ts'
 import type { Amount, Capture, Dispute, Order, PurchaseUnit, Refund } from './types.ts'
@@ -177,17 +179,17 @@ export function chargebacks(dispute: Dispute, captures: readonly Capture[], refu
 
 /** developer.paypal.com/api/rest/responses. What is not listed is ambiguous. */
 export function classifyPaypal(error: unknown): GatewayFault {
+  if (error instanceof TokenUnavailable) return withoutToken(classifyPaypal(error.cause))
   if (error instanceof PaypalSilence)
     return { kind: error.wasSent ? 'ambiguous' : 'unavailable', code: 'no_answer', failure: 'gateway_unavailable' }
   if (!(error instanceof PaypalError)) return { kind: 'ambiguous', code: 'unknown', failure: 'gateway_unavailable' }
-  const { status, code, isOfToken } = error
+  const { status, code } = error
   const fault = (kind: GatewayFault['kind'], failure: GatewayFault['failure'] = 'gateway_unavailable'): GatewayFault => ({
     kind,
     code,
     failure,
   })
   if (status === 401 || status === 403) return fault('auth')
-  if (isOfToken) return fault('unavailable')
   if (status === 429) return fault('rate-limited')
   // Too little in the account to give back now: asked again later, as after "too fast".
   if (code === 'REFUND_FAILED_INSUFFICIENT_FUNDS') return fault('rate-limited')
