@@ -105,6 +105,7 @@ export async function paymentToAsk(ctx: Context, paymentId: string): Promise<Pay
       reference: payment.reference,
       customer: found.customer,
       label: payment.label,
+      ...(movements.some((movement) => movement.recordedBy !== null) ? { isDecided: true } : {}),
       state: payment.state,
       failureCode: payment.failureCode,
       language,

@@ -9,6 +9,7 @@ import type { Snapshot } from './gateways/gateway.ts'
 import { paymentProblem } from './problems.ts'
 import { lockPayment } from './queries.ts'
 import { closeCase, findCase, type CaseRow } from './queries-cases.ts'
+import { isReferenceTaken } from './queries-references.ts'
 import { askAgain } from './refresh-payment.ts'
 
 /**
@@ -29,6 +30,8 @@ export async function decidePayment(ctx: StaffContext, { caseId, ...decision }: 
   return inTransaction(ctx, async (ctx) => {
     const payment = await lockPayment(ctx.db, paymentId)
     if (payment?.state !== 'unknown') throw paymentProblem('outcome-known')
+    const taken = decision.outcome === 'paid' && { gateway: payment.gateway, paymentId, reference: decision.reference }
+    if (taken && (await isReferenceTaken(ctx.db, taken))) throw paymentProblem('reference-taken')
     const at = ctx.clock.now()
     const closed = await closeCase(ctx.db, { id: caseId, resolution: decision.reason, by: ctx.actor.userId, at })
     if (!closed) throw paymentProblem('case-resolved')

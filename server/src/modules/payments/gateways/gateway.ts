@@ -130,6 +130,8 @@ export type GatewayPayment = {
   customer: string | null
   /** What they call it to people, once they told us (a receipt's number). */
   label: string | null
+  /** Staff said that it was paid: the label may be what they typed. */
+  isDecided?: boolean
   state: PaymentState
   /** Why it was refused last, in their words. */
   failureCode: string | null

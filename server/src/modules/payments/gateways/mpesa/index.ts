@@ -25,6 +25,7 @@ import {
   isStillProcessing,
   kenyanPhone,
   readTold,
+  ReceiptUnconfirmed,
   ReceiptUnknown,
   shillingsOf,
   sumOf,
@@ -127,9 +128,11 @@ export function mpesa(config: MpesaConfig, clock: Clock): Gateway {
     }
   }
 
-  /** The receipt that is to be reversed, as their book has it. What was only told is never reversed. */
+  /** The receipt that is to be reversed, as their book has it. What was only told, or typed by staff, is never reversed. */
   async function receiptOf(payment: GatewayPayment): Promise<string> {
-    const receipt = payment.label ?? (await fromBook(payment))[0]?.receipt
+    const known = payment.isDecided ? null : payment.label
+    const receipt = known ?? (await fromBook(payment))[0]?.receipt
+    if (receipt === undefined && payment.isDecided) throw new ReceiptUnconfirmed('The receipt that staff typed is not in their book')
     if (receipt === undefined) throw new ReceiptUnknown('The receipt is not in their book')
     return receipt
   }
