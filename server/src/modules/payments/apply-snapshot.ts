@@ -273,8 +273,11 @@ async function sendBackTwicePaid(
   if (excess > 0n && isDecided) return
   if (excess > 0n) {
     const gateway = gatewayFor(ctx, payment.gateway)
-    for (const charge of inserted) {
-      if (charge.kind !== 'capture' || !gateway.refund || charge.amount > excess) continue
+    // Several may be heard of at once, the one that pays the order among them: the newest go back, and no more than is too much.
+    let left = excess
+    for (const charge of inserted.toSorted((a, b) => b.occurredAt.getTime() - a.occurredAt.getTime())) {
+      if (charge.kind !== 'capture' || !gateway.refund || charge.amount > left) continue
+      left -= charge.amount
       await requestRefund(ctx, {
         paymentId: payment.id,
         amount: { amount: charge.amount, currency: charge.currency as Currency },

@@ -162,6 +162,23 @@ describe('the bot speaks of Stars', () => {
     expect(await casesOf(`charges:${begun.payment.id}%`)).toEqual([{ kind: 'duplicate', open: false }])
   })
 
+  it('tells of two and three charges at once: the first pays, the others go back', async () => {
+    for (const times of [2, 3]) {
+      const begun = await test.begin('stars')
+      for (let at = 0; at < times; at += 1) {
+        await pay(begun)
+        test.advance(1)
+      }
+      // Nobody told of any before the book was read.
+      await refreshPayment(test.system, begun.payment.id)
+      expect(await findPayment(test.db, begun.payment.id)).toMatchObject({ state: 'succeeded', captured: 150n * BigInt(times) })
+      const back = await refundsOf(test.db, [begun.payment.id])
+      expect(back.map(({ amount, reason }) => ({ amount, reason }))).toEqual(
+        Array.from({ length: times - 1 }, () => ({ amount: 150n, reason: 'duplicate' })),
+      )
+    }
+  })
+
   it('tells of a refund before the charge it undoes', async () => {
     const begun = await test.begin('stars')
     const body = charge(begun, { chargeId: await pay(begun) })
