@@ -157,5 +157,5 @@ function weekdays(language: Language): [number, string][] {
 }
 
 function withOrWithout(days: number[], day: number): number[] {
-  return days.includes(day) ? days.filter((each) => each !== day) : [...days, day].toSorted()
+  return days.includes(day) ? days.filter((each) => each !== day) : [...days, day].toSorted((a, b) => a - b)
 }
