@@ -43,12 +43,15 @@ const refusedPushes = { most: 10, seconds: 3_600 }
  */
 const couldNotAsk = { state: 'failed', failure: 'gateway_unavailable', failureCode: 'phone_asked_by_another' } as const
 
+/** Each attempt may take an address of a chain that is watched for a month, and asks a gateway. */
+const mostAttempts = 25
+
 /**
  * Writes down the next attempt to pay for an order inside the caller's transaction: as `authorized` where a promise is all
  * there is, else as `starting`. Nothing is asked of a gateway yet: call `startPayment` for what is `starting` after the
  * commit. The same key again gives the same row. Where somebody else has the phone asked, it is `failed` at once.
  * @throws payments/payer-required · payments/payer-unfit · payments/payer-busy while this phone still answers another question of theirs
- * @throws payments/still-open while an earlier attempt may still go through: call `cancelOpenPayments` first; or holds what
+ * @throws payments/too-many-attempts; payments/still-open while an earlier attempt may still go through: call `cancelOpenPayments` first; or holds what
  * a person must decide about
  * @throws payments/method-unavailable · request/key-reused · request/too-many when too many questions came to nothing
  */
@@ -108,6 +111,7 @@ async function writePayment(
     // Undone with the transaction.
     if (payerKey && (await isTooMuch(ctx, payerKey, order.userId)))
       throw requestProblem('too-many', { headers: { 'retry-after': String(refusedPushes.seconds) } })
+    if (inserted.attempt > mostAttempts) throw paymentProblem('too-many-attempts', { facts: { most: mostAttempts } })
     // Only a later attempt asks: before the first there is nothing to hold money.
     if (inserted.attempt > 1 && (await openQuestionsOf(ctx.db, order.id)).isConflicted) throw paymentProblem('still-open')
     // An order's first payment is told of with the order itself.

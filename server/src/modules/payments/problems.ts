@@ -15,6 +15,7 @@ export const paymentProblem = problems('payments', {
   'no-wallet': [409, 'This payment takes no connected wallet now'],
   'wallet-not-proven': [422, 'The wallet did not show that it is yours'],
   'still-open': [409, 'An earlier payment of this order may still go through'],
+  'too-many-attempts': [409, 'This order was tried to be paid too often'],
   'not-refundable': [409, 'This payment cannot be given back by the gateway'],
   'refund-too-large': [409, 'More than is left to give back'],
   'refund-not-open': [409, 'This refund does not wait for a person to send it'],
