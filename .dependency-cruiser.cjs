@@ -78,7 +78,10 @@ module.exports = {
     {
       name: 'sql-in-queries',
       severity: 'error',
-      from: { path: '^server/src/modules/', pathNot: ['/tables\\.ts$', '/queries[^/]*\\.ts$', '\\.test\\.ts$', '/testing/'] },
+      from: {
+        path: '^server/src/modules/',
+        pathNot: ['/tables\\.ts$', '/queries[^/]*\\.ts$', '\\.test\\.ts$', '/testing/', '/contract\\.ts$'],
+      },
       to: { path: 'node_modules/drizzle-orm' },
     },
     {
