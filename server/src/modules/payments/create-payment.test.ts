@@ -16,5 +16,5 @@ it('an order is tried to be paid so many times and no more: each may cost an add
   const last = await test.attempt(order, 'bitcoin')
   expect(last.attempt).toBe(25)
   await test.db.update(payments).set({ state: 'cancelled' }).where(eq(payments.id, last.id))
-  await expect(test.attempt(order, 'card')).rejects.toMatchObject({ code: 'payments/too-many-attempts', facts: { most: 25 } })
+  await expect(test.attempt(order, 'card')).rejects.toMatchObject({ code: 'payments/too-many-attempts', options: { facts: { most: 25 } } })
 })
