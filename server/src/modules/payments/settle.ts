@@ -1,13 +1,13 @@
 import type { CaseCode } from 'shared/cases'
 import type { Currency } from 'shared/currencies'
-import { movementKinds, type MovementKind, type SettlementKind } from 'shared/payments'
 import type { Context } from '../../context.ts'
 import { later } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { askGateway } from './ask-gateway.ts'
 import { openCase } from './cases.ts'
-import type { ForeignMovement, Gateway, SettledLine } from './gateways/gateway.ts'
+import { asMovement } from './gateways/as-movement.ts'
+import type { Gateway, SettledLine } from './gateways/gateway.ts'
 import { postSettled } from './ledger.ts'
 import { findUnsettled, insertSettled, keepHeld, type Unsettled } from './queries-settlement.ts'
 import { findReading, keepReading } from './queries-settlement-readings.ts'
@@ -80,15 +80,6 @@ async function takePage(ctx: Context, gateway: Gateway, page: readonly SettledLi
   // Money of a payment has one road into our book: its gateway is asked about it.
   await comparePage(ctx, gateway, page.flatMap(asMovement), asked)
 }
-
-function asMovement({ id, kind, amount, externalId = id, scannedAs = externalId, reference = externalId, occurredAt }: SettledLine) {
-  if (!isMovementKind(kind)) return []
-  const size = amount.amount < 0n ? -amount.amount : amount.amount
-  const movement: ForeignMovement = { kind, externalId: scannedAs, amount: { ...amount, amount: size }, occurredAt, reference }
-  return [movement]
-}
-
-const isMovementKind = (kind: SettlementKind): kind is MovementKind => (movementKinds as readonly string[]).includes(kind)
 
 const codes = {
   untold: 'not_settled',

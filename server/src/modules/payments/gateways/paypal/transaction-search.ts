@@ -1,7 +1,8 @@
 import type { Money } from 'shared/money'
-import type { MovementKind, SettlementKind } from 'shared/payments'
+import type { SettlementKind } from 'shared/payments'
 import { later, type Clock } from '../../../../platform/clock.ts'
 import { isUuid } from '../../../../platform/ids.ts'
+import { asMovement } from '../as-movement.ts'
 import type { ForeignMovement, SettledLine } from '../gateway.ts'
 import { PaypalError, type PaypalClient } from './client.ts'
 import { disputesOf } from './disputes.ts'
@@ -114,15 +115,9 @@ export function transactionSearch(client: PaypalClient, clock: Clock) {
 
     /** The same as movements, from so far back that nothing is missed that was shown late. */
     async *listMovements(since: Date): AsyncIterable<ForeignMovement[]> {
-      for await (const lines of listSettled(later(since, -lateSeconds))) yield lines.flatMap(asForeignMovement)
+      for await (const lines of listSettled(later(since, -lateSeconds))) yield lines.flatMap(asMovement)
     },
   }
-}
-
-function asForeignMovement({ kind, id, externalId = id, reference = externalId, amount, occurredAt }: SettledLine): ForeignMovement[] {
-  if (kind === 'fee' || kind === 'payout' || kind === 'exchange' || kind === 'other') return []
-  const size = amount.amount < 0n ? -amount.amount : amount.amount
-  return [{ kind: kind satisfies MovementKind, externalId, reference, amount: { ...amount, amount: size }, occurredAt }]
 }
 
 /** A row and the event it tells of: of one id there may be several. */
