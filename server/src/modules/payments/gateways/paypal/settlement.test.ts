@@ -8,6 +8,7 @@ import { proveBooks, scanGaps } from '../../reconcile.ts'
 import { requestRefund } from '../../request-refund.ts'
 import { settleGateways } from '../../settle.ts'
 import { createPaymentsTest, type Begun, type PaymentsTest } from '../../testing/payments-shop.ts'
+import type { Gateway } from '../gateway.ts'
 import { paypal } from './index.ts'
 
 const hour = 3_600
@@ -169,7 +170,11 @@ describe('without a webhook', () => {
     const { config } = test()
     if (!config.paypal) throw new Error('There is no PayPal')
     const deaf = paypal({ ...config.paypal, webhookId: undefined }, test().clock)
-    await scanGaps({ ...test().system, gateways: new Map([['paypal', deaf]]) }, { seconds: 2 * hour })
+    await scanBy(deaf)
+    return deaf
+  }
+  const scanBy = async (deaf: Gateway, seconds = 2 * hour) => {
+    await scanGaps({ ...test().system, gateways: new Map([['paypal', deaf]]) }, { seconds })
   }
 
   it('a dispute is found by the list of disputes', async () => {
@@ -178,6 +183,20 @@ describe('without a webhook', () => {
     theirs().dispute(captureOf(begun))
     await scan()
     expect((await movementsOf(test().db, [begun.payment.id])).map(({ kind }) => kind)).toEqual(['capture', 'chargeback'])
+  })
+
+  it('the account, which tells of everything hours late, is read once an hour, but at once from further back', async () => {
+    const asked = () => theirs().state.calls.filter(({ path }) => path.includes('/reporting/transactions')).length
+    const deaf = await scan()
+    const before = asked()
+    test().clock.advance(0.9 * hour)
+    await scanBy(deaf)
+    expect(asked()).toBe(before)
+    test().clock.advance(0.2 * hour)
+    await scanBy(deaf)
+    expect(asked()).toBe(before + 1)
+    await scanBy(deaf, 5 * day)
+    expect(asked()).toBe(before + 2)
   })
 
   it('a refund made in their screens is found in the account, though it is shown hours later', async () => {

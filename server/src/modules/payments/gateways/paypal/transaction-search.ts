@@ -14,6 +14,11 @@ const windowSeconds = 31 * 86_400
 const pageSize = 500
 /** They say three hours, and are slower at times. What is asked for must not begin in the time they know nothing of yet. */
 const lateSeconds = 24 * 3_600
+/** Hours late as it is, what was read whole is not read again sooner than this, unless from further back. */
+const restSeconds = 3_600
+
+type Named = Pick<SettledLine, 'kind' | 'externalId' | 'reference'>
+type ReadCapture = (id: string) => Promise<Capture | undefined>
 
 /** The account's transactions: what PayPal did with our money, whoever asked for it. */
 export function transactionSearch(client: PaypalClient, clock: Clock) {
@@ -48,17 +53,18 @@ export function transactionSearch(client: PaypalClient, clock: Clock) {
     }
   }
 
-  async function asLines(rows: readonly TransactionInfo[]): Promise<SettledLine[]> {
+  async function asLines(rows: readonly TransactionInfo[], readCapture: ReadCapture): Promise<SettledLine[]> {
     const lines: SettledLine[] = []
     for (const row of rows) {
       const kind = kindOf(row)
-      if (kind) lines.push({ ...asLine(row), ...(kind === 'dispute' ? await ofDispute(row) : await ofPayment(row, kind)) })
+      if (!kind) continue
+      lines.push({ ...asLine(row), ...(kind === 'dispute' ? await ofDispute(row, readCapture) : await ofPayment(row, kind, readCapture)) })
     }
     return lines
   }
 
   /** Whose money it is, by what we wrote on it; where that is missing, by what is written on what it is about. */
-  async function ofPayment(row: TransactionInfo, kind: SettlementKind): Promise<Pick<SettledLine, 'kind' | 'externalId' | 'reference'>> {
+  async function ofPayment(row: TransactionInfo, kind: SettlementKind, readCapture: ReadCapture): Promise<Named> {
     if (kind !== 'capture' && kind !== 'refund' && kind !== 'refund_reversal') return { kind }
     const about = kind === 'capture' ? undefined : row.paypal_reference_id
     const written = paymentIdOf(row.custom_field)
@@ -75,7 +81,7 @@ export function transactionSearch(client: PaypalClient, clock: Clock) {
    * What a dispute takes and gives back is told as rows about the capture: held when it is opened, let go when it ends, and taken for good
    * where the shop loses. In our book that is one chargeback, and a reversal when it comes back to stay.
    */
-  async function ofDispute(row: TransactionInfo): Promise<Pick<SettledLine, 'kind' | 'externalId' | 'reference'>> {
+  async function ofDispute(row: TransactionInfo, readCapture: ReadCapture): Promise<Named> {
     const capture = row.paypal_reference_id ? await readCapture(row.paypal_reference_id) : undefined
     if (!capture) return { kind: 'other' }
     const at = asDate(row.transaction_initiation_date)
@@ -94,15 +100,26 @@ export function transactionSearch(client: PaypalClient, clock: Clock) {
     }
   }
 
-  const readCapture = (id: string) => client.get<Capture>(`/v2/payments/captures/${id}`).catch(unlessGone)
+  /** Each once in one reading: several rows may be about one. */
+  function captureReader(): ReadCapture {
+    const read = new Map<string, Promise<Capture | undefined>>()
+    return (id) => {
+      const capture = read.get(id) ?? client.get<Capture>(`/v2/payments/captures/${id}`).catch(unlessGone)
+      read.set(id, capture)
+      return capture
+    }
+  }
   async function readOrder(capture: Capture): Promise<Order | undefined> {
     const id = capture.supplementary_data?.related_ids?.order_id
     return id === undefined ? undefined : client.get<Order>(`/v2/checkout/orders/${id}`).catch(unlessGone)
   }
 
   async function* listSettled(since: Date): AsyncIterable<SettledLine[]> {
-    for await (const rows of listRows(since)) yield asLines(rows)
+    const readCapture = captureReader()
+    for await (const rows of listRows(since)) yield asLines(rows, readCapture)
   }
+
+  let whole: { at: Date; from: Date } | undefined
 
   return {
     listSettled,
@@ -115,7 +132,11 @@ export function transactionSearch(client: PaypalClient, clock: Clock) {
 
     /** The same as movements, from so far back that nothing is missed that was shown late. */
     async *listMovements(since: Date): AsyncIterable<ForeignMovement[]> {
-      for await (const lines of listSettled(later(since, -lateSeconds))) yield lines.flatMap(asMovement)
+      const at = clock.now()
+      const from = later(since, -lateSeconds)
+      if (whole && at >= whole.at && at < later(whole.at, restSeconds) && from >= whole.from) return
+      for await (const lines of listSettled(from)) yield lines.flatMap(asMovement)
+      whole = { at, from }
     },
   }
 }
