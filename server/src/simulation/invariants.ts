@@ -70,6 +70,11 @@ const always: readonly Rule[] = [
     broken: sql`select id::text || ' ' || state as subject from refunds where state in ('succeeded', 'failed') and next_try_at is not null`,
   },
   {
+    rule: 'nobody is asked what became of a payment that is known',
+    broken: sql`select p.id::text || ' ' || p.state as subject from payment_cases c join payments p on p.id = c.payment_id
+      where c.kind = 'unknown_outcome' and c.resolved_at is null and p.state <> 'unknown'`,
+  },
+  {
     rule: 'no gateway’s reference is used twice',
     broken: sql`select gateway || ' ' || reference as subject from payments where reference is not null group by gateway, reference having count(*) > 1`,
   },
@@ -83,7 +88,7 @@ const inTheEnd: readonly Rule[] = [
       from payments p join orders o on o.id = p.order_id
       where p.state in ('starting', 'requires_action', 'unknown', 'processing', 'authorized')
         and not (p.method = 'cash_on_delivery' and p.state = 'authorized' and o.state in ('pending_payment', 'processing', 'shipped'))
-        and not exists (select 1 from payment_cases c where c.dedupe_key = 'unknown:' || p.id)`,
+        and not exists (select 1 from payment_cases c where c.payment_id = p.id and c.kind = 'unknown_outcome' and c.resolved_at is null)`,
   },
   {
     rule: 'no order waits for money that came, or beyond its time',

@@ -27,7 +27,7 @@ export async function expireUnpaid(ctx: Context): Promise<number> {
 }
 
 async function expireOrder(ctx: Context, orderId: string, now: Date): Promise<boolean> {
-  if ((await cancelOpenPayments(ctx, orderId)) !== 'clear') return false
+  if ((await cancelOpenPayments(ctx, orderId, { inTurn: true })) !== 'clear') return false
   return inTransaction(ctx, async (ctx) => {
     // It may be paid while word of it still waits its turn: then it is settled here, and is not to be expired any more.
     await settleOrder(ctx, orderId)

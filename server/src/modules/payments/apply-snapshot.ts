@@ -7,7 +7,7 @@ import { dropAfterCommit } from '../../platform/kept.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { gatewayFor } from './ask-gateway.ts'
 import { keptKey } from './asked-lately.ts'
-import { openCase, unknownCase } from './cases.ts'
+import { openCase } from './cases.ts'
 import { paymentChanged, refundChanged } from './events.ts'
 import type { ObservedMovement, RefundSnapshot, Snapshot } from './gateways/gateway.ts'
 import { hearWarnings } from './hear-warnings.ts'
@@ -16,7 +16,7 @@ import { paymentProblem } from './problems.ts'
 import { insertMovements, listOtherPaid, lockPayment, movementsOf, postponePoll, updatePayment } from './queries.ts'
 import { findGatewayError } from './queries-gateway-errors.ts'
 import { insertRefund, refundsOf, updateRefund } from './queries-refunds.ts'
-import { closeCasesOfPayment, settleCase } from './queries-cases.ts'
+import { closeCasesOfPayment } from './queries-cases.ts'
 import { reduce, type Observation, type Reduced } from './reduce.ts'
 import { asRefundChanged, leaveToPerson, requestRefund, returnMoney } from './request-refund.ts'
 import { disputed } from './refundable.ts'
@@ -32,6 +32,8 @@ export type Heard = {
   /** Who says so, where it is not the gateway. */
   decidedBy?: string
   expiring?: boolean
+  /** Asked beside the schedule, which goes on as it was as long as the state does. */
+  isOutOfTurn?: boolean
   reference?: string
   expiresAt?: Date
 }
@@ -59,8 +61,13 @@ export function applySnapshot(ctx: Context, heard: Heard): Promise<PaymentRow> {
       await closeWonDispute(ctx, payment, [...recorded, ...inserted])
     if (inserted.some((movement) => movement.kind === 'capture'))
       await sendBackTwicePaid(ctx, changed, reduced, { inserted, isDecided: recorded.some((movement) => movement.recordedBy !== null) })
-    if (payment.state === 'unknown' && !isOpenPayment(changed.state))
-      await settleCase(ctx.db, { dedupeKey: unknownCase(payment.id), outcome: 'gateway_answered', at: ctx.clock.now() })
+    if (payment.state === 'unknown' && changed.state !== 'unknown')
+      await closeCasesOfPayment(ctx.db, {
+        paymentId: payment.id,
+        kinds: ['unknown_outcome'],
+        outcome: 'gateway_answered',
+        at: ctx.clock.now(),
+      })
 
     const isWarned = await hearWarnings(ctx, changed, heard.snapshot)
 
@@ -201,7 +208,7 @@ async function savePayment(ctx: Context, payment: PaymentRow, reduced: Reduced, 
   const { updatedAt: _, nextPollAt, polls, settledAt, ...facts } = nextRow(ctx, payment, reduced, heard)
   const isNews = Object.entries(facts).some(([name, value]) => payment[name as keyof typeof facts] !== value)
   if (!isNews) {
-    await postponePoll(ctx.db, payment.id, nextPollAt)
+    if (nextPollAt !== payment.nextPollAt) await postponePoll(ctx.db, payment.id, nextPollAt)
     return { ...payment, nextPollAt }
   }
   const saved = await updatePayment(ctx.db, payment.id, { ...facts, polls, settledAt, nextPollAt, updatedAt: ctx.clock.now() })
@@ -221,13 +228,18 @@ function nextRow(ctx: Context, payment: PaymentRow, reduced: Reduced, heard: Hea
     label,
     reference: heard.reference ?? payment.reference ?? heard.snapshot?.reference ?? null,
     expiresAt: heard.expiresAt ?? payment.expiresAt,
+    unknownSince: state === 'unknown' ? (payment.unknownSince ?? now) : null,
     nextAction: nextActionOf(ctx, payment, state, heard.snapshot),
   }
-  const polls = state === payment.state ? payment.polls : 0
+  const isSame = state === payment.state
+  const polls = isSame ? payment.polls : 0
   return {
     ...facts,
     polls,
-    nextPollAt: nextPoll(gatewayFor(ctx, payment.gateway).descriptor, { ...payment, ...facts, polls }, now),
+    nextPollAt:
+      isSame && heard.isOutOfTurn
+        ? payment.nextPollAt
+        : nextPoll(gatewayFor(ctx, payment.gateway).descriptor, { ...payment, ...facts, polls }, now),
     settledAt: isOpenPayment(state) ? null : (payment.settledAt ?? now),
     updatedAt: now,
   }

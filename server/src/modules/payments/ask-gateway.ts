@@ -87,8 +87,8 @@ export async function paymentToAsk(ctx: Context, paymentId: string): Promise<Pay
   if (!found) throw paymentProblem('not-found')
   const { payment, orderNumber, orderState, telegramId, language } = found
   const payer = payerGiven(ctx, payment)
-  // A payment that is only starting has no movements yet.
-  const movements = payment.reference === null ? [] : await movementsOf(ctx.db, [paymentId])
+  // Of what was never changed nothing moved. What staff decided may have moved money without a reference.
+  const movements = payment.version === 0 ? [] : await movementsOf(ctx.db, [paymentId])
   const gateway = gatewayFor(ctx, payment.gateway)
   return {
     payment,

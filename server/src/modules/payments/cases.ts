@@ -41,8 +41,8 @@ export async function openCase(ctx: Context, { amount, about, ...draft }: NewCas
   return isNew
 }
 
-/** A payment's case that its outcome is unknown. */
-export const unknownCase = (paymentId: string) => `unknown:${paymentId}`
+/** A payment's case that its outcome is unknown: one for each time that it became so. */
+export const unknownCase = (paymentId: string, since: Date) => `unknown:${paymentId}:${since.getTime()}`
 
 /** The order need not wait any more for what a person has settled. */
 async function tellOfPayment(ctx: Context, { orderId, paymentId }: CaseRow): Promise<void> {
@@ -50,12 +50,12 @@ async function tellOfPayment(ctx: Context, { orderId, paymentId }: CaseRow): Pro
   if (payment && orderId !== null) await emit(ctx, paymentChanged({ paymentId: payment.id, orderId, state: payment.state }))
 }
 
-/** @throws payments/case-not-found · payments/case-resolved · payments/case-undecided when what it asks is whether a payment was paid */
+/** @throws payments/case-not-found · payments/case-resolved · payments/case-undecided while nobody knows whether its payment was paid */
 export function resolveCase(ctx: StaffContext, { caseId, resolution }: { caseId: string; resolution: string }): Promise<CaseRow> {
   return inTransaction(ctx, async (ctx) => {
     const closed = await closeCase(ctx.db, { id: caseId, resolution, by: ctx.actor.userId, at: ctx.clock.now() })
     if (!closed) throw paymentProblem((await findCase(ctx.db, caseId)) ? 'case-resolved' : 'case-not-found')
-    if (closed.kind === 'unknown_outcome') throw paymentProblem('case-undecided')
+    if (closed.kind === 'unknown_outcome' && (await isUnknown(ctx, closed.paymentId))) throw paymentProblem('case-undecided')
     // The words themselves may name a person, so they stay in the case, and the audit only tells that there are some.
     await audit(ctx, 'payments.case-resolved', { type: 'payment-case', id: caseId }, { kind: closed.kind, length: resolution.length })
     const found = await findCase(ctx.db, caseId)
@@ -63,4 +63,8 @@ export function resolveCase(ctx: StaffContext, { caseId, resolution }: { caseId:
     await tellOfPayment(ctx, found)
     return found
   })
+}
+
+async function isUnknown(ctx: StaffContext, paymentId: string | null): Promise<boolean> {
+  return paymentId !== null && (await findPayment(ctx.db, paymentId))?.state === 'unknown'
 }

@@ -101,6 +101,7 @@ async function writePayment(
     updatedAt: now,
     expiresAt: ownEnd && expiresAt ? new Date(Math.min(ownEnd.getTime(), expiresAt.getTime())) : (expiresAt ?? ownEnd),
     settledAt: null,
+    unknownSince: null,
     polls: 0,
     ...(descriptor.isPromise
       ? { state: 'authorized', reference: id, nextAction: ctx.sealer.seal('next-action', { type: 'none' }), nextPollAt: null }

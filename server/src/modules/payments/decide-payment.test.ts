@@ -2,11 +2,14 @@ import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { PaymentCase } from 'shared/payments.schema'
 import { rowsOf } from '../../platform/db.ts'
+import { newId } from '../../platform/ids.ts'
 import type { Person } from '../../testing/world.ts'
-import { applySnapshot } from './apply-snapshot.ts'
+import { paymentToAsk } from './ask-gateway.ts'
+import { executeRefund } from './execute-refund.ts'
 import { findPayment, movementsOf } from './queries.ts'
 import { refundsOf } from './queries-refunds.ts'
 import { proveBooks, scanGaps, sweepPayments } from './reconcile.ts'
+import { requestRefund } from './request-refund.ts'
 import { shortName } from './short-name.ts'
 import { startPayment } from './start-payment.ts'
 import { createPaymentsTest, type Begun, type PaymentsTest } from './testing/payments-shop.ts'
@@ -120,42 +123,72 @@ describe('a payment whose outcome stays unknown', () => {
     expect(await casesOf(begun)).toMatchObject([{ resolution: null }])
   })
 
-  it('by a gateway that names its money itself: what it tells beside their word is for a person, and does not go back by itself', async () => {
-    const begun = await test.begin('paypal')
-    const { paypal } = test.sandbox.gateways
-    await test.db.execute(
-      sql`update payments set state = 'unknown', polls = 8, next_poll_at = now() - interval '1 day' where id = ${begun.payment.id}`,
-    )
-    paypal.faults().add({ kind: 'error_before', times: 50, path: '/v2/checkout/orders/' })
-    test.advance(2 * day)
-    for (let polls = 0; polls < 3; polls += 1) {
-      await sweepPayments(test.system)
-      test.advance(2 * day)
-    }
+  const orders = () => test.sandbox.gateways.paypal
+  const captureOf = ({ payment }: Begun) => Object.values(orders().state.captures).find(({ custom_id: id }) => id === payment.id)?.id ?? ''
+  const capturesOf = async ({ payment }: Begun) =>
+    (await movementsOf(test.db, [payment.id])).filter(({ kind }) => kind === 'capture').map(({ externalId }) => externalId)
+  /** PayPal made its order, and somebody paid it; but its answer was lost, and so is all that it says for days. */
+  const lost = async () => {
+    test.sandbox.calm()
+    const begun = await test.write('paypal')
+    orders().switches({ off: true })
+    orders().faults().add({ kind: 'lose_reply', times: 1, path: '/v2/checkout/orders' })
+    await startPayment(test.system, begun.payment.id)
+    const reference =
+      Object.values(orders().state.orders).find(({ purchase_units: [unit] }) => unit?.custom_id === begun.payment.id)?.id ?? ''
+    orders().approve(reference)
+    const { gateway, asked } = await paymentToAsk(test.system, begun.payment.id)
+    await gateway.capture?.({ ...asked, reference }, newId())
+    orders().faults().add({ kind: 'error_before', times: 1_000, path: '/v2/checkout/orders' })
+    await sweepFor(6)
+    expect(await current(begun)).toMatchObject({ state: 'unknown', reference: null })
     const [found] = await casesOf(begun)
-    expect((await decide(found?.id ?? '', paid('8AC12345XY678901B'))).status).toBe(200)
-    expect(await current(begun)).toMatchObject({ state: 'succeeded' })
-    const other = await test.begin('paypal')
-    await test.db.execute(sql`update payments set state = 'unknown' where id = ${other.payment.id}`)
-    await test.db.execute(sql`insert into payment_cases (id, kind, dedupe_key, order_id, payment_id, detail, created_at)
-      values (gen_random_uuid(), 'unknown_outcome', ${`unknown:${other.payment.id}`}, ${other.order.id}, ${other.payment.id}, '', now())`)
-    const [second] = await casesOf(other)
-    expect(await decide(second?.id ?? '', paid('8AC12345XY678901B'))).toMatchObject({
+    return { begun, reference, caseId: found?.id ?? '' }
+  }
+
+  it('is given back like any other, by the name staff found; and who names its order later is heard', async () => {
+    const { begun, caseId, reference } = await lost()
+    expect((await decide(caseId, paid(captureOf(begun)))).status).toBe(200)
+    expect(await current(begun)).toMatchObject({ state: 'succeeded', reference: null })
+    test.sandbox.calm()
+    const refund = await requestRefund(test.system, {
+      paymentId: begun.payment.id,
+      amount: { amount: begun.payment.amount, currency: 'USD' },
+      reason: 'other',
+      idempotencyKey: newId(),
+      requestHash: '',
+    })
+    await executeRefund(test.system, refund.id)
+    expect(await refundsOf(test.db, [begun.payment.id])).toMatchObject([{ state: 'succeeded' }])
+    for (const id of Object.keys(orders().state.events)) orders().resend(id)
+    await test.settle()
+    expect(await current(begun)).toMatchObject({ state: 'succeeded', reference, refunded: begun.payment.amount })
+    expect(await capturesOf(begun)).toEqual([captureOf(begun)])
+    expect(await refundsOf(test.db, [begun.payment.id])).toHaveLength(1)
+  })
+
+  it('is told of by a scan after it was over: late money, and nobody’s it is not', async () => {
+    const { begun, caseId, reference } = await lost()
+    expect((await decide(caseId, notPaid)).status).toBe(200)
+    test.sandbox.calm()
+    await scanGaps(test.system, { seconds: 10 * day })
+    expect(await current(begun)).toMatchObject({ state: 'succeeded', reference, captured: begun.payment.amount })
+    expect((await casesOf(begun)).map(({ kind }) => kind)).toEqual(['unknown_outcome', 'late'])
+  })
+
+  it('by a gateway that names its money itself: what it tells beside their word is for a person, and does not go back by itself', async () => {
+    const { begun, caseId } = await lost()
+    expect((await decide(caseId, paid('8AC12345XY678901B'))).status).toBe(200)
+    const other = await lost()
+    expect(await decide(other.caseId, paid('8AC12345XY678901B'))).toMatchObject({
       status: 409,
       body: { code: 'payments/reference-taken' },
     })
-    expect(await current(other)).toMatchObject({ state: 'unknown', captured: 0n })
+    expect(await current(other.begun)).toMatchObject({ state: 'unknown', captured: 0n })
 
     test.sandbox.calm()
-    const amount = { amount: begun.payment.amount, currency: 'USD' as const }
-    await applySnapshot(test.system, {
-      paymentId: begun.payment.id,
-      snapshot: {
-        state: 'succeeded',
-        movements: [{ kind: 'capture', externalId: '7ZZ', amount, occurredAt: test.clock.now() }],
-      },
-      isNewest: true,
-    })
+    await scanGaps(test.system, { seconds: 20 * day })
+    expect(await capturesOf(begun)).toHaveLength(2)
     expect((await casesOf(begun)).map(({ kind }) => kind)).toEqual(['unknown_outcome', 'duplicate'])
     expect(await refundsOf(test.db, [begun.payment.id])).toEqual([])
   })

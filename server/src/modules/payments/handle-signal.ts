@@ -77,7 +77,7 @@ export async function handleSignal(ctx: Context, signalId: string): Promise<void
     if (!parsed) return await finishSignal(ctx.db, { id: signal.id, at: now, note: 'could not be read' })
     const payment = await findSignalled(ctx, signal.gateway, parsed)
     if (!payment) return await finishSignal(ctx.db, { id: signal.id, at: now, note: 'concerns no payment of ours' })
-    const { answered } = await askAgain(ctx, payment.id, signal.paymentId && parsed.reference ? { told: parsed.reference } : {})
+    const { answered } = await askAgain(ctx, payment.id, parsed.reference ? { told: parsed.reference } : {})
     // What is told at a payment's own address may be of its refunds.
     if (signal.paymentId) for (const { id } of await hurryRefunds(ctx.db, payment.id, ctx.clock.now())) await executeRefund(ctx, id)
     if (!answered) return await retryLater(ctx, signal, 'the gateway did not answer')

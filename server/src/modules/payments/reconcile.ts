@@ -2,22 +2,24 @@ import type { Context } from '../../context.ts'
 import { later } from '../../platform/clock.ts'
 import { isUuid } from '../../platform/ids.ts'
 import { asLoggedError } from '../../platform/log.ts'
+import { inTransaction } from '../../platform/transaction.ts'
 import { askGateway } from './ask-gateway.ts'
 import { openCase, unknownCase } from './cases.ts'
 import { executeRefund } from './execute-refund.ts'
 import type { ForeignHint, ForeignMovement, Gateway } from './gateways/gateway.ts'
 import { handleSignal } from './handle-signal.ts'
-import { findPaymentsByReferences, knownMovements, takeDuePayments } from './queries.ts'
+import { findPaymentsByReferences, knownMovements, lockPayment, takeDuePayments } from './queries.ts'
 import { listDueRefunds } from './queries-refunds.ts'
 import { findBrokenBooks } from './queries-ledger.ts'
 import { deleteOldSignals, listWaitingSignals } from './queries-inbox.ts'
 import { askAgain } from './refresh-payment.ts'
 import { parseShortName } from './short-name.ts'
+import type { PaymentRow } from './tables.ts'
 
 const leaseSeconds = 120
 const batch = 20
-/** Polls after which an unclear payment is laid before a person: the whole schedule, then four more days. */
-const unknownPolls = 9
+/** After so many days an unclear payment is laid before a person: the whole schedule, and then some. */
+const unknownDays = 4
 
 /** Asks about every payment whose time to be asked about has come. Without webhooks this alone brings all to their end. */
 export async function sweepPayments(ctx: Context): Promise<void> {
@@ -32,14 +34,24 @@ export async function sweepPayments(ctx: Context): Promise<void> {
 
 async function sweepOne(ctx: Context, id: string): Promise<void> {
   const { payment } = await askAgain(ctx, id)
-  if (payment.state !== 'unknown' || payment.polls < unknownPolls) return
-  await openCase(ctx, {
-    kind: 'unknown_outcome',
-    dedupeKey: unknownCase(id),
-    orderId: payment.orderId,
-    paymentId: id,
-    about: { code: 'silent_for_days' },
+  if (!isLongUnknown(ctx, payment)) return
+  await inTransaction(ctx, async (ctx) => {
+    // The answer may come in this very moment: it would not find the case, which nothing closed any more.
+    const payment = await lockPayment(ctx.db, id)
+    if (!payment?.unknownSince || !isLongUnknown(ctx, payment)) return
+    await openCase(ctx, {
+      kind: 'unknown_outcome',
+      dedupeKey: unknownCase(id, payment.unknownSince),
+      orderId: payment.orderId,
+      paymentId: id,
+      about: { code: 'silent_for_days' },
+    })
   })
+}
+
+/** By days, not by how often it was asked: others ask, too, and the schedule may have stood still. */
+function isLongUnknown({ clock }: Context, { state, unknownSince }: PaymentRow): boolean {
+  return state === 'unknown' && unknownSince !== null && unknownSince <= later(clock.now(), -unknownDays * 86_400)
 }
 
 export async function sweepRefunds(ctx: Context): Promise<void> {
@@ -109,14 +121,17 @@ export async function comparePage(
   const missing = page.filter((each) => !isMovement(each) || !known.has(`${each.kind} ${each.externalId}`))
   if (missing.length === 0) return
   const references = [...new Set(missing.map((movement) => movement.reference))]
+  const ownIds = missing.flatMap(({ paymentId }) => paymentId ?? [])
   const orderNumbers = references.flatMap((reference) => parseShortName(reference)?.orderNumber ?? [])
-  const found = await findPaymentsByReferences(ctx.db, id, { references, ids: references.filter(isUuid), orderNumbers })
+  const found = await findPaymentsByReferences(ctx.db, id, { references, ids: [...references, ...ownIds].filter(isUuid), orderNumbers })
   for (const movement of missing) {
     const named = parseShortName(movement.reference)
     const payment =
       found.find((each) => each.reference === movement.reference) ??
       found.find((each) => each.id === movement.reference) ??
-      found.find((each) => named && each.orderNumber === named.orderNumber && each.attempt === named.attempt)
+      found.find((each) => named && each.orderNumber === named.orderNumber && each.attempt === named.attempt) ??
+      // What names another order of theirs than the one we know is nobody's, for a person to see.
+      found.find((each) => each.reference === null && each.id === movement.paymentId)
     if (payment && payment.label === movement.externalId) continue
     if (!payment) {
       if (!isMovement(movement)) continue
@@ -128,7 +143,9 @@ export async function comparePage(
       })
     } else if (!asked.has(payment.id)) {
       asked.add(payment.id)
-      await carefully(ctx, async () => void (await askAgain(ctx, payment.id)))
+      // Where we have no reference of theirs, this is how we get one.
+      const told = payment.reference === null && payment.id === movement.paymentId ? { told: movement.reference } : {}
+      await carefully(ctx, async () => void (await askAgain(ctx, payment.id, told)))
     }
   }
 }

@@ -6,7 +6,7 @@ import type { Snapshot } from './gateways/gateway.ts'
 import { postponePoll } from './queries.ts'
 import { returnToStranger } from './return-to-stranger.ts'
 import { nextPoll } from './schedule.ts'
-import { begin } from './start-payment.ts'
+import { begin, unlessTaken } from './start-payment.ts'
 import type { PaymentRow } from './tables.ts'
 
 /**
@@ -19,8 +19,8 @@ export async function refreshPayment(ctx: Context, paymentId: string): Promise<P
 }
 
 /**
- * The same, telling whether the gateway answered. `callOff` cancels an open payment instead of only looking; `told` is the
- * reference somebody gave at the payment's own address: a hint where we have none.
+ * The same, telling whether the gateway answered. `callOff` cancels an open payment instead of only looking, and leaves the
+ * schedule alone; `told` is the reference somebody gave for the payment: a hint where we have none, even after its end.
  */
 export async function askAgain(
   ctx: Context,
@@ -32,25 +32,27 @@ export async function askAgain(
 
   // Nobody knows what became of the start: the same key brings the same payment back. Where it is only looked for, it is found after its end, too.
   if (payment.reference === null && (isOpenPayment(payment.state) || gateway.descriptor.startsOnce)) {
-    const begun = await begin(ctx, toAsk, told)
+    const begun = await begin(ctx, toAsk, { told, isOutOfTurn: callOff })
     const known = begun.reference !== null || !isOpenPayment(begun.state)
     return known && (callOff || isOverdue(begun, ctx.clock.now())) && isOpenPayment(begun.state)
       ? askAgain(ctx, paymentId, { callOff })
       : { payment: begun, answered: known }
   }
-  if (payment.reference === null) return { payment, answered: true }
+  const reference = payment.reference ?? (await unlessTaken(ctx, gateway, told))
+  if (reference === undefined) return { payment, answered: true }
 
   const now = ctx.clock.now()
   const expiring = isOpenPayment(payment.state) && isOverdue(payment, now)
   const cancelling = isOpenPayment(payment.state) && (callOff || expiring)
-  const heard = await askGateway(ctx, gateway, () => (cancelling ? callOffOrRead(ctx, toAsk) : gateway.retrieve(asked)))
+  const heard = await askGateway(ctx, gateway, () => (cancelling ? callOffOrRead(ctx, toAsk) : gateway.retrieve({ ...asked, reference })))
   if (!heard.ok) {
-    await postponePoll(ctx.db, payment.id, nextPoll(gateway.descriptor, payment, ctx.clock.now()))
+    if (!callOff) await postponePoll(ctx.db, payment.id, nextPoll(gateway.descriptor, payment, ctx.clock.now()))
     return { payment, answered: false }
   }
   for (const charge of heard.answer.strangers ?? []) await returnToStranger(ctx, { gateway, payment, charge })
   const snapshot = await taken(ctx, toAsk, heard.answer)
-  const applied = await applySnapshot(ctx, { paymentId, snapshot, isNewest: { version: payment.version }, expiring })
+  const isNewest = { version: payment.version }
+  const applied = await applySnapshot(ctx, { paymentId, snapshot, isNewest, expiring, isOutOfTurn: callOff, reference })
   return { payment: applied, answered: true }
 }
 
@@ -84,7 +86,8 @@ async function callOffOrRead(ctx: Context, { gateway, asked }: Pick<PaymentToAsk
   }
 }
 
-function isOverdue(payment: PaymentRow, now: Date): boolean {
+/** Whether its time is over: whoever asks about it then calls it off. */
+export function isOverdue(payment: PaymentRow, now: Date): boolean {
   // What is authorized is promised: only somebody calls it off, no clock.
   return payment.state !== 'authorized' && payment.expiresAt !== null && payment.expiresAt <= now
 }

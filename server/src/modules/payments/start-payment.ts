@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import { applyFirstAnswer, applySnapshot } from './apply-snapshot.ts'
 import { askGateway, paymentToAsk, type PaymentToAsk } from './ask-gateway.ts'
+import type { Gateway } from './gateways/gateway.ts'
 import { claimStart, findPaymentByReference, keepCustomer } from './queries.ts'
 import type { PaymentRow } from './tables.ts'
 
@@ -18,11 +19,13 @@ export async function startPayment(ctx: Context, paymentId: string): Promise<Pay
   return toAsk.payment.state === 'starting' ? begin(ctx, toAsk) : toAsk.payment
 }
 
+type Again = { told?: string | undefined; isOutOfTurn?: boolean }
+
 /** The same for a row that lost its answer: `starting` left by a crash, or `unknown` without a reference. */
-export async function begin(ctx: Context, toAsk: PaymentToAsk, told?: string): Promise<PaymentRow> {
+export async function begin(ctx: Context, toAsk: PaymentToAsk, again: Again = {}): Promise<PaymentRow> {
   const { gateway, asked } = toAsk
   const claimed = gateway.descriptor.startsOnce ? await claimStart(ctx.db, toAsk.payment.id, ctx.clock.now()) : toAsk.payment
-  if (!claimed) return lookFor(ctx, toAsk, told)
+  if (!claimed) return lookFor(ctx, toAsk, again)
   const payment = claimed
   const started = await askGateway(ctx, gateway, () => gateway.start(asked, `pay_${payment.id}`), 'start')
   const isNewest = { version: payment.version }
@@ -39,6 +42,7 @@ export async function begin(ctx: Context, toAsk: PaymentToAsk, told?: string): P
     paymentId: payment.id,
     snapshot: { state: mayHaveHappened ? 'unknown' : 'failed', movements: [], failure: fault.failure, failureCode: fault.code },
     isNewest,
+    isOutOfTurn: again.isOutOfTurn ?? false,
   })
 }
 
@@ -46,14 +50,21 @@ export async function begin(ctx: Context, toAsk: PaymentToAsk, told?: string): P
  * What may have been asked already and must not be asked twice: without an answer it is `unknown` until the gateway's books or
  * its word at the payment's own address tell.
  */
-async function lookFor(ctx: Context, { payment, gateway, asked }: PaymentToAsk, told?: string): Promise<PaymentRow> {
+async function lookFor(ctx: Context, { payment, gateway, asked }: PaymentToAsk, { told, isOutOfTurn = false }: Again): Promise<PaymentRow> {
   const isBeingAsked = payment.state === 'starting' && ctx.clock.now().getTime() - payment.updatedAt.getTime() < askingSeconds * 1000
   if (isBeingAsked && !told) return payment
-  const isOurs = told !== undefined && (await findPaymentByReference(ctx.db, gateway.descriptor.id, told)) === undefined
-  const found = await askGateway(ctx, gateway, () => gateway.retrieve(isOurs ? { ...asked, reference: told } : asked))
+  const reference = (await unlessTaken(ctx, gateway, told)) ?? null
+  const found = await askGateway(ctx, gateway, () => gateway.retrieve({ ...asked, reference }))
   return applySnapshot(ctx, {
     paymentId: payment.id,
     snapshot: found.ok ? found.answer : { state: 'unknown', movements: [], failure: found.fault.failure, failureCode: found.fault.code },
     isNewest: { version: payment.version },
+    isOutOfTurn,
   })
+}
+
+/** A reference somebody gave for a payment that has none: undefined where it is another payment's. */
+export async function unlessTaken(ctx: Context, gateway: Gateway, told: string | undefined): Promise<string | undefined> {
+  if (told === undefined) return undefined
+  return (await findPaymentByReference(ctx.db, gateway.descriptor.id, told)) ? undefined : told
 }

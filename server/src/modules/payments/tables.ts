@@ -63,6 +63,8 @@ export const payments = pgTable(
     updatedAt: moment().notNull(),
     expiresAt: moment(),
     settledAt: moment(),
+    /** Since when nobody can say what became of it; null while somebody can. */
+    unknownSince: moment(),
     /** When the janitor asks the gateway next; null when there is nothing to ask. */
     nextPollAt: moment(),
     polls: integer().notNull().default(0),

@@ -83,6 +83,10 @@ export function paperGateway({
     process(paymentId: string) {
       bookOf(paymentId).state = 'processing'
     },
+    /** It answers, but cannot say what became of it. */
+    doubt(paymentId: string) {
+      bookOf(paymentId).state = 'unknown'
+    },
     /** Refunds that had gone through come back. */
     bounce(paymentId: string) {
       const book = bookOf(paymentId)

@@ -236,10 +236,13 @@ export type DisputeSnapshot = {
 /** `giveBack`: by the merchant's rule the money is worth less than a dispute would cost. */
 export type FraudWarning = { reference: string; isActionable: boolean; giveBack: boolean }
 
-/** `reference`: their id for the payment, ours, or our short name for it. A movement is also known by the payment's label. */
-export type ForeignMovement = ObservedMovement & { reference: string }
+/**
+ * `reference`: their id for the payment, ours, or our short name for it; `paymentId`: ours, where they keep it beside theirs. A
+ * movement is also known by the payment's label.
+ */
+export type ForeignMovement = ObservedMovement & { reference: string; paymentId?: string }
 /** Something about a payment that moved no money: it is asked about again. */
-export type ForeignHint = { kind: 'hint'; externalId: string; reference: string }
+export type ForeignHint = { kind: 'hint'; externalId: string; reference: string; paymentId?: string }
 
 export type SettledLine = {
   /** Theirs, the same whenever it is told. */

@@ -59,14 +59,15 @@ function asForeignMovements(event: PaypalEvent): ForeignMovement[] {
   const about = aboutOf(event)
   const reference = about.orderId ?? about.paymentId
   if (!reference) return []
-  if (event.event_type === 'PAYMENT.CAPTURE.COMPLETED') return [{ ...asCapture(event.resource as Capture), reference }]
+  const named = { reference, ...(about.orderId && about.paymentId ? { paymentId: about.paymentId } : {}) }
+  if (event.event_type === 'PAYMENT.CAPTURE.COMPLETED') return [{ ...asCapture(event.resource as Capture), ...named }]
   if (event.event_type === 'PAYMENT.CAPTURE.REFUNDED' || event.event_type === 'PAYMENT.REFUND.FAILED') {
     const refund = event.resource as Refund
     // Also days after it had gone through.
     const kind = refund.status === 'FAILED' ? 'refund_reversal' : 'refund'
     if (kind === 'refund' && refund.status !== 'COMPLETED') return []
     const { occurredAt } = asRefundSnapshot(refund)
-    return [{ kind, externalId: refund.id, amount: asMoney(refund.amount), occurredAt, reference }]
+    return [{ kind, externalId: refund.id, amount: asMoney(refund.amount), occurredAt, ...named }]
   }
   if (event.event_type.startsWith('CUSTOMER.DISPUTE.')) {
     return disputeMovements(event.resource as Dispute, [])
