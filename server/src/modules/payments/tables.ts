@@ -206,6 +206,16 @@ export const paymentCases = pgTable(
     index('payment_cases_open')
       .on(table.createdAt)
       .where(sql`${table.resolvedAt} is null`),
+    // Every refund, dispute and order page asks for the open ones of its own; the settled ones are listed, and grow for ever.
+    index('payment_cases_open_payment')
+      .on(table.paymentId)
+      .where(sql`${table.resolvedAt} is null`),
+    index('payment_cases_open_order')
+      .on(table.orderId)
+      .where(sql`${table.resolvedAt} is null`),
+    index('payment_cases_resolved')
+      .on(table.createdAt, table.id)
+      .where(sql`${table.resolvedAt} is not null`),
   ],
 )
 

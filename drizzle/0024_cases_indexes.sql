@@ -1,0 +1,3 @@
+CREATE INDEX "payment_cases_open_payment" ON "payment_cases" USING btree ("payment_id") WHERE "payment_cases"."resolved_at" is null;--> statement-breakpoint
+CREATE INDEX "payment_cases_open_order" ON "payment_cases" USING btree ("order_id") WHERE "payment_cases"."resolved_at" is null;--> statement-breakpoint
+CREATE INDEX "payment_cases_resolved" ON "payment_cases" USING btree ("created_at","id") WHERE "payment_cases"."resolved_at" is not null;
