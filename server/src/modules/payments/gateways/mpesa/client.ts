@@ -4,7 +4,8 @@ import { heldToken } from '../../../../platform/held-token.ts'
 import type { MpesaConfig } from './environment.ts'
 import { inNairobi } from './nairobi.ts'
 
-const patienceMs = 8_000
+/** With a token refused and fetched anew there are four tries, which stay below the patience of whoever asks. */
+const patienceMs = 7_000
 
 /** They answered, and it is no yes. */
 export class DarajaError extends Error {

@@ -3,7 +3,8 @@ import type { Clock } from '../../../../platform/clock.ts'
 import { heldToken } from '../../../../platform/held-token.ts'
 import type { MomoConfig, MomoKeys } from './environment.ts'
 
-const patienceMs = 8_000
+/** With a token refused and fetched anew there are four tries, which stay below the patience of whoever asks. */
+const patienceMs = 7_000
 
 /** They answered, and it is no yes. */
 export class MomoError extends Error {

@@ -2,8 +2,8 @@ import type { Clock } from '../../../../platform/clock.ts'
 import { heldToken } from '../../../../platform/held-token.ts'
 import type { PaypalConfig } from './environment.ts'
 
-/** One try may take this long: two of them stay below the patience of whoever asks. */
-const tryMs = 8_000
+/** One try may take this long: with a token refused and fetched anew there are four, which stay below the patience of whoever asks. */
+const tryMs = 7_000
 
 /** A refusal, with the issue that says which (developer.paypal.com/api/rest/responses/#error-messages). */
 export class PaypalError extends Error {
