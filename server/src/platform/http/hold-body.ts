@@ -77,7 +77,7 @@ export function holdBody(options: {
         size += value.length
       }
       clearTimeout(timer)
-      c.req.raw = new Request(c.req.raw, { body: held.subarray(0, size) })
+      c.req.raw = new Request(c.req.raw, { method: c.req.method, body: held.subarray(0, size) })
       await next()
     } finally {
       clearTimeout(timer)
