@@ -10,7 +10,7 @@ import { momoEnvironment, readMomo } from './modules/payments/gateways/mtn-momo/
 import { paypalEnvironment, readPaypal } from './modules/payments/gateways/paypal/environment.ts'
 import { readStripe, stripeEnvironment } from './modules/payments/gateways/stripe/environment.ts'
 import { readTon, tonEnvironment } from './modules/payments/gateways/ton/environment.ts'
-import { blank, flag, list, port, url } from './platform/environment.ts'
+import { blank, flag, list, moneyText, port, url } from './platform/environment.ts'
 
 const telegramIds = list.transform((ids, issues) =>
   ids.map((id) => {
@@ -52,6 +52,7 @@ export const Environment = z.object({
       .regex(/^[A-Z]{2}$/)
       .default('KE'),
   ),
+  CASH_ON_DELIVERY_MOST: blank(moneyText.optional()),
   SHOP_TIME_ZONE: blank(z.string().default('Africa/Nairobi')),
   SUPPORT_USERNAME: blank(z.string().optional()),
   OWNER_TELEGRAM_IDS: blank(telegramIds),
@@ -164,6 +165,7 @@ export function parseConfig(environment: Record<string, string | undefined>, roo
       taxId: env.SHOP_TAX_ID,
       currency: env.SHOP_CURRENCY,
       country: env.SHOP_COUNTRY,
+      cashMost: env.CASH_ON_DELIVERY_MOST ?? null,
       timeZone: env.SHOP_TIME_ZONE,
       supportUsername: env.SUPPORT_USERNAME ?? null,
     },

@@ -33,7 +33,7 @@ export function createGateways({ config, clock, telegram }: GatewayWorld): Gatew
     ...(config.mpesa ? [mpesa(config.mpesa, clock)] : []),
     ...(config.mtnMomo ? [mtnMomo(config.mtnMomo, clock)] : []),
     telegramStars(telegram, clock),
-    cashOnDelivery(),
+    cashOnDelivery(config.shop.cashMost),
     ...(config.ton ? ton(config.ton, { clock, host: new URL(config.publicUrl).host }) : []),
   ]
   return new Map(gateways.map((gateway) => [gateway.descriptor.id, gateway]))

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { money } from 'shared/money'
 import { applySnapshot } from '../../apply-snapshot.ts'
 import { findPayment, movementsOf } from '../../queries.ts'
 import { proveBooks } from '../../reconcile.ts'
@@ -7,6 +8,7 @@ import { recordCash } from '../../record-cash.ts'
 import { paymentCases } from '../../tables.ts'
 import { createPaymentsTest, type PaymentsTest } from '../../testing/payments-shop.ts'
 import { gatewayKeepsItsWord } from '../contract.ts'
+import { cashOnDelivery } from './index.ts'
 
 gatewayKeepsItsWord('Cash on delivery', {
   method: 'cash_on_delivery',
@@ -17,6 +19,12 @@ gatewayKeepsItsWord('Cash on delivery', {
   },
   // The only book of cash is ours.
   truth: (_, payment) => ({ attempts: 1, captured: payment.captured, refunded: payment.refunded }),
+})
+
+it('may be owed at one door up to what the owner says', () => {
+  const { descriptor } = cashOnDelivery(money(30_000, 'USD'))
+  expect(descriptor.limits('USD').max).toBe(30_000n)
+  expect(cashOnDelivery().descriptor.limits('USD').max).toBeGreaterThan(10n ** 9n)
 })
 
 describe('cash in hand', () => {
