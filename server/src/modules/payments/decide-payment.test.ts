@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { PaymentCase } from 'shared/payments.schema'
@@ -121,6 +123,19 @@ describe('a payment whose outcome stays unknown', () => {
       expect((await decide(caseId, body)).status).toBe(422)
     expect(await current(begun)).toMatchObject({ state: 'unknown' })
     expect(await casesOf(begun)).toMatchObject([{ resolution: null }])
+  })
+
+  it('is open again where it was put away before staff could decide it, and stays one case', async () => {
+    const { begun, caseId } = await unclear()
+    await test.db
+      .execute(sql`update payment_cases set dedupe_key = ${`unknown:${begun.payment.id}`}, resolution = 'Asked them', resolved_at = now(),
+      resolved_by = ${manager.user.id} where id = ${caseId}`)
+    expect(await decide(caseId, notPaid)).toMatchObject({ status: 409, body: { code: 'payments/case-resolved' } })
+    const migration = await readFile(join(import.meta.dirname, '../../../../drizzle/0023_undecided_cases.sql'), 'utf8')
+    for (const statement of migration.split('--> statement-breakpoint')) await test.db.execute(sql.raw(statement))
+    await sweepFor(2)
+    expect(await casesOf(begun)).toMatchObject([{ id: caseId, resolution: null }])
+    expect((await decide(caseId, notPaid)).status).toBe(200)
   })
 
   const orders = () => test.sandbox.gateways.paypal
