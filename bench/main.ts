@@ -228,7 +228,7 @@ async function residentMegabytes(pid: number): Promise<number | null> {
 }
 
 function miniappSizes(): unknown {
-  const result = spawnSync('node', ['miniapp/scripts/size.ts'], { encoding: 'utf8' })
+  const result = spawnSync(process.execPath, ['miniapp/scripts/size.ts'], { encoding: 'utf8' })
   try {
     return JSON.parse(result.stdout)
   } catch {
