@@ -7,6 +7,9 @@ import { shownRate } from '../lib/own-price.ts'
 import { useOwnCurrency, useShop } from '../lib/session.tsx'
 
 const names: Record<string, string> = { frankfurter: 'Frankfurter', coinbase: 'Coinbase', kraken: 'Kraken' }
+/** As the source calls itself. */
+export const sourceName = (source: string): string => names[source] ?? (source === 'exchange-rate-api' ? 'ExchangeRate-API' : source)
+
 const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 })
 
 /** By which rate an amount came of the price, until when it holds, and who tells it. */

@@ -12,6 +12,7 @@ import { Cell, Tile } from '../../ui/Cell.tsx'
 import { PageTitle, Section } from '../../ui/Section.tsx'
 import { Money } from '../../ui/show.tsx'
 import { EmptyState, ErrorState, Note, SkeletonCells } from '../../ui/states.tsx'
+import { sourceName } from '../../ui/RateNote.tsx'
 import { usePaperLink } from './api.ts'
 import './orders.css'
 
@@ -78,11 +79,11 @@ export function Fact({ name, value }: { name: string; value: ReactNode }) {
 export function PaperLine({ name, below, value }: { name: ReactNode; below?: ReactNode; value: ReactNode }) {
   return (
     <div>
-      <dt>
+      <dt className="min-w-0">
         {name}
         {below && <span className="foot t2 block">{below}</span>}
       </dt>
-      <dd>{value}</dd>
+      <dd className="shrink-0">{value}</dd>
     </div>
   )
 }
@@ -137,7 +138,7 @@ function Trail({ moved: { rate, reference, at } }: { moved: Pick<Receipt['paymen
         <span className="block">
           {t('receipt.rate', {
             rate: `\u2066\u200e1 ${rate.from} = ${rate.rate} ${rate.to}\u2069`,
-            sources: `\u2068${rate.sources.join(', ')}\u2069`,
+            sources: `\u2068${rate.sources.map(sourceName).join(', ')}\u2069`,
             date: format.dateTime(rate.takenAt),
           })}
         </span>
