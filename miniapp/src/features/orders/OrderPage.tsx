@@ -117,7 +117,7 @@ function MoneyNote({ order, now }: { order: Order; now: Date }) {
     if (asked && !stands(asked, now)) return t('orders.note.checking')
     if (order.state === 'pending_payment' && (payment?.state === 'processing' || payment?.state === 'unknown'))
       return t('orders.note.checking')
-    if (order.state === 'pending_payment' && order.payment === 'unpaid' && order.payBy) {
+    if (order.state === 'pending_payment' && order.payment === 'unpaid' && order.awaits !== 'confirmation' && order.payBy) {
       return t('orders.note.payBy', { left: timeLeft(order.payBy, now), time: format.time(order.payBy) })
     }
     if (order.state === 'cancelled' && order.payment === 'unpaid') return t('orders.note.notCharged')

@@ -102,6 +102,10 @@ describe('an order with a payment that is not as asked', () => {
     expect(await mayRetry(amina, order)).toBe(false)
     expect(await codeOf(await payAgain(amina, order))).toEqual([409, 'orders/payment-conflicted'])
     expect(await shop.paymentsOf(order.id)).toHaveLength(1)
+    // Nor do they read that it still waits for them.
+    const shown = (await (await amina.request('GET', `/orders/${order.number}`)).json()) as Order
+    const [card] = ((await (await amina.request('GET', '/orders')).json()) as { items: Order[] }).items
+    expect([shown.awaits, card?.awaits]).toEqual(['confirmation', 'confirmation'])
   })
 
   it.each([

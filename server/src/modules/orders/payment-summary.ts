@@ -18,8 +18,14 @@ const underWay: ReadonlySet<PaymentState> = new Set(['starting', 'processing', '
 export const isUnderWay = (payment: { state: PaymentState } | null): boolean => payment !== null && underWay.has(payment.state)
 
 /** What an unpaid order waits for, so that nobody is asked to pay what they are paying. */
-export function awaitedOf(order: { state: OrderState }, payment: { state: PaymentState; method: PaymentMethod } | null): Awaited | null {
-  if (order.state !== 'pending_payment' || !payment) return null
+export function awaitedOf(
+  order: { state: OrderState; problem: string | null },
+  payment: { state: PaymentState; method: PaymentMethod } | null,
+): Awaited | null {
+  if (order.state !== 'pending_payment') return null
+  // Money is there that is not what was asked: a person looks.
+  if (order.problem === 'payment_conflict') return 'confirmation'
+  if (!payment) return null
   if (payment.state === 'processing' || payment.state === 'unknown') return 'confirmation'
   if (payment.state !== 'requires_action') return null
   return phoneMethods.has(payment.method) ? 'phone' : transferMethods.has(payment.method) ? 'transfer' : null
