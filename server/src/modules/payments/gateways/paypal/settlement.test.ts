@@ -61,7 +61,7 @@ function shop() {
     cases: () =>
       rowsOf<{ kind: string; code: string; facts: object; payment_id: string | null }>(
         test.db,
-        sql`select kind, code, facts, payment_id from payment_cases where kind in ('settlement', 'orphan') and resolved_at is null`,
+        sql`select kind, code, facts, payment_id from payment_cases where kind in ('settlement', 'orphan') and resolved_at is null order by kind, id`,
       ),
   }
 }
