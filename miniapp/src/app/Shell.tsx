@@ -13,9 +13,11 @@ import { cameBy, pressBack } from './navigation.ts'
 import { paths, roots, staffRoots } from './paths.ts'
 
 // Without a network these do not come; the screen under them must.
-const bareHeader = () => ({ default: (_: { isRoot: boolean }) => <header className="tg" /> })
+const bareHeader = () => ({ default: (): React.ReactNode => <header className="tg" /> })
 const nothing = () => ({ default: () => null })
-const PlainHeader = lazy(() => import('./PlainHeader.tsx').then((module) => ({ default: module.PlainHeader }), bareHeader))
+const PlainHeader = lazy<React.ComponentType<{ isRoot: boolean }>>(() =>
+  import('./PlainHeader.tsx').then((module) => ({ default: module.PlainHeader }), bareHeader),
+)
 const CartPill = lazy(() => import('../features/cart/CartPill.tsx').then((module) => ({ default: module.CartPill }), nothing))
 const OrdersBadge = lazy(() => import('../features/orders/OrdersBadge.tsx').then((module) => ({ default: module.OrdersBadge }), nothing))
 

@@ -122,7 +122,7 @@ export function createSandboxWorld(options: SandboxOptions) {
     },
     /** Returns once every webhook that is due has been tried. */
     async settle() {
-      await Promise.all(all.map((service) => service.settle?.()))
+      await Promise.all(all.map(async (service) => service.settle?.()))
     },
     truth: () => Object.fromEntries(Object.entries(services).map(([name, service]) => [name, service.truth()])),
     /** An empty world at real time, with the seeded people. */

@@ -22,7 +22,13 @@ export async function comeBack(ctx: Context, back: { paymentId: string; token: s
   if (!found) return undefined
   const { botUsername, appName } = ctx.config.telegram
   const link = `https://t.me/${botUsername}/${appName}?startapp=${asStartParam({ kind: 'order', number: found.orderNumber })}`
-  const payment = isOpenPayment(found.payment.state) && !back.left ? await wake(ctx, found.payment) : found.payment
+  const isAsked = isOpenPayment(found.payment.state) && !back.left
+  let payment = isAsked ? await wake(ctx, found.payment) : found.payment
+  if (isAsked && standingOf(payment, false) === 'open') {
+    // A refusal somebody else's look heard of a moment ago may be older than the yes they come back with.
+    ctx.asked.payments.drop(back.paymentId)
+    payment = await wake(ctx, found.payment)
+  }
   return { standing: standingOf(payment, back.left), language: found.language, link }
 }
 

@@ -45,10 +45,11 @@ describe('the reference by which staff decide a payment', () => {
     const [a, b, c] = [await unclear(), await unclear(), await unclear()]
     expect(await decide(a.caseId, 'SKJ4T7Q2XA')).toBe(200)
     expect(await decide(b.caseId, 'skj4t7q2xa')).toBe('payments/reference-taken')
-    expect((await Promise.all([decide(b.caseId, 'SKJ4T7Q2XB'), decide(c.caseId, 'SKJ4T7Q2XB')])).toSorted()).toEqual([
-      200,
-      'payments/reference-taken',
-    ])
+    expect(
+      (await Promise.all([decide(b.caseId, 'SKJ4T7Q2XB'), decide(c.caseId, 'SKJ4T7Q2XB')]))
+        .map(String)
+        .toSorted((a, b) => a.localeCompare(b)),
+    ).toEqual(['200', 'payments/reference-taken'])
   })
 
   it('is not the receipt of a payment that the gateway has told of, nor its reference', async () => {
